@@ -1,0 +1,1 @@
+"""Image to text and to PDF/A. Holds no imports, so a value costs no OpenCV."""

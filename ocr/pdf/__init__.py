@@ -1,0 +1,1 @@
+"""PDF/A building and checking."""

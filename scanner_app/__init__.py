@@ -1,0 +1,1 @@
+"""Desktop application: capture, dossiers, signing, upload, progress."""

@@ -1,0 +1,322 @@
+"""Failures this application raises on purpose. Texts for people hang on `code` in messages.py."""
+
+from __future__ import annotations
+
+
+class AppError(Exception):
+    """Root: something known went wrong and someone can act.
+
+    Attributes:
+        code: stable identifier, `area.what`.
+        transient: trying again later may help without anybody doing anything.
+        facts: values that make it concrete; never a person's data.
+    """
+
+    code = "app.error"
+    transient = False
+
+    def __init__(self, **facts: object) -> None:
+        super().__init__(self.code, facts)
+        self.facts = facts
+
+    def __str__(self) -> str:
+        """Code and facts, for logs."""
+        return f"{self.code} {self.facts}" if self.facts else self.code
+
+
+class Cancelled(Exception):  # noqa: N818 - a wish, not an error
+    """The person asked to stop; nobody needs a message."""
+
+
+# --- intake: files a person opens -------------------------------------------------------------
+
+
+class IntakeError(AppError):
+    """A file could not be taken in; facts: path."""
+
+    code = "file.unreadable"
+
+
+class FileMissingError(IntakeError):
+    """No such file or folder."""
+
+    code = "file.missing"
+
+
+class FileForbiddenError(IntakeError):
+    """The file may not be opened by this user."""
+
+    code = "file.forbidden"
+
+
+class FileEmptyError(IntakeError):
+    """Zero bytes."""
+
+    code = "file.empty"
+
+
+class FolderEmptyError(IntakeError):
+    """No image or PDF in the folder."""
+
+    code = "folder.empty"
+
+
+class FileUnsupportedError(IntakeError):
+    """Neither an image nor a PDF, whatever its name says."""
+
+    code = "file.unsupported"
+
+
+class FileDamagedError(IntakeError):
+    """Broken or cut short; facts: page (1-based) when one page of several is meant."""
+
+    code = "file.damaged"
+
+
+class FileEncryptedError(IntakeError):
+    """A PDF that asks for a password."""
+
+    code = "file.encrypted"
+
+
+class FileTooLargeError(IntakeError):
+    """More pixels or pages than paper needs; facts: what, limit."""
+
+    code = "file.too_large"
+
+
+class FileHostileError(IntakeError):
+    """Reading it took more memory or time than any paper needs; the child was stopped."""
+
+    code = "file.hostile"
+
+
+# --- page reading -----------------------------------------------------------------------------
+
+
+class ReadingError(AppError):
+    """A kept page could not be read; the picture stays."""
+
+    code = "page.unreadable"
+
+
+class PageDamagedError(ReadingError):
+    """The kept picture cannot be decoded."""
+
+    code = "page.damaged"
+
+
+class PageTooLargeError(ReadingError):
+    """More pixels than any sheet needs."""
+
+    code = "page.too_large"
+
+
+class PageCrashedEngineError(ReadingError):
+    """The page ended its worker process twice."""
+
+    code = "page.crashed_engine"
+
+
+class ReadingTimeoutError(ReadingError):
+    """Recognition took longer than allowed."""
+
+    code = "engine.timeout"
+
+
+class EngineFailedError(ReadingError):
+    """The recognition program ended with an error."""
+
+    code = "engine.failed"
+
+
+class EngineMissingError(ReadingError):
+    """Tesseract is not installed."""
+
+    code = "engine.missing"
+
+
+class LanguageMissingError(ReadingError):
+    """The Vietnamese model is not installed."""
+
+    code = "engine.language_missing"
+
+
+class ArchivingError(AppError):
+    """The PDF could not be built or does not conform."""
+
+    code = "pdf.failed"
+
+
+# --- storage ----------------------------------------------------------------------------------
+
+
+class StorageError(AppError):
+    """The local store failed."""
+
+    code = "store.failed"
+
+
+class DiskFullError(StorageError):
+    """No space left on the store's disk; facts: path."""
+
+    code = "disk.full"
+
+
+class StoreForbiddenError(StorageError):
+    """The store's folder cannot be written; facts: path."""
+
+    code = "store.forbidden"
+
+
+class StoreDamagedError(StorageError):
+    """The database file is not usable; facts: path."""
+
+    code = "store.damaged"
+
+
+class StoreNewerError(StorageError):
+    """Written by a newer version of this program."""
+
+    code = "store.newer"
+
+
+class StoreBusyError(StorageError):
+    """Another Sohoa works on the same home folder."""
+
+    code = "store.busy"
+
+
+class PageFileLostError(StorageError):
+    """A kept page's file is missing or changed on disk; facts: page."""
+
+    code = "store.page_lost"
+
+
+# --- dossiers, register -----------------------------------------------------------------------
+
+
+class DossierCodeError(AppError):
+    """Not a dossier code; facts: text."""
+
+    code = "dossier.code_invalid"
+
+
+class DossierUnknownError(AppError):
+    """No dossier with this id or code."""
+
+    code = "dossier.unknown"
+
+
+class OfficeCodeError(AppError):
+    """Not an office code; facts: text."""
+
+    code = "office.code_invalid"
+
+
+class WrongMoveError(AppError):
+    """A state change that the rules do not allow."""
+
+    code = "state.wrong_move"
+
+
+class RegisterFormatError(AppError):
+    """The register file has no usable columns; facts: path, missing."""
+
+    code = "register.format"
+
+
+# --- signing ----------------------------------------------------------------------------------
+
+
+class SigningError(AppError):
+    """The file could not be signed."""
+
+    code = "sign.failed"
+
+
+class SignerMissingError(SigningError):
+    """No certificate is configured, or its file is gone."""
+
+    code = "sign.no_certificate"
+
+
+class WrongPasswordError(SigningError):
+    """The key file does not open with this password."""
+
+    code = "sign.wrong_password"
+
+
+class KeyFileDamagedError(SigningError):
+    """Not a PKCS#12 file, or one without a key."""
+
+    code = "sign.keyfile_damaged"
+
+
+class CertificateExpiredError(SigningError):
+    """Outside its period of validity; facts: not_before, not_after."""
+
+    code = "sign.expired"
+
+
+class VerifyError(AppError):
+    """The signed file does not verify; it is not queued; facts: problems."""
+
+    code = "sign.verify_failed"
+
+
+# --- delivery ---------------------------------------------------------------------------------
+
+
+class UploadError(AppError):
+    """Delivery failed."""
+
+    code = "upload.failed"
+
+
+class TargetUnreachableError(UploadError):
+    """The share or server does not answer."""
+
+    code = "upload.unreachable"
+    transient = True
+
+
+class TargetFullError(UploadError):
+    """No space at the target."""
+
+    code = "upload.target_full"
+    transient = True
+
+
+class TargetForbiddenError(UploadError):
+    """The target refuses this user."""
+
+    code = "upload.forbidden"
+
+
+class ReadBackMismatchError(UploadError):
+    """What arrived is not what was sent."""
+
+    code = "upload.mismatch"
+    transient = True
+
+
+class SourceChangedError(UploadError):
+    """The signed file on this PC is missing or no longer has its recorded digest."""
+
+    code = "upload.source_changed"
+
+
+class TargetConflictError(UploadError):
+    """Another file stands at the target under this name."""
+
+    code = "upload.conflict"
+
+
+# --- settings ---------------------------------------------------------------------------------
+
+
+class SettingsError(AppError):
+    """A settings file has an unknown or wrong key; facts: path, key, nearest."""
+
+    code = "settings.invalid"

@@ -1,0 +1,91 @@
+"""Things that happened, told to whoever watches. Immutable; told, never asked."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from scanner_app.domain.ids import BatchId, DossierId, JobId, PageId, PaperId
+
+
+@dataclass(frozen=True, slots=True)
+class PageKept:
+    """A page is safe on disk."""
+
+    batch: BatchId
+    page: PageId
+    source: str
+
+
+@dataclass(frozen=True, slots=True)
+class IntakeFailed:
+    """A file could not be taken in; `code` has a text, `path` names the file."""
+
+    path: str
+    code: str
+    facts: tuple[tuple[str, str], ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class PageRead:
+    """A page was read."""
+
+    page: PageId
+
+
+@dataclass(frozen=True, slots=True)
+class PageUnreadable:
+    """A page could not be read; it is kept and goes into the PDF as it is."""
+
+    page: PageId
+    source: str
+    code: str
+
+
+@dataclass(frozen=True, slots=True)
+class DossierFiled:
+    """Pages became papers of a dossier."""
+
+    dossier: DossierId
+
+
+@dataclass(frozen=True, slots=True)
+class PaperArchived:
+    """A paper's PDF/A is on disk."""
+
+    paper: PaperId
+
+
+@dataclass(frozen=True, slots=True)
+class PaperSigned:
+    """A paper is signed, and queued when it may be sent."""
+
+    paper: PaperId
+
+
+@dataclass(frozen=True, slots=True)
+class UploadSent:
+    """The target gave its receipt."""
+
+    job: JobId
+
+
+@dataclass(frozen=True, slots=True)
+class UploadFailed:
+    """An attempt failed; transient ones are tried again at their due time."""
+
+    job: JobId
+    code: str
+    transient: bool
+
+
+Event = (
+    PageKept
+    | IntakeFailed
+    | PageRead
+    | PageUnreadable
+    | DossierFiled
+    | PaperArchived
+    | PaperSigned
+    | UploadSent
+    | UploadFailed
+)

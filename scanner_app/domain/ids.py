@@ -1,0 +1,13 @@
+"""Identifiers. Distinct types, so a page id cannot be passed for a dossier id."""
+
+from __future__ import annotations
+
+from typing import NewType
+
+BatchId = NewType("BatchId", int)
+PageId = NewType("PageId", int)
+DossierId = NewType("DossierId", int)
+PaperId = NewType("PaperId", int)
+JobId = NewType("JobId", int)
+
+OfficeCode = NewType("OfficeCode", str)

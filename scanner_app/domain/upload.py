@@ -1,0 +1,64 @@
+"""Upload jobs and when to try them again."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+from enum import StrEnum
+from pathlib import Path
+
+from scanner_app.domain.ids import JobId, PaperId
+
+FIRST_WAIT = timedelta(seconds=15)
+LONGEST_WAIT = timedelta(hours=1)
+LEASE = timedelta(minutes=10)
+
+
+class JobState(StrEnum):
+    """Where a job is."""
+
+    WAITING = "waiting"
+    SENT = "sent"
+    REFUSED = "refused"
+    """Trying again cannot help; a person decides."""
+
+
+@dataclass(frozen=True, slots=True)
+class Receipt:
+    """The target's word that it has the file: what it read back."""
+
+    sha256: str
+    size_bytes: int
+    at: datetime
+    location: str
+
+
+@dataclass(frozen=True, slots=True)
+class UploadJob:
+    """One signed file to deliver.
+
+    Attributes:
+        name: file name at the target, ASCII, no personal data.
+        folder: place below the target's root, "/"-separated (office/dossier code).
+        sha256: of the signed file: the key under which it is delivered at most once.
+        attempts: how often it was claimed, this time included.
+    """
+
+    id: JobId
+    paper: PaperId
+    path: Path
+    folder: str
+    name: str
+    sha256: str
+    size_bytes: int
+    state: JobState
+    attempts: int
+    due_at: datetime
+    error: str | None = None
+    receipt: Receipt | None = None
+
+
+def retry_wait(attempts: int) -> timedelta:
+    """How long to wait after the given number of failed attempts (>= 1): 15 s doubling to 1 h."""
+    doublings = min(attempts - 1, 12)
+    return min(FIRST_WAIT * 2**doublings, LONGEST_WAIT)

@@ -1,0 +1,1 @@
+"""Certificates, signing and verification."""

@@ -1,0 +1,1 @@
+"""Cancelling and threads. Standard library only."""

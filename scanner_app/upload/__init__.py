@@ -1,0 +1,1 @@
+"""Sending signed files to where they are kept."""
