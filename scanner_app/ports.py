@@ -88,7 +88,7 @@ class CapturePort(Protocol):
     def known(self, office: OfficeCode, source_keys: Iterable[str]) -> dict[str, PageId]:
         """Which of these pictures the office has kept already."""
 
-    def keep(  # noqa: PLR0913 - one page, one transaction
+    def keep(
         self,
         batch: BatchId,
         *,

@@ -61,4 +61,4 @@ class UploadJob:
 def retry_wait(attempts: int) -> timedelta:
     """How long to wait after the given number of failed attempts (>= 1): 15 s doubling to 1 h."""
     doublings = min(attempts - 1, 12)
-    return min(FIRST_WAIT * 2**doublings, LONGEST_WAIT)
+    return min(FIRST_WAIT * int(2**doublings), LONGEST_WAIT)
