@@ -1,0 +1,128 @@
+"""An upright page becomes the gray image tesseract reads best."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+import cv2
+import numpy as np
+
+from ocr.image import Pixels
+from ocr.model import Rect
+
+READING_DPI = 200.0
+
+_INK = 160
+_WHITE = 255
+
+
+@dataclass(frozen=True, slots=True)
+class CleanPage:
+    """A page ready for recognition.
+
+    Attributes:
+        pixels: uint8, (height, width), dark text on white.
+        scale: cleaned pixels per upright pixel.
+        dpi: dots per inch of `pixels`.
+    """
+
+    pixels: Pixels
+    scale: float
+    dpi: float
+
+
+def clean_page(page: Pixels, dpi: float, erase: Sequence[Rect] = ()) -> CleanPage:
+    """The page without paper tone, red ink, rules and dot leaders, at reading size."""
+    gray = paper_divided_out(ink_channel(page), dpi)
+    for rect in erase:
+        gray[max(rect.top, 0) : max(rect.bottom, 0), max(rect.left, 0) : max(rect.right, 0)] = (
+            _WHITE
+        )
+    ink = np.asarray(cv2.threshold(gray, _INK, 255, cv2.THRESH_BINARY_INV)[1], np.uint8)
+    rules = long_rules(ink, dpi)
+    gray[rules > 0] = _WHITE
+    ink[rules > 0] = 0
+    for rect in dot_leaders(ink, dpi):
+        gray[rect.top : rect.bottom, rect.left : rect.right] = _WHITE
+    scale = reading_scale(dpi)
+    return CleanPage(rescaled(gray, scale), scale, dpi * scale)
+
+
+def ink_channel(page: Pixels) -> Pixels:
+    """Gray in which red ink is paper: the red channel; a gray page as it is (a copy)."""
+    return page.copy() if page.ndim == 2 else np.ascontiguousarray(page[:, :, 2])
+
+
+def paper_divided_out(gray: Pixels, dpi: float) -> Pixels:
+    """The page with its paper made even and white."""
+    height, width = gray.shape
+    step = max(1, round(dpi / 37.5))
+    small = cv2.resize(
+        gray, (max(1, width // step), max(1, height // step)), interpolation=cv2.INTER_AREA
+    )
+    paper = cv2.morphologyEx(small, cv2.MORPH_CLOSE, np.ones((13, 13), np.uint8))
+    paper = cv2.GaussianBlur(paper, (0, 0), 5)
+    paper = cv2.resize(paper, (width, height), interpolation=cv2.INTER_LINEAR)
+    return np.asarray(cv2.divide(gray, paper, scale=255.0), np.uint8)
+
+
+def long_rules(ink: Pixels, dpi: float) -> Pixels:
+    """Mask of table rules, form lines and underlines."""
+    thick = max(3, round(dpi * 0.04))
+    across = _opened(ink, round(dpi * 0.25), 1)
+    down = _opened(ink, 1, round(dpi * 0.4))
+    thin = cv2.bitwise_or(
+        cv2.subtract(across, _opened(across, 1, thick)), cv2.subtract(down, _opened(down, thick, 1))
+    )
+    return np.asarray(cv2.dilate(thin, np.ones((3, 3), np.uint8)), np.uint8)
+
+
+def dot_leaders(ink: Pixels, dpi: float) -> list[Rect]:
+    """Boxes of the dots in rows of dots."""
+    _, _, stats, _ = cv2.connectedComponentsWithStats(ink, connectivity=8)
+    left, top, width, height, area = stats[1:].T
+    most = dpi * 0.03
+    dots = (width <= most) & (height <= most) & (area * 2 > width * height)
+    dots &= (width <= 2 * height) & (height <= 2 * width)
+    left, top, width, height = left[dots], top[dots], width[dots], height[dots]
+    cell = dpi / 75
+    rows = ((top + height / 2) / cell).astype(int)
+    columns = ((left + width / 2) / cell).astype(int)
+    grid = np.zeros((int(ink.shape[0] / cell) + 2, int(ink.shape[1] / cell) + 2), np.uint8)
+    grid[rows, columns] = 1
+    spread = cv2.dilate(grid, np.ones((3, 1), np.uint8))
+    closed = cv2.morphologyEx(spread, cv2.MORPH_CLOSE, np.ones((1, 5), np.uint8))
+    runs = np.asarray(
+        cv2.morphologyEx(closed, cv2.MORPH_OPEN, np.ones((1, 15), np.uint8)), np.uint8
+    )
+    leaders = np.flatnonzero(runs[rows, columns])
+    return [
+        Rect(
+            max(0, int(left[i]) - 2),
+            max(0, int(top[i]) - 2),
+            int(left[i] + width[i]) + 2,
+            int(top[i] + height[i]) + 2,
+        )
+        for i in leaders
+    ]
+
+
+def reading_scale(dpi: float) -> float:
+    """Cleaned pixels per upright pixel."""
+    return READING_DPI / dpi if dpi > READING_DPI * 1.1 else (2.0 if dpi < 150 else 1.0)
+
+
+def rescaled(gray: Pixels, scale: float) -> Pixels:
+    """Sharpened, then brought to reading size."""
+    soft = cv2.GaussianBlur(gray, (0, 0), 1.5)
+    sharp = cv2.addWeighted(gray, 1.8, soft, -0.8, 0)
+    if scale == 1.0:
+        return np.asarray(sharp, np.uint8)
+    kind = cv2.INTER_AREA if scale < 1 else cv2.INTER_CUBIC
+    return np.asarray(cv2.resize(sharp, None, fx=scale, fy=scale, interpolation=kind), np.uint8)
+
+
+def _opened(mask: Pixels, width: int, height: int) -> Pixels:
+    kernel = np.ones((height, width), np.uint8)
+    return np.asarray(cv2.morphologyEx(mask, cv2.MORPH_OPEN, kernel), np.uint8)
