@@ -107,6 +107,9 @@ class CapturePort(Protocol):
     def close_batch(self, batch: BatchId) -> None:
         """No more pages will come; an empty batch vanishes."""
 
+    def abandoned(self, keep_open: Sequence[str] = ()) -> tuple[BatchId, ...]:
+        """Batches whose capture a dead process left open, other than under these keys."""
+
 
 class PageStore(Protocol):
     """Pages and their readings."""
@@ -175,16 +178,7 @@ class ArchiveBuilder(Protocol):
 
 
 class DossierStore(Protocol):
-    """Dossiers, their papers and tags."""
-
-    def to_file(self) -> tuple[BatchId, ...]:
-        """Closed batches all of whose pages are read or unreadable, not yet filed."""
-
-    def batch_owner(self, batch: BatchId) -> tuple[OfficeCode, str | None]:
-        """Office and given dossier code of a batch."""
-
-    def file(self, batch: BatchId, drafts: Sequence[DraftDossier]) -> tuple[DossierId, ...]:
-        """Write the batch's dossiers, papers and tags; a known code gets further papers."""
+    """Dossiers with their papers and tags."""
 
     def dossier(self, dossier: DossierId) -> Dossier:
         """One dossier with papers and tags."""
@@ -202,16 +196,31 @@ class DossierStore(Protocol):
         """Paper is ARCHIVED."""
 
     def to_sign(self) -> tuple[Paper, ...]:
-        """Papers with an unsigned PDF whose dossier is not held."""
+        """Papers with an unsigned PDF whose dossier is not held for secrecy."""
 
-    def record_signature(self, paper: PaperId, file: SignedFile, folder: str, name: str) -> JobId:
-        """Paper is SIGNED and its upload job waits, in one transaction."""
+    def record_signature(
+        self, paper: PaperId, file: SignedFile, folder: str, name: str
+    ) -> JobId | None:
+        """Paper is SIGNED and its upload job waits, in one transaction; no job while held."""
+
+
+class FilingPort(Protocol):
+    """The transactions that turn pages into dossiers and change them afterwards."""
+
+    def to_file(self) -> tuple[BatchId, ...]:
+        """Closed batches all of whose pages are read or unreadable, not yet filed."""
+
+    def batch_owner(self, batch: BatchId) -> tuple[OfficeCode, str | None]:
+        """Office and given dossier code of a batch."""
+
+    def file(self, batch: BatchId, drafts: Sequence[DraftDossier]) -> tuple[DossierId, ...]:
+        """Write the batch's dossiers, papers and tags; a known code gets further papers."""
 
     def confirm_tag(self, dossier: DossierId, tag: Tag, by: str) -> None:
         """Store the value as confirmed by this person."""
 
     def assign_code(self, dossier: DossierId, code: str, source: str, by: str) -> DossierId:
-        """Give a held dossier its code; unsigned PDFs are built anew with it.
+        """Give a held dossier its code; its PDFs are built and signed anew with it.
 
         Returns the dossier that now holds the papers (another one when the code was known).
         """
@@ -261,6 +270,9 @@ class UploadQueue(Protocol):
     def jobs(self, states: Sequence[str] = ()) -> tuple[UploadJob, ...]:
         """Jobs in order of their due time; all states when none is named."""
 
+    def of_papers(self, papers: Sequence[PaperId]) -> dict[PaperId, UploadJob]:
+        """The jobs of these papers."""
+
     def retry(self, job: JobId | None, now: datetime) -> int:
         """Make one job, or every waiting and refused one, due now; how many."""
 
@@ -306,6 +318,9 @@ class RegisterStore(Protocol):
 
     def lookup(self, code: str) -> RegisterRow | None:
         """The received dossier with this code (case-folded), if known."""
+
+    def is_empty(self) -> bool:
+        """Nothing was imported yet."""
 
 
 class ProgressReport(Protocol):

@@ -1,0 +1,165 @@
+"""Taking pages in: a batch is one stack handed over by one person for one office."""
+
+from __future__ import annotations
+
+import hashlib
+import shutil
+from collections.abc import Iterable, Sequence
+from datetime import datetime
+from pathlib import Path
+
+import sqlalchemy as sa
+
+from scanner_app.domain.errors import DiskFullError
+from scanner_app.domain.ids import BatchId, OfficeCode, PageId
+from scanner_app.domain.page import Page, PageState
+from scanner_app.ports import Clock
+from scanner_app.storage import schema
+from scanner_app.storage.database import Database, as_text
+from scanner_app.storage.files import copy_durably, disk_errors
+
+RESERVE_BYTES = 200 * 1024 * 1024
+"""Room left on the store's disk for the database and the PDFs of what is already kept."""
+
+_SOME = 500
+"""Values in one IN list; SQLite allows 32.766 parameters, older builds 999."""
+
+
+class BatchStore:
+    """Batches and the keeping of pages."""
+
+    def __init__(self, database: Database, home: Path, clock: Clock) -> None:
+        self._database = database
+        self._home = home
+        self._clock = clock
+
+    def open_batch(self, key: str, office: OfficeCode, given_code: str | None) -> BatchId:
+        """The batch still being captured under this key, or a new one."""
+        table = schema.batches
+        with self._database.write() as connection:
+            found = connection.scalar(
+                sa.select(table.c.id).where(table.c.key == key, table.c.state == "capturing")
+            )
+            if found is not None:
+                return BatchId(found)
+            made = connection.execute(
+                table.insert().values(
+                    key=key,
+                    office=office,
+                    given_code=given_code,
+                    state="capturing",
+                    created_at=as_text(self._clock()),
+                )
+            )
+            return BatchId(made.lastrowid)
+
+    def known(self, office: OfficeCode, source_keys: Iterable[str]) -> dict[str, PageId]:
+        """Which of these pictures the office has kept already."""
+        table = schema.pages
+        keys = list(source_keys)
+        found: dict[str, PageId] = {}
+        with self._database.read() as connection:
+            for start in range(0, len(keys), _SOME):
+                rows = connection.execute(
+                    sa.select(table.c.source_key, table.c.id).where(
+                        table.c.office == office,
+                        table.c.source_key.in_(keys[start : start + _SOME]),
+                    )
+                )
+                found.update((row.source_key, PageId(row.id)) for row in rows)
+        return found
+
+    def keep(
+        self,
+        batch: BatchId,
+        *,
+        image: Path,
+        seq: int,
+        source: str,
+        source_page: int,
+        source_key: str,
+    ) -> Page:
+        """Copy the picture into the store (fsync, rename), then record it in one transaction.
+
+        Raises:
+            DiskFullError: nothing was kept of this page.
+        """
+        now = self._clock()
+        target = self._image_path(batch, seq, source_key, image.suffix, now)
+        with disk_errors(target):
+            self._need_room(image.stat().st_size)
+        sha256, size = copy_durably(image, target)
+        with self._database.write() as connection:
+            office = connection.scalar(
+                sa.select(schema.batches.c.office).where(schema.batches.c.id == batch)
+            )
+            made = connection.execute(
+                schema.pages.insert().values(
+                    batch_id=batch,
+                    office=office,
+                    seq=seq,
+                    source=source,
+                    source_page=source_page,
+                    source_key=source_key,
+                    image=target.relative_to(self._home).as_posix(),
+                    sha256=sha256,
+                    size_bytes=size,
+                    captured_at=as_text(now),
+                    state=PageState.CAPTURED.value,
+                )
+            )
+        return Page(
+            id=PageId(made.lastrowid),
+            batch=batch,
+            seq=seq,
+            source=source,
+            source_page=source_page,
+            source_key=source_key,
+            image=target,
+            sha256=sha256,
+            captured_at=now,
+            state=PageState.CAPTURED,
+        )
+
+    def close_batch(self, batch: BatchId) -> None:
+        """No more pages will come; an empty batch vanishes."""
+        table = schema.batches
+        with self._database.write() as connection:
+            some = connection.scalar(
+                sa.select(schema.pages.c.id).where(schema.pages.c.batch_id == batch).limit(1)
+            )
+            if some is None:
+                connection.execute(table.delete().where(table.c.id == batch))
+            else:
+                connection.execute(
+                    table.update()
+                    .where(table.c.id == batch, table.c.state == "capturing")
+                    .values(state="captured")
+                )
+
+    def abandoned(self, keep_open: Sequence[str] = ()) -> tuple[BatchId, ...]:
+        """Batches whose capture a dead process left open, other than under these keys."""
+        table = schema.batches
+        with self._database.read() as connection:
+            rows = connection.execute(
+                sa.select(table.c.id)
+                .where(table.c.state == "capturing", table.c.key.not_in(list(keep_open)))
+                .order_by(table.c.id)
+            )
+            return tuple(BatchId(row.id) for row in rows)
+
+    def _image_path(
+        self, batch: BatchId, seq: int, source_key: str, suffix: str, now: datetime
+    ) -> Path:
+        # The same page gets the same name again, so a copy left by a dead process is replaced.
+        folder = self._home / "pages" / f"{now:%Y}" / f"{batch:06d}"
+        return folder / f"{seq + 1:05d}-{_short(source_key)}{suffix.lower()}"
+
+    def _need_room(self, size_bytes: int) -> None:
+        free = shutil.disk_usage(self._home).free
+        if free < size_bytes + RESERVE_BYTES:
+            raise DiskFullError(path=str(self._home), free_bytes=free)
+
+
+def _short(source_key: str) -> str:
+    return hashlib.sha256(source_key.encode()).hexdigest()[:12]

@@ -1,0 +1,121 @@
+"""Writing files so that they are complete or absent, whatever happens in between."""
+
+from __future__ import annotations
+
+import errno
+import hashlib
+import os
+import shutil
+from collections.abc import Iterator
+from contextlib import contextmanager
+from pathlib import Path
+
+from scanner_app.domain.errors import DiskFullError, StorageError, StoreForbiddenError
+
+PART = ".part"
+_CHUNK = 1 << 20
+_FULL = {errno.ENOSPC, errno.EDQUOT, errno.EFBIG}
+_WINDOWS_FULL = {112, 39}
+
+
+@contextmanager
+def disk_errors(path: Path) -> Iterator[None]:
+    """Translate what the disk says.
+
+    Raises:
+        DiskFullError: no space left.
+        StoreForbiddenError: not allowed to write there.
+        StorageError: anything else the system reports.
+    """
+    try:
+        yield
+    except OSError as error:
+        raise as_storage_error(error, path) from error
+
+
+def as_storage_error(error: OSError, path: Path) -> StorageError:
+    """The application's error for an operating system's one."""
+    if error.errno in _FULL or getattr(error, "winerror", None) in _WINDOWS_FULL:
+        return DiskFullError(path=str(path))
+    if isinstance(error, PermissionError) or error.errno == errno.EROFS:
+        return StoreForbiddenError(path=str(path))
+    return StorageError(path=str(path), errno=error.errno)
+
+
+def copy_durably(source: Path, target: Path) -> tuple[str, int]:
+    """Copy so that `target` is complete on disk or not there; give SHA-256 and size.
+
+    Raises:
+        DiskFullError, StoreForbiddenError, StorageError: `target` is as it was.
+    """
+    digest = hashlib.sha256()
+    size = 0
+    part = target.with_name(target.name + PART)
+    with disk_errors(target), removed_on_error(part):
+        target.parent.mkdir(parents=True, exist_ok=True)
+        with source.open("rb") as reader, part.open("wb") as writer:
+            while chunk := reader.read(_CHUNK):
+                writer.write(chunk)
+                digest.update(chunk)
+                size += len(chunk)
+            writer.flush()
+            os.fsync(writer.fileno())
+        part.replace(target)
+        sync_folder(target.parent)
+    return digest.hexdigest(), size
+
+
+def write_durably(target: Path, content: bytes) -> None:
+    """Write so that `target` is complete on disk or as it was before.
+
+    Raises:
+        DiskFullError, StoreForbiddenError, StorageError: `target` is as it was.
+    """
+    part = target.with_name(target.name + PART)
+    with disk_errors(target), removed_on_error(part):
+        target.parent.mkdir(parents=True, exist_ok=True)
+        with part.open("wb") as writer:
+            writer.write(content)
+            writer.flush()
+            os.fsync(writer.fileno())
+        part.replace(target)
+        sync_folder(target.parent)
+
+
+def sync_folder(folder: Path) -> None:
+    """Make a rename in this folder survive a power cut (Windows does so by itself)."""
+    if os.name == "nt":
+        return
+    descriptor = os.open(folder, os.O_RDONLY)
+    try:
+        os.fsync(descriptor)
+    finally:
+        os.close(descriptor)
+
+
+def sweep_parts(folder: Path) -> int:
+    """Remove half-written files that a dead process left below `folder`; how many.
+
+    Only call while holding the store's lock.
+    """
+    swept = 0
+    for part in folder.rglob("*" + PART):
+        part.unlink(missing_ok=True)
+        swept += 1
+    return swept
+
+
+def empty_folder(folder: Path) -> None:
+    """Remove everything inside `folder`, which exists afterwards."""
+    shutil.rmtree(folder, ignore_errors=True)
+    folder.mkdir(parents=True, exist_ok=True)
+
+
+@contextmanager
+def removed_on_error(part: Path) -> Iterator[None]:
+    """Leave no half-written file behind when the block fails."""
+    try:
+        yield
+    except BaseException:
+        part.unlink(missing_ok=True)
+        raise
