@@ -21,7 +21,7 @@ from scanner_app.domain.dossier import (
     SignedFile,
     Tag,
 )
-from scanner_app.domain.errors import IntakeError, ReadingError
+from scanner_app.domain.errors import ArchivingError, IntakeError, ReadingError
 from scanner_app.domain.events import Event
 from scanner_app.domain.ids import (
     BatchId,
@@ -163,14 +163,26 @@ class ArchiveMetadata:
     fields: tuple[tuple[str, str], ...] = ()
 
 
+@dataclass(frozen=True, slots=True)
+class ArchiveRequest:
+    """One paper to build: its pages in order, what to say about it, and where to put it."""
+
+    paper: PaperId
+    pages: tuple[Page, ...]
+    metadata: ArchiveMetadata
+    target: Path
+
+
 class ArchiveBuilder(Protocol):
-    """Builds PDF/A files."""
+    """Builds PDF/A files, several at once."""
 
-    def build(self, pages: Sequence[Page], metadata: ArchiveMetadata, target: Path) -> ArchiveFile:
-        """The pages as one PDF/A-2b at `target`, complete or not at all.
+    def build_all(
+        self, requests: Iterable[ArchiveRequest], cancel: CancelToken
+    ) -> Iterator[tuple[PaperId, ArchiveFile | ArchivingError]]:
+        """Each request as one PDF/A-2b at its target, complete or not at all, in any order.
 
-        Raises:
-            ArchivingError: it could not be built or does not conform.
+        Requests are taken one by one as workers become free, so that their pages need not all be
+        in memory. What fails comes as a value; the rest go on.
         """
 
 
