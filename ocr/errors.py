@@ -68,3 +68,9 @@ class PdfNotConformingError(OcrError):
     """The PDF built here does not meet PDF/A and was not written; facts: rule."""
 
     code = "pdf.not_conforming"
+
+
+class PdfDamagedError(OcrError):
+    """No PDF, broken beyond opening, or locked by a password; facts: reason."""
+
+    code = "pdf.damaged"

@@ -1,0 +1,175 @@
+"""Invisible text over the page image, aligned word by word.
+
+Readers of PDF rebuild lines and columns from the places of the words. Three habits of poppler,
+the strictest of those tried, decide how words are placed here (poppler 22.12, TextOutputDev.cc):
+words closer than 0.15 em are glued; a gap over 0.7 em starts another column, so the two halves of
+an administrative header come out one after the other; blocks that share no vertical are ordered
+left before right even when the right one stands higher. So each word ends short of the next one,
+wide gaps inside a row are bridged by a glyph that reads as spaces, and every row reaches the
+middle of its column.
+"""
+
+from __future__ import annotations
+
+import math
+import statistics
+import unicodedata
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+
+from ocr.model import Line, PageText, Word
+from ocr.pdf.blank_font import ADVANCE, BRIDGE_CODE, UNITS_PER_EM, encoded
+
+_POINTS_PER_INCH = 72.0
+_WORD_GAP_EM = 0.18  # poppler glues below 0.15; measured 2026-11
+_BRIDGE_FROM_EM = 0.5  # poppler splits columns at 0.7
+_BRIDGE_GAP_EM = 0.2  # between a bridge and its neighbours
+# Tesseract's line boxes reach from the marks over capitals to the tails: about one em.
+_EM_PER_LINE_HEIGHT = 0.95
+# Rows of nearly equal height share one size: poppler splits blocks where sizes differ by 5 %.
+_SAME_SIZE = 0.25
+_MIN_EM_PX = 4.0
+
+
+@dataclass(frozen=True, slots=True)
+class _Row:
+    """Lines that stand side by side, left to right."""
+
+    lines: tuple[Line, ...]
+
+    @property
+    def left(self) -> int:
+        return min(line.box.left for line in self.lines)
+
+    @property
+    def right(self) -> int:
+        return max(line.box.right for line in self.lines)
+
+    @property
+    def middle_y(self) -> float:
+        return statistics.fmean((line.box.top + line.box.bottom) / 2 for line in self.lines)
+
+    @property
+    def height(self) -> float:
+        return statistics.median(line.box.height for line in self.lines)
+
+
+@dataclass(frozen=True, slots=True)
+class _Stretch:
+    """Codes to be shown from one x to another on a base line; `space` follows unseen."""
+
+    codes: str
+    glyphs: int
+    left: float
+    right: float
+    line: Line
+    space: bool
+
+
+def text_content(text: PageText, height_px: int, dpi: float) -> bytes:
+    """Content stream operators that write the page's words without showing them.
+
+    Args:
+        text: words in the upright frame, lines in reading order, which is kept.
+        height_px: height of the upright page.
+        dpi: of the upright page; the content is in points, origin bottom left.
+
+    Returns:
+        A text object for font resource /F1 (`ocr.pdf.blank_font`), or nothing without words.
+    """
+    rows = _rows([line for line in text.lines if line.words])
+    if not rows:
+        return b""
+    usual = statistics.median(row.height for row in rows) * _EM_PER_LINE_HEIGHT
+    out = ["BT", "3 Tr"]
+    size_before = 0.0
+    scale = _POINTS_PER_INCH / dpi
+    for column in _columns(rows):
+        middle = (min(row.left for row in column) + max(row.right for row in column)) / 2
+        for row in column:
+            em = _em(row, usual)
+            if em != size_before:
+                out.append(f"/F1 {em * scale:.2f} Tf")
+                size_before = em
+            out += [_shown(piece, em, height_px, scale) for piece in _stretches(row, em, middle)]
+    out.append("ET")
+    return "\n".join(out).encode("ascii")
+
+
+def _em(row: _Row, usual: float) -> float:
+    own = row.height * _EM_PER_LINE_HEIGHT
+    return max(_MIN_EM_PX, usual if abs(own - usual) <= _SAME_SIZE * usual else own)
+
+
+def _rows(lines: Sequence[Line]) -> list[_Row]:
+    """Neighbours in reading order that overlap in height and go on to the right: one row."""
+    rows: list[list[Line]] = []
+    for line in lines:
+        if rows and _beside(rows[-1][-1], line):
+            rows[-1].append(line)
+        else:
+            rows.append([line])
+    return [_Row(tuple(row)) for row in rows]
+
+
+def _beside(left: Line, right: Line) -> bool:
+    shared = min(left.box.bottom, right.box.bottom) - max(left.box.top, right.box.top)
+    return right.box.left >= left.box.right and shared > min(left.box.height, right.box.height) / 2
+
+
+def _columns(rows: Sequence[_Row]) -> list[list[_Row]]:
+    """Cut where the reading order goes up the page again."""
+    columns: list[list[_Row]] = []
+    for row in rows:
+        if columns and row.middle_y >= columns[-1][-1].middle_y:
+            columns[-1].append(row)
+        else:
+            columns.append([row])
+    return columns
+
+
+def _stretches(row: _Row, em: float, middle: float) -> Iterable[_Stretch]:
+    """The row's words with what fills the gaps, left to right."""
+    words = [(word, line) for line in row.lines for word in line.words]
+    gap = _WORD_GAP_EM * em
+    edge = _BRIDGE_GAP_EM * em
+    first, line = words[0]
+    if first.box.left - edge > middle:
+        yield _bridge(middle, first.box.left - edge, line)
+    for index, (word, line) in enumerate(words):
+        following = words[index + 1][0].box.left if index + 1 < len(words) else None
+        right = float(word.box.right)
+        if following is not None:
+            right = min(right, following - gap)
+        right = max(right, word.box.left + 0.1 * em)
+        yield _letters(word, right, line, space=following is not None)
+        if following is not None and following - right > _BRIDGE_FROM_EM * em:
+            yield _bridge(right + edge, following - edge, line)
+    last, line = words[-1]
+    if last.box.right + edge < middle:
+        yield _bridge(last.box.right + edge, middle, line)
+
+
+def _letters(word: Word, right: float, line: Line, *, space: bool) -> _Stretch:
+    text = unicodedata.normalize("NFC", word.text)
+    return _Stretch(encoded(text), len(text), word.box.left, right, line, space)
+
+
+def _bridge(left: float, right: float, line: Line) -> _Stretch:
+    return _Stretch(f"{BRIDGE_CODE:04X}", 1, left, right, line, space=False)
+
+
+def _shown(piece: _Stretch, em: float, height_px: int, scale: float) -> str:
+    line = piece.line
+    rise = line.baseline[1] - line.baseline[0]
+    slope = rise / max(1, line.box.width)
+    base = line.baseline[0] + slope * (piece.left - line.box.left)
+    tilt = math.atan(slope)
+    # y grows downwards in pixels and upwards in points: the sine changes its sign.
+    cos, sin = math.cos(tilt), -math.sin(tilt)
+    natural = piece.glyphs * ADVANCE / UNITS_PER_EM * em
+    stretch = 100 * (piece.right - piece.left) / math.cos(tilt) / natural
+    place = f"{cos:.5g} {sin:.5f} {-sin:.5f} {cos:.5g}" if abs(sin) > 1e-4 else "1 0 0 1"
+    x, y = piece.left * scale, (height_px - base) * scale
+    codes = piece.codes + ("0020" if piece.space else "")
+    return f"{place} {x:.2f} {y:.2f} Tm {stretch:.2f} Tz <{codes}> Tj"
