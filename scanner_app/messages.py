@@ -1,0 +1,172 @@
+"""Texts shown to people, in Vietnamese, by error code: what happened, then what to do."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from pathlib import PurePath
+
+from scanner_app.domain.errors import AppError
+
+_TEXTS = {
+    "app.error": "Có việc không làm được. Bấm Gửi nhật ký cho quản trị hệ thống.",
+    # Taking files in
+    "file.unreadable": "Không đọc được tệp {file}. Quét lại giấy hoặc chọn tệp khác.",
+    "file.missing": "Không tìm thấy {file}. Kiểm tra lại tên tệp, ổ đĩa hoặc đường mạng.",
+    "file.forbidden": "Không có quyền mở {file}. Nhờ quản trị hệ thống cấp quyền đọc.",
+    "file.empty": "Tệp {file} rỗng (0 byte). Quét lại giấy rồi mở lại.",
+    "folder.empty": "Thư mục {file} không có ảnh hay PDF nào. Chọn thư mục khác hoặc quét trước.",
+    "file.unsupported": (
+        "Tệp {file} không phải ảnh hay PDF. Chọn tệp JPEG, PNG, TIFF, BMP hoặc PDF."
+    ),
+    "file.damaged": (
+        "Tệp {file}{at_page} bị hỏng hoặc bị cắt ngang. Quét lại giấy này; các trang khác vẫn được "
+        "giữ."
+    ),
+    "file.encrypted": "Tệp {file} có mật khẩu. Bỏ mật khẩu của tệp rồi mở lại.",
+    "file.too_large": (
+        "Tệp {file}{at_page} lớn hơn mọi tờ giấy cần có. Quét lại ở 300 dpi, khổ A4 hoặc A3."
+    ),
+    "file.hostile": (
+        "Tệp {file} đòi quá nhiều bộ nhớ hoặc thời gian nên đã dừng đọc. Không mở tệp này; quét "
+        "lại giấy."
+    ),
+    # Reading
+    "page.unreadable": "Không nhận dạng được trang {file}. Ảnh vẫn được giữ; xem và quét lại nếu "
+    "cần.",
+    "page.damaged": "Ảnh của trang {file} không mở được. Quét lại trang này.",
+    "page.too_large": "Ảnh của trang {file} quá lớn. Quét lại ở 300 dpi.",
+    "page.crashed_engine": (
+        "Trang {file} làm bộ nhận dạng dừng đột ngột. Ảnh vẫn được giữ; quét lại trang này."
+    ),
+    "engine.timeout": "Nhận dạng trang {file} quá lâu nên đã dừng. Ảnh vẫn được giữ; quét lại nếu "
+    "trang mờ.",
+    "engine.failed": "Bộ nhận dạng báo lỗi ở trang {file}. Ảnh vẫn được giữ; thử lại sau.",
+    "engine.missing": (
+        "Chưa có chương trình nhận dạng Tesseract trên máy này. Nhờ quản trị hệ thống cài lại "
+        "Sohoa; các trang đã nhận vẫn được giữ."
+    ),
+    "engine.language_missing": (
+        "Chưa có dữ liệu nhận dạng tiếng Việt ({language}). Nhờ quản trị hệ thống cài gói "
+        "tesseract-ocr-vie; các trang đã nhận vẫn được giữ."
+    ),
+    "pdf.failed": (
+        "Không tạo được PDF/A cho một giấy tờ. Các trang vẫn được giữ; mở lại hồ sơ và thử lại."
+    ),
+    # Store
+    "store.failed": "Kho trên máy báo lỗi. Ghi lại thời điểm này và báo quản trị hệ thống.",
+    "disk.full": (
+        "Ổ đĩa chứa {file} đã đầy. Giải phóng ít nhất 1 GB rồi làm lại; các trang đã nhận vẫn được "
+        "giữ."
+    ),
+    "store.forbidden": (
+        "Không ghi được vào {file}. Nhờ quản trị hệ thống cấp quyền ghi cho thư mục này."
+    ),
+    "store.damaged": (
+        "Kho trên máy ({file}) bị hỏng. Không xóa gì; nhờ quản trị hệ thống phục hồi từ bản sao "
+        "lưu."
+    ),
+    "store.newer": "Kho được tạo bởi bản Sohoa mới hơn. Cập nhật Sohoa trên máy này.",
+    "store.busy": "Một cửa sổ Sohoa khác đang dùng cùng kho. Đóng cửa sổ kia rồi thử lại.",
+    "store.page_lost": "Ảnh của một trang đã giữ không còn trên đĩa. Quét lại trang này.",
+    # Dossiers
+    "dossier.code_invalid": (
+        "“{text}” không phải mã hồ sơ. Nhập đúng mã in trên giấy tiếp nhận, ví dụ "
+        "000.00.21.H37-231018-0007."
+    ),
+    "dossier.unknown": "Không có hồ sơ này trong kho. Kiểm tra lại mã hồ sơ.",
+    "dossier.no_code": (
+        "Chưa tìm thấy mã hồ sơ trên các trang. Nhập mã từ giấy tiếp nhận; hồ sơ được giữ lại."
+    ),
+    "dossier.code_conflict": (
+        "Các trang mang mã hồ sơ khác nhau. Xem lại và chọn mã đúng; hồ sơ được giữ lại."
+    ),
+    "dossier.secret": (
+        "Có trang mang dấu mật. Không số hóa ở đây; báo lãnh đạo đơn vị, hồ sơ không được gửi."
+    ),
+    "office.code_invalid": "“{text}” không phải mã đơn vị. Nhập mã đơn vị như 06463 hoặc H37.21.",
+    "state.wrong_move": "Hồ sơ đã ở bước sau nên không sửa được nữa. Tải lại danh sách.",
+    "register.format": (
+        "Tệp {file} không có cột mã hồ sơ hoặc ngày tiếp nhận. Xuất lại sổ theo dõi hồ sơ với đủ "
+        "cột."
+    ),
+    # Signing
+    "sign.failed": "Không ký được tệp. Kiểm tra chứng thư số rồi ký lại; tệp chưa ký vẫn được giữ.",
+    "sign.no_certificate": (
+        "Chưa chọn chứng thư số để ký. Chọn tệp chứng thư trong cấu hình; các tệp chờ ký vẫn được "
+        "giữ."
+    ),
+    "sign.wrong_password": "Mật khẩu chứng thư số không đúng. Nhập lại mật khẩu.",
+    "sign.keyfile_damaged": "Tệp chứng thư số không dùng được. Chọn đúng tệp .p12 hoặc .pfx.",
+    "sign.expired": "Chứng thư số không còn hoặc chưa có hiệu lực. Dùng chứng thư còn hạn.",
+    "sign.verify_failed": (
+        "Tệp vừa ký không qua kiểm tra nên chưa được gửi. Ký lại; báo quản trị nếu lặp lại."
+    ),
+    # Delivery
+    "upload.failed": "Gửi tệp không thành công. Xem hàng đợi rồi thử lại.",
+    "upload.unreachable": (
+        "Chưa kết nối được nơi nhận. Tệp nằm trong hàng đợi và tự gửi khi có kết nối."
+    ),
+    "upload.target_full": "Nơi nhận đã đầy. Báo quản trị hệ thống; tệp tự gửi lại sau.",
+    "upload.forbidden": "Nơi nhận từ chối quyền ghi. Nhờ quản trị hệ thống cấp quyền rồi thử lại.",
+    "upload.mismatch": "Tệp ở nơi nhận khác tệp đã gửi. Sohoa tự gửi lại.",
+    "upload.source_changed": (
+        "Tệp đã ký trên máy này bị mất hoặc bị sửa. Không gửi; ký lại giấy tờ này."
+    ),
+    "upload.conflict": (
+        "Nơi nhận đã có tệp khác cùng tên. Không ghi đè; báo quản trị hệ thống đối chiếu."
+    ),
+    # Settings, command line
+    "settings.invalid": (
+        "Cấu hình {file} có khóa hoặc giá trị sai: {key}. Sửa lại{hint} rồi mở lại Sohoa."
+    ),
+}
+
+_QUALITY = {
+    "low_dpi": "độ phân giải dưới 200 dpi",
+    "blurred": "mờ",
+    "dark": "quá tối",
+    "light": "quá sáng",
+    "clipped": "nét bị cháy sáng hoặc bết đen",
+    "cut_edge": "mất mép",
+}
+
+BUG = "Có lỗi trong chương trình. Gửi nhật ký kèm mã này cho quản trị hệ thống: {id}."
+
+
+def text_for(error: AppError) -> str:
+    """The text for an error, with its facts filled in."""
+    return text_of(error.code, error.facts)
+
+
+def text_of(code: str, facts: Mapping[str, object] | None = None) -> str:
+    """The text for a code; an unknown code is named, so that nothing stays silent."""
+    facts = facts or {}
+    template = _TEXTS.get(code)
+    if template is None:
+        return f"Việc không xong ({code}). Báo quản trị hệ thống mã này."
+    page = facts.get("page")
+    nearest = facts.get("nearest")
+    return template.format(
+        file=_name(facts.get("path")),
+        at_page=f" (trang {page})" if page else "",
+        language=facts.get("language", "vie"),
+        text=facts.get("text", ""),
+        key=facts.get("key", ""),
+        hint=f" thành {nearest}" if nearest else "",
+    )
+
+
+def quality_text(code: str) -> str:
+    """A quality warning in words."""
+    return _QUALITY.get(code, code)
+
+
+def known_codes() -> frozenset[str]:
+    """Every code that has a text; a test compares them with the error tree."""
+    return frozenset(_TEXTS)
+
+
+def _name(path: object) -> str:
+    if not path:
+        return "này"
+    return PurePath(str(path)).name or str(path)

@@ -1,0 +1,88 @@
+"""Archive: papers to PDF/A."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from pathlib import Path
+
+from scanner_app.domain.dossier import Dossier, Paper
+from scanner_app.domain.errors import AppError, ArchivingError, StorageError
+from scanner_app.domain.events import PaperArchived
+from scanner_app.ports import (
+    ArchiveBuilder,
+    ArchiveMetadata,
+    ArchiveRequest,
+    Clock,
+    DossierStore,
+    EventSink,
+    PageStore,
+)
+from scanner_app.tasks.cancel import CancelToken
+
+
+class ArchivePapers:
+    """Builds the PDF/A of every paper that has none."""
+
+    def __init__(
+        self,
+        dossiers: DossierStore,
+        pages: PageStore,
+        builder: ArchiveBuilder,
+        folder: Path,
+        clock: Clock,
+        converted_by: str,
+        tell: EventSink,
+    ) -> None:
+        self._dossiers = dossiers
+        self._pages = pages
+        self._builder = builder
+        self._folder = folder
+        self._clock = clock
+        self._converted_by = converted_by
+        self._tell = tell
+
+    def __call__(self, cancel: CancelToken) -> tuple[AppError, ...]:
+        """Build what is due; what failed comes back and stays FILED.
+
+        Raises:
+            Cancelled: between two papers.
+            StorageError: the database failed.
+        """
+        errors: list[AppError] = []
+        for paper, outcome in self._builder.build_all(self._requests(), cancel):
+            if isinstance(outcome, ArchivingError | StorageError):
+                errors.append(outcome)
+            else:
+                self._dossiers.record_archive(paper, outcome)
+                self._tell(PaperArchived(paper))
+        return tuple(errors)
+
+    def _requests(self) -> Iterator[ArchiveRequest]:
+        for paper in self._dossiers.to_archive():
+            dossier = self._dossiers.dossier(paper.dossier)
+            yield ArchiveRequest(
+                paper=paper.id,
+                pages=self._pages.pages(paper.pages),
+                metadata=self._metadata(dossier, paper),
+                target=self._folder / f"paper-{paper.id:08d}.pdf",
+            )
+
+    def _metadata(self, dossier: Dossier, paper: Paper) -> ArchiveMetadata:
+        index = [each.id for each in dossier.papers].index(paper.id)
+        fields = tuple(
+            (tag.name, tag.value)
+            for tag in dossier.tags
+            if tag.paper == index and tag.value and not tag.doubtful and tag.name in _TOLD
+        )
+        return ArchiveMetadata(
+            title=paper.kind,
+            dossier_code=dossier.code or "",
+            office=dossier.office,
+            converted_by=self._converted_by,
+            converted_at=self._clock(),
+            fields=fields,
+        )
+
+
+_TOLD = frozenset({"kind", "number", "date", "issuer", "summary"})
+"""Tags written into the file: of the document, never of a person."""

@@ -1,0 +1,77 @@
+"""File: the pages of a closed batch to dossiers with papers and tags."""
+
+from __future__ import annotations
+
+from scanner_app.domain.dossier import HoldReason, Tag
+from scanner_app.domain.dossier_code import parse_dossier_code
+from scanner_app.domain.events import DossierFiled
+from scanner_app.domain.ids import DossierId
+from scanner_app.domain.suggestion import draft_dossiers
+from scanner_app.ports import Clock, DossierStore, EventSink, FilingPort, PageStore, RegisterStore
+
+
+class FileBatches:
+    """Files every batch whose pages are all read."""
+
+    def __init__(
+        self,
+        pages: PageStore,
+        filing: FilingPort,
+        register: RegisterStore,
+        clock: Clock,
+        tell: EventSink,
+    ) -> None:
+        self._pages = pages
+        self._filing = filing
+        self._register = register
+        self._clock = clock
+        self._tell = tell
+
+    def __call__(self) -> tuple[DossierId, ...]:
+        """Separate, propose tags and write, one transaction a batch."""
+        filed: list[DossierId] = []
+        for batch in self._filing.to_file():
+            _, given_code = self._filing.batch_owner(batch)
+            drafts = draft_dossiers(
+                self._pages.batch_pages(batch),
+                given_code=given_code,
+                register=self._register.lookup,
+                today=self._clock().date(),
+            )
+            dossiers = self._filing.file(batch, drafts)
+            filed.extend(dossiers)
+            for dossier in dossiers:
+                self._tell(DossierFiled(dossier))
+        return tuple(filed)
+
+
+class DecideDossier:
+    """What a person decides about a dossier."""
+
+    def __init__(self, dossiers: DossierStore, filing: FilingPort) -> None:
+        self._dossiers = dossiers
+        self._filing = filing
+
+    def give_code(
+        self, dossier: DossierId, text: str, by: str, *, source: str = "clerk"
+    ) -> DossierId:
+        """Give the dossier the code that the one-stop system issued.
+
+        Raises:
+            DossierCodeError: not a dossier code.
+            DossierUnknownError, WrongMoveError: see `FilingPort.assign_code`.
+        """
+        code = parse_dossier_code(text)
+        return self._filing.assign_code(dossier, code.text, source, by)
+
+    def confirm(self, dossier: DossierId, tag: Tag, by: str) -> None:
+        """Store a tag's value as confirmed."""
+        self._filing.confirm_tag(dossier, tag, by)
+
+    def waiting_for_code(self, dossiers: tuple[DossierId, ...]) -> tuple[DossierId, ...]:
+        """Those of the dossiers that are held because no code was found."""
+        return tuple(
+            dossier
+            for dossier in dossiers
+            if HoldReason.NO_CODE in self._dossiers.dossier(dossier).holds
+        )

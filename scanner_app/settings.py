@@ -1,0 +1,115 @@
+"""Frozen settings in layers: built-in, machine (IT), home; the machine may lock keys.
+
+Secrets are not settings: a password never stands in these files.
+"""
+
+from __future__ import annotations
+
+import difflib
+import os
+import sys
+import tomllib
+from dataclasses import dataclass, fields
+from pathlib import Path
+
+from scanner_app.domain.errors import SettingsError
+
+
+@dataclass(frozen=True, slots=True)
+class Settings:
+    """What can be set; the TOML keys are the names below.
+
+    Attributes:
+        office: office code used when none is named.
+        organisation: who converts from paper, written into each PDF (Luật GDĐT art. 12.1.c).
+        target: folder or share for signed files; "" is `delivered` below the home folder.
+        keyfile: PKCS#12 file to sign with; "" signs with a demonstration certificate, and only
+            while `target` is "" too.
+        trust_roots: PEM files of the roots that signatures are judged by.
+        pdf_profile: "jpeg" (whole colour picture) or "mrc" (text stencil over small background).
+        workers: processes that read pages; 0 is one a core.
+        tessdata: folder of the language models; "" is tesseract's own.
+        page_limit_s: longest time one page may take, 10 to 3600.
+    """
+
+    office: str = ""
+    organisation: str = ""
+    target: str = ""
+    keyfile: str = ""
+    trust_roots: tuple[str, ...] = ()
+    pdf_profile: str = "jpeg"
+    workers: int = 0
+    tessdata: str = ""
+    page_limit_s: int = 180
+
+    @property
+    def is_trial(self) -> bool:
+        """Nothing is set up: files stay on this PC and a demonstration certificate may sign."""
+        return not self.target and not self.keyfile
+
+
+_CHOICES = {"pdf_profile": ("jpeg", "mrc")}
+_RANGES = {"workers": (0, 64), "page_limit_s": (10, 3600)}
+
+
+def machine_file() -> Path:
+    """Where IT's settings are: %ProgramData% on Windows, /etc elsewhere."""
+    if sys.platform == "win32":
+        return Path(os.environ.get("PROGRAMDATA", r"C:\ProgramData")) / "Sohoa" / "settings.toml"
+    return Path("/etc/sohoa/settings.toml")
+
+
+def load_settings(home: Path, machine: Path | None = None) -> Settings:
+    """The settings that hold for a home folder.
+
+    Raises:
+        SettingsError: unknown key, wrong type or value; names file, key and nearest valid name.
+    """
+    machine = machine_file() if machine is None else machine
+    from_machine = _read(machine)
+    locked = from_machine.pop("lock", [])
+    from_home = _read(home / "settings.toml")
+    values: dict[str, object] = {}
+    values |= _checked(machine, from_machine)
+    values |= {
+        key: value
+        for key, value in _checked(home / "settings.toml", from_home).items()
+        if not isinstance(locked, list) or key not in locked
+    }
+    return Settings(**values)  # type: ignore[arg-type]  # types were checked key by key
+
+
+def _read(path: Path) -> dict[str, object]:
+    try:
+        return tomllib.loads(path.read_text(encoding="utf-8-sig"))
+    except FileNotFoundError:
+        return {}
+    except (tomllib.TOMLDecodeError, UnicodeDecodeError) as error:
+        raise SettingsError(path=str(path), key="TOML") from error
+    except OSError as error:
+        raise SettingsError(path=str(path), key="quyền đọc tệp") from error
+
+
+def _checked(path: Path, found: dict[str, object]) -> dict[str, object]:
+    return {key: _value(path, key, value) for key, value in found.items()}
+
+
+def _value(path: Path, key: str, value: object) -> object:
+    defaults = {field.name: field.default for field in fields(Settings)}
+    if key not in defaults:
+        near = difflib.get_close_matches(key, defaults, n=1)
+        raise SettingsError(path=str(path), key=key, nearest=near[0] if near else None)
+    default = defaults[key]
+    if isinstance(default, tuple):
+        if not isinstance(value, list) or not all(isinstance(item, str) for item in value):
+            raise SettingsError(path=str(path), key=key)
+        return tuple(value)
+    if type(value) is not type(default):
+        raise SettingsError(path=str(path), key=key)
+    if key in _CHOICES and value not in _CHOICES[key]:
+        raise SettingsError(path=str(path), key=key, nearest=" / ".join(_CHOICES[key]))
+    if key in _RANGES and isinstance(value, int):
+        low, high = _RANGES[key]
+        if not low <= value <= high:
+            raise SettingsError(path=str(path), key=key, nearest=f"{low}–{high}")
+    return value
