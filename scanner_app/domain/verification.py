@@ -15,9 +15,13 @@ class SignatureReport:
         signed_at: as the signature claims, aware; None when it does not say.
         intact: the signed bytes are unchanged and the signature's value is right.
         covers_whole_file: nothing follows the signed revision.
-        trusted: chain ends at a configured root; None when no roots are configured (said, not hidden).
+        trusted: chain ends at a configured root; None when no roots are configured (said, not
+            hidden).
         level: "B-B", "B-T", "B-LT", "B-LTA", "CAdES", "PKCS7".
-        problems: codes, sorted.
+        problems: codes, sorted: "digest_mismatch", "bad_signature_value", "modified",
+            "partial_coverage", "malformed", "unsupported_kind" (never ok); "weak_digest",
+            "expired", "not_yet_valid", "future_time", "no_signing_time", "timestamp_broken",
+            "key_usage", "unknown_trust" (told, for people to weigh).
     """
 
     signer: str
@@ -38,6 +42,8 @@ class FileReport:
         pdfa: the claimed conformance ("2B") or None when the file claims none.
         pdfa_problems: structural findings against that claim.
         ok: at least one signature, every one intact, nothing but permitted updates after.
+        problems: codes that concern the file, sorted: "no_signature", "trailing_bytes",
+            "hybrid_reference", "timestamp_broken".
     """
 
     signatures: tuple[SignatureReport, ...]
@@ -45,3 +51,4 @@ class FileReport:
     pdfa: str | None
     pdfa_problems: tuple[str, ...]
     ok: bool
+    problems: tuple[str, ...] = ()
