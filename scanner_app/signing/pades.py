@@ -41,10 +41,21 @@ def signed_copy(content: bytes, signer: Signer, moment: datetime) -> bytes:
         SigningError: not a PDF that may be signed; facts: problem.
     """
     try:
-        writer = IncrementalPdfFileWriter(BytesIO(content))
+        writer = _MetadataKeepingWriter(BytesIO(content))
         return asyncio.run(_sign(writer, signer, moment.astimezone(_VIETNAM)))
     except _REFUSALS as error:
         raise SigningError(problem="pdf_refused", reason=type(error).__name__) from error
+
+
+class _MetadataKeepingWriter(IncrementalPdfFileWriter):
+    """Leaves XMP and document information as they were archived.
+
+    pyHanko would write the XMP packet anew: what it does not know of a PDF/A extension schema then
+    no longer conforms (veraPDF 6.6.2.3.3), and the modification date is not from our clock.
+    """
+
+    def _update_meta(self) -> None:
+        return
 
 
 async def _sign(writer: IncrementalPdfFileWriter, signer: Signer, moment: datetime) -> bytes:
