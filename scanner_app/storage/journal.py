@@ -13,6 +13,7 @@ def note(
     """Add a line inside the transaction of the fact it tells.
 
     Args:
+        connection: inside the transaction.
         at: stored time, see `database.as_text`.
         actor: account or certificate holder, or "sohoa" for the program itself.
         action: past participle: "filed", "signed", "sent", "code_assigned", "tag_confirmed".

@@ -54,6 +54,12 @@ class SqlRegister:
             ).first()
         return None if row is None else _row(row)
 
+    def rows(self) -> tuple[RegisterRow, ...]:
+        """Every received dossier, by code."""
+        with self._database.read() as connection:
+            rows = connection.execute(sa.select(_TABLE).order_by(_TABLE.c.code_key))
+            return tuple(_row(row) for row in rows)
+
     def is_empty(self) -> bool:
         """Nothing was imported yet."""
         with self._database.read() as connection:

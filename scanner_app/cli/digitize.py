@@ -1,0 +1,147 @@
+"""`sohoa digitize`: files to signed, delivered dossiers."""
+
+from __future__ import annotations
+
+import argparse
+import re
+from collections.abc import Sequence
+from pathlib import Path
+
+from scanner_app.bootstrap import App
+from scanner_app.cli.output import (
+    Json,
+    delivery_state,
+    dossier_json,
+    error_json,
+    page_error_json,
+    print_json,
+    print_table,
+)
+from scanner_app.domain.dossier import Dossier
+from scanner_app.domain.dossier_code import parse_dossier_code
+from scanner_app.domain.errors import AppError, OfficeCodeError
+from scanner_app.domain.ids import DossierId, OfficeCode, PageId
+from scanner_app.domain.page import PageState
+from scanner_app.tasks.cancel import CancelToken
+
+_OFFICE = re.compile(r"[0-9A-Za-z]+([.\-][0-9A-Za-z]+)*")
+
+SOURCES = {
+    "barcode": "mã vạch",
+    "qr": "mã QR",
+    "ocr": "chữ in",
+    "separator": "tờ phân cách",
+    "given": "nhập sẵn",
+    "clerk": "cán bộ chọn",
+    "none": "chưa có mã",
+}
+DELIVERY = {
+    "delivered": "đã gửi",
+    "waiting": "chờ gửi",
+    "refused": "bị từ chối",
+    "held": "giữ lại",
+    "unsigned": "chưa ký",
+    "unbuilt": "chưa tạo PDF",
+}
+
+
+def add_arguments(parser: argparse.ArgumentParser) -> None:
+    """The command's own arguments."""
+    parser.add_argument("paths", nargs="+", type=Path, metavar="PATH", help="ảnh, PDF, thư mục")
+    parser.add_argument("--office", help="mã đơn vị tiếp nhận")
+    parser.add_argument("--dossier", metavar="CODE", help="mã hồ sơ của cả chồng giấy")
+
+
+def run(app: App, options: argparse.Namespace) -> int:
+    """Digitize, print, give the exit code."""
+    office = office_code(options.office or app.settings.office)
+    given = parse_dossier_code(options.dossier).text if options.dossier else None
+    with app.working():
+        done = app.digitize(options.paths, office=office, given_code=given, cancel=CancelToken())
+        return show(app, done.dossiers, done.pages, done.errors, as_json=options.json)
+
+
+def show(
+    app: App,
+    ids: Sequence[DossierId],
+    stack: Sequence[PageId],
+    errors: Sequence[AppError],
+    *,
+    as_json: bool,
+) -> int:
+    """Print the dossiers and what went wrong; 1 when anything did."""
+    problems = [error_json(error) for error in errors]
+    dossiers = [app.dossiers.dossier(dossier) for dossier in ids]
+    documents = []
+    for dossier in dossiers:
+        pages = app.pages.pages([page for paper in dossier.papers for page in paper.pages])
+        problems += [page_error_json(p) for p in pages if p.state is PageState.UNREADABLE]
+        jobs = app.queue.of_papers([paper.id for paper in dossier.papers])
+        documents.append(dossier_json(dossier, pages, jobs))
+    if as_json:
+        print_json({"dossiers": documents, "errors": problems, "pages_kept": len(stack)})
+    else:
+        _show_table(app, dossiers, problems)
+    return 1 if problems else 0
+
+
+def office_code(text: str) -> OfficeCode:
+    """An office code as typed.
+
+    Raises:
+        OfficeCodeError: empty, or not letters, digits, dots and hyphens (35 characters at most,
+            QĐ 20/2020/QĐ-TTg art. 4).
+    """
+    code = text.strip()
+    if not _OFFICE.fullmatch(code) or len(code) > 35:
+        raise OfficeCodeError(text=text)
+    return OfficeCode(code)
+
+
+def _show_table(
+    app: App,
+    dossiers: Sequence[Dossier],
+    problems: Sequence[Json],
+) -> None:
+    rows = []
+    for dossier in dossiers:
+        jobs = app.queue.of_papers([paper.id for paper in dossier.papers])
+        for index, paper in enumerate(dossier.papers):
+            state = delivery_state(paper, jobs.get(paper.id), held=bool(dossier.holds))
+            rows.append(
+                (
+                    (dossier.code or "(chưa có mã)") if index == 0 else "",
+                    SOURCES.get(dossier.code_source, dossier.code_source) if index == 0 else "",
+                    paper.kind,
+                    len(paper.pages),
+                    "có" if paper.signed_at else "chưa",
+                    DELIVERY[state],
+                    paper.pdf or "",
+                )
+            )
+    print_table(("Mã hồ sơ", "Đọc từ", "Giấy tờ", "Trang", "Ký số", "Gửi", "PDF"), rows)
+    _show_tags(dossiers)
+    if problems:
+        print("\nCần xem lại:")
+        for problem in problems:
+            print(f"  {problem['text']}")
+
+
+def _show_tags(dossiers: Sequence[Dossier]) -> None:
+    rows = [
+        (
+            dossier.code or "(chưa có mã)",
+            "" if tag.paper is None else tag.paper + 1,
+            tag.name,
+            tag.value,
+            f"{tag.confidence:.2f}",
+            tag.source,
+            "cần xem" if tag.doubtful else "",
+        )
+        for dossier in dossiers
+        for tag in dossier.tags
+    ]
+    if rows:
+        print()
+        headings = ("Mã hồ sơ", "Giấy tờ", "Thẻ", "Giá trị", "Tin cậy", "Nguồn", "")
+        print_table(headings, rows)

@@ -1,0 +1,126 @@
+"""Headless commands over the same services as the windows."""
+
+from __future__ import annotations
+
+import argparse
+import logging
+import os
+import secrets
+import sys
+from collections.abc import Callable, Sequence
+from pathlib import Path
+
+from scanner_app import logs, paths
+from scanner_app.bootstrap import App, KeyChoice, open_app
+from scanner_app.cli import demo, digitize, doctor, report, verify
+from scanner_app.cli.output import error_json, print_json
+from scanner_app.domain.errors import (
+    AppError,
+    Cancelled,
+    DossierCodeError,
+    OfficeCodeError,
+    SettingsError,
+)
+from scanner_app.messages import BUG, text_for
+from scanner_app.settings import load_settings
+
+OK, FAILED, USAGE = 0, 1, 2
+
+Command = Callable[[App, argparse.Namespace], int]
+
+_COMMANDS: dict[str, Command] = {
+    "digitize": digitize.run,
+    "register": report.run_register,
+    "progress": report.run_progress,
+    "queue": report.run_queue,
+    "verify": verify.run,
+    "doctor": doctor.run,
+    "demo": demo.run,
+}
+
+_log = logging.getLogger(__name__)
+
+
+def run(arguments: Sequence[str]) -> int:
+    """Run one command; 0 done, 1 something went wrong, 2 wrong use."""
+    options = _parser().parse_args(arguments)
+    home = _home(options)
+    stop_logging = logs.start_logging(paths.log_folder(home), verbose=options.verbose)
+    try:
+        settings = load_settings(home)
+        key = KeyChoice(keyfile=options.keyfile, password_file=options.password_file)
+        with open_app(home, settings, tell=lambda _event: None, key=key) as app:
+            return _COMMANDS[options.command](app, options)
+    except (AppError, Cancelled) as error:
+        return _failed(error, as_json=options.json)
+    except KeyboardInterrupt:
+        return FAILED
+    except BrokenPipeError:
+        # The reader of our output went away (`sohoa ... | head`); there is nobody left to tell.
+        os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
+        return FAILED
+    except Exception:  # noqa: BLE001 - the last stop: a bug is logged with an id, not shown raw
+        number = secrets.token_hex(4)
+        _log.exception("unexpected error", extra={"bug": number})
+        print(BUG.format(id=number), file=sys.stderr)
+        return FAILED
+    finally:
+        stop_logging()
+
+
+def _failed(error: AppError | Cancelled, *, as_json: bool) -> int:
+    if isinstance(error, Cancelled):
+        return FAILED
+    if as_json:
+        print_json({"errors": [error_json(error)]})
+    else:
+        print(text_for(error), file=sys.stderr)
+    wrong_use = isinstance(error, DossierCodeError | OfficeCodeError | SettingsError)
+    return USAGE if wrong_use else FAILED
+
+
+def _home(options: argparse.Namespace) -> Path:
+    stated = options.home or os.environ.get("SOHOA_HOME")
+    if stated:
+        return Path(stated).absolute()
+    if options.command == "demo":
+        return demo.fresh_home()
+    return paths.default_home()
+
+
+def _parser() -> argparse.ArgumentParser:
+    shared = _shared(default=argparse.SUPPRESS)
+    parser = argparse.ArgumentParser(
+        prog="sohoa",
+        description="Số hóa hồ sơ tại Bộ phận Một cửa. Không có lệnh: mở cửa sổ.",
+        parents=[_shared(default=None)],
+    )
+    commands = parser.add_subparsers(dest="command", required=True, metavar="LỆNH")
+
+    def command(name: str, help_text: str) -> argparse.ArgumentParser:
+        return commands.add_parser(name, help=help_text, description=help_text, parents=[shared])
+
+    digitize.add_arguments(command("digitize", "số hóa ảnh, PDF, thư mục"))
+    report.add_register(command("register", "sổ theo dõi hồ sơ"))
+    report.add_progress(command("progress", "tỷ lệ số hóa theo đơn vị"))
+    report.add_queue(command("queue", "hàng đợi gửi"))
+    verify.add_arguments(command("verify", "kiểm tra chữ ký số của một tệp"))
+    command("doctor", "kiểm tra máy này có đủ điều kiện chạy")
+    demo.add_arguments(command("demo", "chạy thử trên chồng giấy mẫu"))
+    return parser
+
+
+def _shared(default: object) -> argparse.ArgumentParser:
+    # Options stand before or after the command; SUPPRESS keeps the second parser from resetting.
+    parser = argparse.ArgumentParser(add_help=False)
+    flag = default if default is argparse.SUPPRESS else False
+    parser.add_argument("--home", default=default, help="thư mục giữ mọi dữ liệu (SOHOA_HOME)")
+    parser.add_argument("--json", action="store_true", default=flag, help="in một tài liệu JSON")
+    parser.add_argument("--verbose", action="store_true", default=flag, help="nhật ký chi tiết")
+    parser.add_argument(
+        "--keyfile", type=Path, default=default, help="chứng thư số để ký (.p12, .pfx)"
+    )
+    parser.add_argument(
+        "--password-file", type=Path, default=default, help="tệp chứa mật khẩu chứng thư"
+    )
+    return parser

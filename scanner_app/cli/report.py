@@ -1,0 +1,186 @@
+"""`sohoa progress`, `sohoa register`, `sohoa queue`: figures and lists."""
+
+from __future__ import annotations
+
+import argparse
+from datetime import date
+from pathlib import Path
+
+from scanner_app.bootstrap import App
+from scanner_app.cli.digitize import DELIVERY, office_code
+from scanner_app.cli.output import Json, error_json, print_json, print_table
+from scanner_app.domain.ids import JobId
+from scanner_app.domain.progress import OfficeProgress, Period, grouped
+from scanner_app.domain.upload import UploadJob
+from scanner_app.messages import text_of
+from scanner_app.tasks.cancel import CancelToken
+
+_STATES = {"waiting": DELIVERY["waiting"], "sent": "đã gửi", "refused": DELIVERY["refused"]}
+_REASONS = {
+    "code_invalid": "không phải mã hồ sơ",
+    "date_invalid": "ngày tiếp nhận sai",
+    "office_missing": "thiếu mã đơn vị tiếp nhận",
+}
+
+
+def add_progress(parser: argparse.ArgumentParser) -> None:
+    """Arguments of `progress`."""
+    parser.add_argument("--office", help="chỉ một đơn vị")
+    parser.add_argument("--since", type=day, metavar="D", help="từ ngày, 2023-08-20 hay 20/8/2023")
+    parser.add_argument("--until", type=day, metavar="D", help="đến hết ngày")
+
+
+def add_register(parser: argparse.ArgumentParser) -> None:
+    """Arguments of `register`."""
+    actions = parser.add_subparsers(dest="action", required=True)
+    importing = actions.add_parser("import", help="nhập sổ theo dõi hồ sơ từ tệp CSV")
+    importing.add_argument("file", type=Path)
+    importing.add_argument("--office", help="mã đơn vị khi tệp không có cột này")
+    importing.add_argument("--json", action="store_true", default=argparse.SUPPRESS)
+
+
+def add_queue(parser: argparse.ArgumentParser) -> None:
+    """Arguments of `queue`."""
+    actions = parser.add_subparsers(dest="action", required=True)
+    for name, help_text in (
+        ("list", "xem hàng đợi"),
+        ("run", "gửi những gì đến hạn"),
+        ("retry", "gửi lại ngay những gì chưa gửi được"),
+    ):
+        action = actions.add_parser(name, help=help_text)
+        action.add_argument("--json", action="store_true", default=argparse.SUPPRESS)
+        if name == "retry":
+            action.add_argument("job", nargs="?", type=int, help="một việc; bỏ trống là tất cả")
+
+
+def run_progress(app: App, options: argparse.Namespace) -> int:
+    """Print the digitized share."""
+    period = Period(options.since, options.until)
+    office = office_code(options.office) if options.office else None
+    report = app.report(period, office)
+    if options.json:
+        print_json(
+            {
+                "since": period.since.isoformat() if period.since else None,
+                "until": period.until.isoformat() if period.until else None,
+                "source": "register" if report.has_register else "none",
+                "offices": [_progress_json(line) for line in report.offices],
+                "total": _progress_json(report.total),
+            }
+        )
+        return 0
+    if not report.has_register:
+        print("Chưa nhập sổ theo dõi hồ sơ nên chưa có tỷ lệ. Dùng: sohoa register import TỆP")
+    rows = [
+        (line.office, grouped(line.digitized), grouped(line.total), line.percent_text)
+        for line in report.offices
+    ]
+    total = report.total
+    rows.append(("Tổng", grouped(total.digitized), grouped(total.total), total.percent_text))
+    print_table(("Đơn vị", "Đã số hóa", "Tổng số", "Tỷ lệ"), rows)
+    if total.outside_register:
+        print(f"Ngoài sổ theo dõi: {grouped(total.outside_register)} hồ sơ đã số hóa.")
+    return 0
+
+
+def run_register(app: App, options: argparse.Namespace) -> int:
+    """Import the register."""
+    office = office_code(options.office) if options.office else None
+    with app.working():
+        done = app.import_register(options.file, office=office)
+    refused = [
+        {"line": row.line, "reason": row.reason, "text": _REASONS[row.reason]}
+        for row in done.refused
+    ]
+    counts = done.counts
+    if options.json:
+        print_json(
+            {
+                "added": counts.added,
+                "updated": counts.updated,
+                "unchanged": counts.unchanged,
+                "refused": refused,
+            }
+        )
+    else:
+        print(
+            f"Thêm {grouped(counts.added)}, sửa {grouped(counts.updated)}, "
+            f"giữ nguyên {grouped(counts.unchanged)}, không nhận {grouped(len(refused))} dòng."
+        )
+        for row in refused:
+            print(f"  Dòng {row['line']}: {row['text']}")
+    return 1 if refused else 0
+
+
+def run_queue(app: App, options: argparse.Namespace) -> int:
+    """List, run or retry."""
+    if options.action == "list":
+        return _show_queue(app, [], as_json=options.json)
+    with app.working():
+        if options.action == "retry":
+            app.send.retry(JobId(options.job) if options.job else None)
+        errors = app.send(CancelToken())
+    return _show_queue(app, [error_json(error) for error in errors], as_json=options.json)
+
+
+def day(text: str) -> date:
+    """A day as people or machines write it.
+
+    Raises:
+        argparse.ArgumentTypeError: neither 2023-08-20 nor 20/8/2023.
+    """
+    try:
+        if "/" in text:
+            number, month, year = (int(part) for part in text.split("/"))
+            return date(year, month, number)
+        return date.fromisoformat(text)
+    except ValueError as error:
+        raise argparse.ArgumentTypeError(f"“{text}” không phải ngày") from error
+
+
+def _show_queue(app: App, errors: list[Json], *, as_json: bool) -> int:
+    jobs = app.queue.jobs()
+    if as_json:
+        print_json({"jobs": [_job_json(job) for job in jobs], "errors": errors})
+        return 1 if errors else 0
+    print_table(
+        ("Việc", "Tệp", "Trạng thái", "Lần thử", "Thử tiếp", "Lý do"),
+        [
+            (
+                job.id,
+                job.name,
+                _STATES[job.state.value],
+                job.attempts,
+                "" if job.state.value != "waiting" else f"{job.due_at.astimezone():%d/%m %H:%M:%S}",
+                text_of(job.error) if job.error else "",
+            )
+            for job in jobs
+        ],
+    )
+    return 1 if errors else 0
+
+
+def _progress_json(line: OfficeProgress) -> Json:
+    return {
+        "office": line.office,
+        "digitized": line.digitized,
+        "total": line.total,
+        "ratio": line.ratio,
+        "percent": line.percent_text,
+        "outside_register": line.outside_register,
+    }
+
+
+def _job_json(job: UploadJob) -> Json:
+    return {
+        "id": job.id,
+        "name": job.name,
+        "folder": job.folder,
+        "sha256": job.sha256,
+        "size_bytes": job.size_bytes,
+        "state": job.state.value,
+        "attempts": job.attempts,
+        "due_at": job.due_at.isoformat(),
+        "error": job.error,
+        "location": job.receipt.location if job.receipt else None,
+    }
