@@ -1,0 +1,55 @@
+"""Folders: data, log, resources; from source, installed, frozen."""
+
+from __future__ import annotations
+
+import os
+import sys
+from collections.abc import Mapping
+from pathlib import Path
+
+_PACKAGE = Path(__file__).resolve().parent
+
+
+def default_home(environment: Mapping[str, str] = os.environ, platform: str = sys.platform) -> Path:
+    r"""Where pages, database and logs live unless somebody says otherwise.
+
+    Windows: `%ProgramData%\Sohoa` when the installer made it (a counter PC that several officers
+    share), else `%LocalAppData%\Sohoa`: never the roaming profile, which travels over the network.
+    Elsewhere: `$XDG_DATA_HOME/sohoa`, by default `~/.local/share/sohoa`.
+    """
+    if platform == "win32":
+        return _windows_home(environment)
+    stated = environment.get("XDG_DATA_HOME", "")
+    # XDG Base Directory Specification 0.8: a relative path is invalid and to be ignored.
+    base = Path(stated) if Path(stated).is_absolute() else Path.home() / ".local" / "share"
+    return base / "sohoa"
+
+
+def log_folder(home: Path) -> Path:
+    """Where the log files of this home lie."""
+    return home / "logs"
+
+
+def resources_folder() -> Path:
+    """Models, fonts, profiles and icons that come with the program.
+
+    Raises:
+        FileNotFoundError: the installation is incomplete.
+    """
+    places = [_PACKAGE / "_resources", _PACKAGE.parent / "resources"]
+    frozen = getattr(sys, "_MEIPASS", None)
+    if isinstance(frozen, str):
+        places.insert(0, Path(frozen) / "resources")
+    for place in places:
+        if place.is_dir():
+            return place
+    raise FileNotFoundError(str(places[0]))
+
+
+def _windows_home(environment: Mapping[str, str]) -> Path:
+    shared = environment.get("PROGRAMDATA")
+    if shared and (Path(shared) / "Sohoa").is_dir():
+        return Path(shared) / "Sohoa"
+    own = environment.get("LOCALAPPDATA")
+    base = Path(own) if own else Path.home() / "AppData" / "Local"
+    return base / "Sohoa"

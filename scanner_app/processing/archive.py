@@ -1,0 +1,161 @@
+"""ArchiveBuilder over ocr.pdf: papers become PDF/A files, several side by side."""
+
+from __future__ import annotations
+
+import contextlib
+import errno
+import hashlib
+import os
+import sys
+from collections.abc import Iterable, Iterator
+from pathlib import Path
+
+from scanner_app.domain.dossier import ArchiveFile
+from scanner_app.domain.errors import (
+    ArchivingError,
+    DiskFullError,
+    PageFileLostError,
+    StorageError,
+    StoreForbiddenError,
+)
+from scanner_app.domain.ids import PaperId
+from scanner_app.ports import ArchiveRequest
+from scanner_app.processing.pool import PagePool, Task, WorkFailure
+from scanner_app.processing.worker import PdfOrder, PdfPicture, Profile, Refusal, build_one
+from scanner_app.tasks.cancel import CancelToken
+
+_PART = ".part"
+"""Appended to the target's name while it is built; such files are swept at start after a crash."""
+
+_LIMIT_S = 120.0
+_LIMIT_PER_PAGE_S = 15.0
+"""A page takes 0.1 to 1.3 CPU s (facts, PDF 2 and 3); ten times that on a slow, loaded PC."""
+
+
+class PooledArchiveBuilder:
+    """Builds PDF/A files in worker processes; renames and digests them in this one."""
+
+    def __init__(self, pool: PagePool, *, profile: Profile = "jpeg") -> None:
+        """Nothing is started before the first request.
+
+        Args:
+            pool: shared with whatever else computes.
+            profile: "jpeg" keeps the scan's resolution, "mrc" splits ink from ground.
+        """
+        self._pool = pool
+        self._profile = profile
+
+    def build_all(
+        self, requests: Iterable[ArchiveRequest], cancel: CancelToken
+    ) -> Iterator[tuple[PaperId, ArchiveFile | ArchivingError | StorageError]]:
+        """Each request as one PDF/A-2b at its target, complete or not at all, in any order.
+
+        Requests are drawn one by one as workers come free. What fails comes as a value.
+
+        Raises:
+            Cancelled: asked to stop; no half file stays.
+            PoolStartError: no worker process starts.
+        """
+        waiting: dict[PaperId, ArchiveRequest] = {}
+        results = self._pool.run(build_one, self._tasks(requests, waiting), cancel)
+        try:
+            for paper, result in results:
+                yield paper, _finished(waiting.pop(paper), result)
+        finally:
+            with contextlib.suppress(AttributeError):
+                results.close()  # type: ignore[attr-defined]  # children end before we sweep
+            for request in waiting.values():
+                _sweep(request.target)
+
+    def _tasks(
+        self, requests: Iterable[ArchiveRequest], waiting: dict[PaperId, ArchiveRequest]
+    ) -> Iterator[Task[PaperId, PdfOrder]]:
+        for request in requests:
+            waiting[request.paper] = request
+            pictures = tuple(PdfPicture(p.id, p.image, p.reading) for p in request.pages)
+            order = PdfOrder(pictures, request.metadata, _building(request.target), self._profile)
+            limit_s = _LIMIT_S + _LIMIT_PER_PAGE_S * len(pictures)
+            yield Task(request.paper, order, limit_s)
+
+
+def pdfa_check(path: Path) -> tuple[str | None, tuple[str, ...]]:
+    """What part and level a PDF claims ("2B" or None), and what breaks the claim.
+
+    Raises:
+        OSError: the file cannot be read.
+    """
+    from ocr.errors import OcrError
+    from ocr.pdf.check import check_pdfa
+
+    try:
+        report = check_pdfa(path)
+    except OcrError as error:
+        return None, (str(error),)
+    return report.claim, report.problems
+
+
+def _finished(
+    request: ArchiveRequest, result: int | Refusal | WorkFailure
+) -> ArchiveFile | ArchivingError | StorageError:
+    if not isinstance(result, int):
+        _sweep(request.target)
+        return _error_of(request, result)
+    try:
+        return _committed(request.target, pages=result)
+    except OSError as error:
+        _sweep(request.target)
+        return _storage_error(error.errno, request.target)
+
+
+def _committed(target: Path, *, pages: int) -> ArchiveFile:
+    """Bytes on disk first, then the name, then the name on disk."""
+    building = _building(target)
+    with building.open("r+b") as file:
+        digest = hashlib.file_digest(file, "sha256").hexdigest()
+        size_bytes = os.fstat(file.fileno()).st_size
+        os.fsync(file.fileno())
+    building.replace(target)
+    if sys.platform != "win32":  # a folder cannot be opened there; NTFS journals the rename
+        folder = os.open(target.parent, os.O_RDONLY)
+        try:
+            os.fsync(folder)
+        finally:
+            os.close(folder)
+    return ArchiveFile(target, digest, size_bytes, pages)
+
+
+def _error_of(
+    request: ArchiveRequest, result: Refusal | WorkFailure
+) -> ArchivingError | StorageError:
+    if isinstance(result, WorkFailure):
+        return ArchivingError(paper=request.paper, reason=result.reason, **dict(result.facts))
+    if result.code == "os":
+        if result.page is not None:
+            return PageFileLostError(page=result.page)
+        number = result.facts["errno"]
+        return _storage_error(number if isinstance(number, int) else None, request.target)
+    page = {} if result.page is None else {"page": result.page}
+    return ArchivingError(
+        **{**result.facts, "paper": request.paper, "engine_code": result.code, **page}
+    )
+
+
+def _storage_error(number: int | None, target: Path) -> StorageError:
+    if number in (errno.ENOSPC, errno.EDQUOT, errno.EFBIG):
+        return DiskFullError(path=str(target.parent))
+    if number in (errno.EACCES, errno.EPERM, errno.EROFS):
+        return StoreForbiddenError(path=str(target.parent))
+    return StorageError(path=str(target.parent), errno=number)
+
+
+def _building(target: Path) -> Path:
+    return target.with_name(target.name + _PART)
+
+
+def _sweep(target: Path) -> None:
+    """Remove what a failed or killed build left; what cannot be removed is swept at next start."""
+    building = _building(target)
+    # The writer itself works on a `.part` beside the name it was given.
+    for left in (building, building.with_name(building.name + ".part")):
+        with contextlib.suppress(OSError):
+            left.unlink(missing_ok=True)
