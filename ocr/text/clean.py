@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import math
 from collections.abc import Sequence
 from dataclasses import dataclass
 
@@ -13,6 +14,9 @@ from ocr.model import Rect
 
 READING_DPI = 200.0
 
+SLOPE = math.tan(math.radians(0.4))
+"""Tesseract cuts a line out by its letters' boxes and loses the marks on top of level lines."""
+
 _INK = 160
 _WHITE = 255
 
@@ -23,13 +27,29 @@ class CleanPage:
 
     Attributes:
         pixels: uint8, (height, width), dark text on white.
-        scale: cleaned pixels per upright pixel.
+        scale: cleaned pixels per page pixel.
         dpi: dots per inch of `pixels`.
+        slope: lines were made to fall by this much: cleaned pixels down per cleaned pixel right.
     """
 
     pixels: Pixels
     scale: float
     dpi: float
+    slope: float = 0.0
+
+    def height_on_page(self, x: float, y: float) -> float:
+        """Vertical place on the page of a point (x, y) of `pixels`."""
+        return (y - self.slope * x) / self.scale
+
+    def on_page(self, rect: Rect) -> Rect:
+        """Smallest box on the page around what lies in `rect` of `pixels`."""
+        middle = (rect.left + rect.right) / 2
+        return Rect(
+            math.floor(rect.left / self.scale),
+            math.floor(self.height_on_page(middle, rect.top)),
+            math.ceil(rect.right / self.scale),
+            math.ceil(self.height_on_page(middle, rect.bottom)),
+        )
 
 
 def clean_page(page: Pixels, dpi: float, erase: Sequence[Rect] = ()) -> CleanPage:
@@ -46,7 +66,8 @@ def clean_page(page: Pixels, dpi: float, erase: Sequence[Rect] = ()) -> CleanPag
     for rect in dot_leaders(ink, dpi):
         gray[rect.top : rect.bottom, rect.left : rect.right] = _WHITE
     scale = reading_scale(dpi)
-    return CleanPage(rescaled(gray, scale), scale, dpi * scale)
+    small = rescaled(gray, scale)
+    return CleanPage(sloped(small, SLOPE), scale, dpi * scale, SLOPE)
 
 
 def ink_channel(page: Pixels) -> Pixels:
@@ -121,6 +142,15 @@ def rescaled(gray: Pixels, scale: float) -> Pixels:
         return np.asarray(sharp, np.uint8)
     kind = cv2.INTER_AREA if scale < 1 else cv2.INTER_CUBIC
     return np.asarray(cv2.resize(sharp, None, fx=scale, fy=scale, interpolation=kind), np.uint8)
+
+
+def sloped(gray: Pixels, slope: float) -> Pixels:
+    """The page with every column moved down by `slope` times its x; the page grows below."""
+    height, width = gray.shape
+    matrix = np.array([[1.0, 0.0, 0.0], [slope, 1.0, 0.0]])
+    size = (width, height + math.ceil(slope * width))
+    moved = cv2.warpAffine(gray, matrix, size, flags=cv2.INTER_CUBIC, borderValue=_WHITE)
+    return np.asarray(moved, np.uint8)
 
 
 def _opened(mask: Pixels, width: int, height: int) -> Pixels:

@@ -12,10 +12,10 @@ class TextEngine(Protocol):
     """Reads the text of a cleaned page."""
 
     def recognise(self, page: Pixels, dpi: float) -> PageText:
-        """Lines in visual reading order, boxes and baselines in the frame of `page`.
+        """Lines in the order the recogniser found them, boxes and baselines in the frame of `page`.
 
         Args:
-            page: uint8, (height, width), dark text on white, level, right way up.
+            page: uint8, (height, width), dark text on white, about level, right way up.
             dpi: dots per inch of `page`; recognisers derive letter sizes from it.
 
         Raises:

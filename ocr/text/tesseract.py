@@ -22,7 +22,6 @@ from ocr.errors import (
 from ocr.image import Pixels
 from ocr.model import PageText
 from ocr.text.hocr import parse_hocr
-from ocr.text.layout import reading_order
 
 # Texts of tesseract 4 and 5 (api/tesseractmain.cpp, ccmain/tessedit.cpp); it has no status codes.
 _LANGUAGE_TEXTS = ("Failed loading language", "Error opening data file", "couldn't load any lang")
@@ -63,7 +62,7 @@ class TesseractEngine:
             self._run(image, result, dpi)
             try:
                 hocr = result.with_suffix(".hocr").read_text("utf-8")
-                return PageText(reading_order(parse_hocr(hocr)))
+                return PageText(tuple(parse_hocr(hocr)))
             except (OSError, ValueError, ParseError) as error:
                 raise EngineFailedError(status="unreadable output") from error
 

@@ -1,0 +1,124 @@
+"""One page read from end to end: how it lies, what is on it, what is written."""
+
+from __future__ import annotations
+
+import math
+from collections.abc import Iterable
+from dataclasses import dataclass, replace
+from pathlib import Path
+
+import numpy as np
+
+from ocr.barcode.scan import read_barcodes
+from ocr.image import Scan, load_scan, upright, upright_matrix
+from ocr.model import Barcode, Line, PageReading, PageText, Placement, Rect, Word
+from ocr.placement import place
+from ocr.text.clean import CleanPage, clean_page
+from ocr.text.engine import TextEngine
+from ocr.text.layout import reading_order
+from ocr.text.tesseract import TesseractEngine
+
+BLANK_FROM = 0.985
+"""Blank score from which no text is looked for."""
+
+
+@dataclass(frozen=True, slots=True)
+class ReadOptions:
+    """What to find out about a page.
+
+    Attributes:
+        text: recognise the text (the larger part of the time).
+        barcodes: look for barcodes.
+        language: tesseract's name of the model.
+        tessdata: folder of the models; None for tesseract's own.
+        timeout_s: limit of the text recognition of one page.
+    """
+
+    text: bool = True
+    barcodes: bool = True
+    language: str = "vie"
+    tessdata: Path | None = None
+    timeout_s: float = 120.0
+
+
+_DEFAULTS = ReadOptions()
+
+
+def read_page(path: Path, options: ReadOptions = _DEFAULTS) -> PageReading:
+    """Everything about the first image of a file; the file stays as it is.
+
+    Raises:
+        ImageDamagedError, ImageUnsupportedError, ImageTooLargeError: see `ocr.image.load_scan`.
+        EngineMissingError, LanguageMissingError, EngineTimeoutError, EngineFailedError: only
+            with `options.text`.
+        OSError: the file cannot be read.
+    """
+    return read_scan(load_scan(path), options)
+
+
+def read_scan(scan: Scan, options: ReadOptions = _DEFAULTS) -> PageReading:
+    """As `read_page`, for a page already decoded.
+
+    Raises:
+        EngineMissingError, LanguageMissingError, EngineTimeoutError, EngineFailedError: only
+            with `options.text`.
+    """
+    placement = place(scan)
+    barcodes = read_barcodes(scan.pixels, scan.dpi) if options.barcodes else ()
+    reading = PageReading(
+        width=scan.width,
+        height=scan.height,
+        dpi=scan.dpi,
+        dpi_source=scan.dpi_source,
+        placement=placement,
+        blank=0.0,
+        barcodes=barcodes,
+    )
+    if not options.text:
+        return reading
+    engine = TesseractEngine(
+        language=options.language, tessdata=options.tessdata, timeout_s=options.timeout_s
+    )
+    return replace(reading, text=recognise(scan, placement, barcodes, engine))
+
+
+def recognise(
+    scan: Scan, placement: Placement, barcodes: Iterable[Barcode], engine: TextEngine
+) -> PageText:
+    """The text of a page that lies as `placement` says, in the upright frame.
+
+    Raises:
+        EngineMissingError, LanguageMissingError, EngineTimeoutError, EngineFailedError.
+    """
+    page = upright(scan.pixels, placement)
+    matrix = upright_matrix(scan.width, scan.height, placement)
+    erase = [_box(np.array(code.corners) @ matrix[:, :2].T + matrix[:, 2]) for code in barcodes]
+    clean = clean_page(page, scan.dpi, erase)
+    height, width = page.shape[:2]
+    lines = _in_upright_frame(engine.recognise(clean.pixels, clean.dpi), clean, width, height)
+    return PageText(reading_order(lines))
+
+
+def _in_upright_frame(text: PageText, clean: CleanPage, width: int, height: int) -> list[Line]:
+    """The lines with boxes and baselines in pixels of the upright page."""
+
+    def moved(rect: Rect) -> Rect:
+        box = clean.on_page(rect)
+        left, top = min(max(box.left, 0), width - 1), min(max(box.top, 0), height - 1)
+        return Rect(
+            left, top, max(left + 1, min(box.right, width)), max(top + 1, min(box.bottom, height))
+        )
+
+    def line_moved(line: Line) -> Line:
+        words = tuple(Word(word.text, moved(word.box), word.confidence) for word in line.words)
+        ends = (line.box.left, line.box.right)
+        base = tuple(clean.height_on_page(x, y) for x, y in zip(ends, line.baseline, strict=True))
+        return Line(words, moved(line.box), (base[0], base[1]), line.block)
+
+    return [line_moved(line) for line in text.lines]
+
+
+def _box(corners: np.ndarray[tuple[int, ...], np.dtype[np.float64]]) -> Rect:
+    left, top = corners.min(axis=0)
+    right, bottom = corners.max(axis=0)
+    return Rect(math.floor(left), math.floor(top), math.ceil(right) + 1, math.ceil(bottom) + 1)
