@@ -1,0 +1,126 @@
+"""Place and date line (box 4 of NĐ 30/2020 annex I): `Địa danh, ngày DD tháng MM năm YYYY`.
+
+Day and month are often written by hand: what cannot be read stays out of the value ("2020-04").
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import date
+from itertools import pairwise
+
+from scanner_app.domain.folding import plain, plain_words
+from scanner_app.domain.layout import PageLayout, Segment, surround
+from scanner_app.domain.page import Box, ReadWord
+from scanner_app.domain.suggestion.finding import GOOD_WORD, weakest
+
+_MARKS = ("ngay", "thang", "nam")
+_TYPED_GAP = 0.8
+"""Typed words on this line lie closer than this many word heights; gaps to write into are wider."""
+_TYPED_HEIGHT = 1.1
+"""Typed figures on this line differ less in height (measured as in `number`)."""
+
+
+@dataclass(frozen=True, slots=True)
+class FoundDay:
+    """A date line.
+
+    Attributes:
+        value: ISO 8601, cut short where something is missing: "2026-04-28", "2026-04", "2026", "".
+        place: place name before the comma.
+        box: around the whole line.
+        clean: complete, read well, typed, zero-padded by the rules.
+    """
+
+    value: str
+    place: str
+    box: Box
+    clean: bool
+
+    @property
+    def day(self) -> date | None:
+        """The date when it is complete."""
+        return date.fromisoformat(self.value) if len(self.value) == 10 else None
+
+
+def find_day(layout: PageLayout) -> FoundDay | None:
+    """The date line of the header, right column first, or None without one."""
+    for row in (*layout.right, *_upper(layout)):
+        marks = _marks(row.words)
+        if marks is not None and not _is_birth_date(row):
+            return _read_row(row.words, marks)
+    return None
+
+
+def _is_birth_date(row: Segment) -> bool:
+    """The form field "Ngày, tháng, năm sinh"."""
+    return "nam sinh" in plain_words(row.text)
+
+
+def _upper(layout: PageLayout) -> list[Segment]:
+    return [segment for segment in layout.segments if segment.box.top < 0.3 * layout.height]
+
+
+def _marks(words: Sequence[ReadWord]) -> tuple[int, int, int] | None:
+    """Where the words ngày, tháng, năm stand, in this order, the last with a year behind it."""
+    keys = [plain(word.text).lstrip(".,;:'") for word in words]
+    places: list[int] = []
+    for mark in _MARKS:
+        start = places[-1] + 1 if places else 0
+        at = next((i for i in range(start, len(keys)) if keys[i].startswith(mark)), None)
+        if at is None:
+            return None
+        places.append(at)
+    return places[0], places[1], places[2]
+
+
+def _read_row(words: Sequence[ReadWord], marks: tuple[int, int, int]) -> FoundDay:
+    first, second, third = marks
+    day = _between(words, first, second)
+    month = _between(words, second, third)
+    year = _between(words, third, min(third + 2, len(words)))
+    used = words[first : third + 2]
+    value = _iso(day, month, year)
+    clean = len(value) == 10 and weakest(used) >= GOOD_WORD and _padded(day, month) and _typed(used)
+    place = " ".join(word.text for word in words[:first]).strip(" ,.;")
+    return FoundDay(value, place, surround(word.box for word in words), clean)
+
+
+def _between(words: Sequence[ReadWord], mark: int, end: int) -> str:
+    """What stands behind one mark, glued to it or in words of its own, without filling dots."""
+    glued = plain(words[mark].text).lstrip(".,;:'")
+    glued = re.sub(r"^(ngay|thang|nam)", "", glued)
+    text = " ".join([glued, *(word.text for word in words[mark + 1 : end])])
+    return re.sub(r"[\s.,:;…_]", "", text)
+
+
+def _iso(day: str, month: str, year: str) -> str:
+    """As much of the date as is certain in form, from the year down."""
+    if not re.fullmatch(r"(?:19|20)\d{2}", year, re.ASCII):
+        return ""
+    if not re.fullmatch(r"0?[1-9]|1[0-2]", month, re.ASCII):
+        return year
+    known = f"{year}-{int(month):02}"
+    if not re.fullmatch(r"\d{1,2}", day, re.ASCII):
+        return known
+    try:
+        return date(int(year), int(month), int(day)).isoformat()
+    except ValueError:
+        return known
+
+
+def _padded(day: str, month: str) -> bool:
+    """Days under 10 and months 1, 2 are padded by the rules; bare ones may have lost a digit."""
+    return len(day) == 2 and (len(month) == 2 or month not in {"1", "2"})
+
+
+def _typed(words: Sequence[ReadWord]) -> bool:
+    """No gap was left for a pen, and no figure stands higher than the year."""
+    height = max(word.box.height for word in words)
+    gaps = (right.box.left - left.box.right for left, right in pairwise(words))
+    figures = [word.box.height for word in words if word.text.strip(" .,;").isdigit()]
+    return all(gap <= _TYPED_GAP * height for gap in gaps) and max(figures, default=0) <= (
+        _TYPED_HEIGHT * figures[-1] if figures else 0
+    )

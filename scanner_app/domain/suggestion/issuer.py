@@ -1,0 +1,166 @@
+"""The issuing office: box 2 of NĐ 30/2020 annex I, the last office named in the left column."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass, replace
+
+from scanner_app.domain.folding import plain_words, tone_key
+from scanner_app.domain.layout import PageLayout, Segment, has_text, is_caps, surround
+from scanner_app.domain.page import Box, ReadWord
+from scanner_app.domain.suggestion.finding import (
+    AGREED,
+    DOUBTED,
+    GOOD_WORD,
+    UNCHECKED,
+    Finding,
+)
+from scanner_app.domain.suggestion.lexicon import OFFICE_HEADS, OFFICE_PHRASES
+from scanner_app.domain.suggestion.number import is_number_row
+
+_TRAILING = {"va", "cua", "tong", "pho", "cuc", "so"}
+"""A row that ends so goes on in the next row."""
+_SIGNS = " .,:;_-–—|'\"”“‘’`ˆ*•"
+
+
+@dataclass(frozen=True, slots=True)
+class FoundIssuer:
+    """The issuer's name and how its words were confirmed.
+
+    Attributes:
+        value: capitals, as on the page, single letters put right by known office names.
+        box: around its rows.
+        known: every word is part of a known office's name, spelt like it on the page.
+        repaired: accents were put right by a known name.
+        complete: nothing says that a row is missing.
+        confidence: of the weakest word that no known name confirms.
+    """
+
+    value: str
+    box: Box
+    known: bool
+    repaired: bool
+    complete: bool
+    confidence: float
+
+    @property
+    def initials(self) -> str:
+        """First letters, as numbers abbreviate offices: `BCT`, `UBND`."""
+        words = self.value.split()
+        return "".join(word[0] for word in words) if words[0] not in {"UBND", "HĐND"} else words[0]
+
+    def finding(self, *, confirmed: bool) -> Finding:
+        """The issuer as a finding; `confirmed` when the number or the text names it again."""
+        misspelt = self.repaired and not confirmed
+        badly_read = not self.known and self.confidence < GOOD_WORD
+        if misspelt or badly_read or not self.complete:
+            return Finding(self.value, DOUBTED, self.box)
+        sure = AGREED if confirmed else UNCHECKED
+        return Finding(self.value, sure, self.box)
+
+
+def find_issuer(layout: PageLayout, offices: Iterable[str] = ()) -> FoundIssuer | None:
+    """The office that issued the paper, or None when the left column names none.
+
+    Args:
+        layout: the paper's first page.
+        offices: more names known to be offices or places.
+    """
+    rows, cut = _office_rows(layout)
+    if not rows:
+        return None
+    groups: list[list[Segment]] = []
+    for row in rows:
+        if groups and not _begins_office(row, groups[-1][-1]):
+            groups[-1].append(row)
+        else:
+            groups.append([row])
+    words = [word for row in groups[-1] for word in row.words if has_text(word)]
+    found = _spelt(words, _phrases((*OFFICE_PHRASES, *offices)))
+    return replace(found, complete=found.complete and not cut)
+
+
+def _office_rows(layout: PageLayout) -> tuple[list[Segment], bool]:
+    """Rows in capitals at the top of the left column, and whether a spoilt row follows closely."""
+    rows: list[Segment] = []
+    limit = layout.header_bottom + 6 * layout.unit if layout.has_header else 0.25 * layout.height
+    for row in layout.left:
+        words = [word for word in row.words if has_text(word)]
+        if not words:
+            continue
+        shown = Segment(tuple(words))
+        starts_low = not rows and layout.has_header and shown.box.top > layout.header_bottom
+        if is_number_row(shown):
+            break
+        if not is_caps(shown.text) or shown.box.top > limit or starts_low:
+            if rows:
+                return rows, shown.box.top - rows[-1].box.bottom < layout.unit
+            continue
+        rows.append(shown)
+    return rows, False
+
+
+def _begins_office(row: Segment, before: Segment) -> bool:
+    """The row names another office, below the one before; else it goes on with that one's name."""
+    last = plain_words(before.text).split()[-1:]
+    if last and last[0] in _TRAILING:
+        return False
+    key = plain_words(row.text)
+    return any(key == head or key.startswith(f"{head} ") for head in OFFICE_HEADS)
+
+
+def _phrases(names: Iterable[str]) -> dict[tuple[str, ...], list[str]]:
+    """Known names by their plain words."""
+    phrases: dict[tuple[str, ...], list[str]] = {}
+    for name in names:
+        phrases.setdefault(tuple(plain_words(name).split()), []).append(
+            name.upper().replace(" - ", " ")
+        )
+    return phrases
+
+
+def _spelt(words: Sequence[ReadWord], phrases: dict[tuple[str, ...], list[str]]) -> FoundIssuer:
+    """The words as a name, accents put right where a known name leaves one choice."""
+    shown = [word.text.strip(_SIGNS).upper() for word in words]
+    keys = [plain_words(text) for text in shown]
+    longest = max(map(len, phrases), default=0)
+    unknown: list[ReadWord] = []
+    repaired = False
+    at = 0
+    while at < len(shown):
+        length = _longest_phrase(keys[at : at + longest], phrases)
+        if not length:
+            unknown.append(words[at])
+            at += 1
+            continue
+        part = slice(at, at + length)
+        names = [name.split() for name in phrases[tuple(keys[part])]]
+        if not any(_spelt_alike(shown[part], name) for name in names):
+            repaired = True
+            shown[part] = names[0] if len(names) == 1 else shown[part]
+        at += length
+    sure = min((word.confidence for word in unknown), default=1.0)
+    box = surround(word.box for word in words)
+    complete = not _breaks_off(tuple(keys), phrases)
+    return FoundIssuer(" ".join(shown), box, not unknown, repaired, complete, sure)
+
+
+def _breaks_off(keys: tuple[str, ...], phrases: dict[tuple[str, ...], list[str]]) -> bool:
+    """The name ends where a known one goes on, or is a people's committee of nowhere."""
+    if keys[-2:] == ("nhan", "dan") or keys in {("ubnd",), ("hdnd",)}:
+        return True
+    return keys not in phrases and any(phrase[: len(keys)] == keys for phrase in phrases)
+
+
+def _longest_phrase(keys: Sequence[str], phrases: dict[tuple[str, ...], list[str]]) -> int:
+    """How many of the next words form a known name, 0 for none."""
+    lengths = range(len(keys), 0, -1)
+    return next((length for length in lengths if tuple(keys[:length]) in phrases), 0)
+
+
+def _spelt_alike(shown: Sequence[str], name: Sequence[str]) -> bool:
+    """Same letters, accents and tones; commas and the place of a tone mark aside."""
+    return all(
+        tone_key(one.strip(_SIGNS)) == tone_key(other.strip(_SIGNS))
+        for one, other in zip(shown, name, strict=True)
+    )

@@ -1,0 +1,180 @@
+"""All tags of one paper, from its pages: the header's parts checked against one another."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+from datetime import date
+
+from scanner_app.domain.catalog import ID_CARD, LETTER, REGULATION, UNKNOWN_KIND
+from scanner_app.domain.dossier import Tag
+from scanner_app.domain.folding import plain_words, tone_key
+from scanner_app.domain.layout import PageLayout
+from scanner_app.domain.page_signs import PageSigns
+from scanner_app.domain.suggestion.day import FoundDay, find_day
+from scanner_app.domain.suggestion.finding import (
+    AGREED,
+    DOUBTED,
+    PLACE_ONLY,
+    UNCHECKED,
+    Finding,
+)
+from scanner_app.domain.suggestion.issuer import FoundIssuer, find_issuer
+from scanner_app.domain.suggestion.number import FoundNumber, find_number
+from scanner_app.domain.suggestion.subject import find_signer, find_summary
+from scanner_app.domain.titles import Title
+
+_SURE_WORD = 0.9
+"""Place names outside the lexicon need words this sure when the text does not repeat them."""
+
+
+@dataclass(frozen=True, slots=True)
+class _Header:
+    """The header's parts as found, before they are weighed."""
+
+    layout: PageLayout
+    title: Title | None
+    number: FoundNumber | None
+    day: FoundDay | None
+    issuer: FoundIssuer | None
+
+
+def propose_tags(
+    pages: Sequence[PageSigns],
+    *,
+    today: date | None = None,
+    offices: Iterable[str] = (),
+    kind: str = "",
+) -> tuple[Tag, ...]:
+    """Kind, number, date, issuer, summary and signer of one paper, as far as they were found.
+
+    Args:
+        pages: signs of the paper's pages, in order.
+        today: a later date on the paper is doubted.
+        offices: more known names of offices and places, for their spelling.
+        kind: as a separator sheet named it; "" without.
+    """
+    read = [signs for signs in pages if signs.layout is not None and not signs.is_blank]
+    if not read or read[0].layout is None:
+        return ()
+    first = read[0]
+    layout = read[0].layout
+    header = _Header(
+        layout, first.title, find_number(layout), find_day(layout), find_issuer(layout, offices)
+    )
+    findings = {
+        "kind": Finding(kind, 1.0, None) if kind else _kind(header, first),
+        "number": _number(header),
+        "date": _date(header, today),
+        "issuer": _issuer(header, first),
+        "summary": find_summary(layout, header.title),
+    }
+    page = first.page.id
+    tags = [found.tag(name, page) for name, found in findings.items() if found is not None]
+    for signs in reversed(read):
+        signer = find_signer(signs.layout) if signs.layout is not None else None
+        if signer is not None:
+            tags.append(signer.tag("signer", signs.page.id))
+            break
+    return tuple(tags)
+
+
+def kind_of(tags: Iterable[Tag]) -> str:
+    """The kind among a paper's tags, or `UNKNOWN_KIND`."""
+    return next((tag.value for tag in tags if tag.name == "kind"), UNKNOWN_KIND)
+
+
+def _kind(header: _Header, first: PageSigns) -> Finding | None:
+    """From the title, checked against the number's abbreviation; from either one alone, doubted."""
+    number = header.number.number if header.number else None
+    named = number.kinds if number else ()
+    title = header.title
+    if title is not None:
+        box = title.segment.core
+        if title.kind.name in {kind.name for kind in named}:
+            return Finding(title.kind.name, AGREED, box)
+        exact = title.wrong == 0 and title.segment.confidence >= DOUBTED
+        if not named and exact and not title.formula:
+            return Finding(title.kind.name, AGREED if _stands_alone(title) else UNCHECKED, box)
+        return Finding(title.kind.name, DOUBTED, box)
+    if first.is_card:
+        return Finding(ID_CARD, AGREED, None)
+    if header.number is None or number is None:
+        return None
+    if named:
+        regulation = [kind for kind in named if kind.group == REGULATION]
+        kind = (regulation or list(named))[0] if number.year else named[0]
+        return Finding(kind.name, DOUBTED, header.number.box)
+    about = find_summary(header.layout, None)
+    return Finding(LETTER, AGREED if about is not None else UNCHECKED, header.number.box)
+
+
+def _stands_alone(title: Title) -> bool:
+    """A long name, or one that fills its line, is not met by chance."""
+    return title.whole or len(plain_words(title.kind.name)) >= len("to khai")
+
+
+def _number(header: _Header) -> Finding | None:
+    """Trusted when it is clean and its symbol agrees with the title or the issuer."""
+    found = header.number
+    if found is None:
+        return None
+    if found.number is None:
+        return Finding("", PLACE_ONLY, found.box)
+    if not found.number.serial:
+        return Finding(found.number.text, PLACE_ONLY, found.box)
+    if not found.clean:
+        return Finding(found.number.text, DOUBTED, found.box)
+    agrees = _symbol_agrees(header)
+    return Finding(found.number.text, AGREED if agrees else UNCHECKED, found.box)
+
+
+def _symbol_agrees(header: _Header) -> bool:
+    """The symbol's kind is the title's, or, in letters, its first group is the issuer's."""
+    number = header.number.number if header.number else None
+    if number is None:
+        return False
+    if header.title is not None:
+        return header.title.kind.name in {kind.name for kind in number.kinds}
+    return not number.kinds and _group_names_issuer(header)
+
+
+def _group_names_issuer(header: _Header) -> bool:
+    """The number's issuer group is made of the issuer's initials."""
+    number = header.number.number if header.number else None
+    if number is None or header.issuer is None:
+        return False
+    group = plain_words(number.issuer_group).replace(" ", "")
+    initials = plain_words(header.issuer.initials)
+    return len(group) >= 2 and initials.startswith(group)
+
+
+def _date(header: _Header, today: date | None) -> Finding | None:
+    """Trusted when complete, typed, not in the future, and nothing beside it is handwritten."""
+    found = header.day
+    if found is None:
+        return None
+    if found.day is None:
+        return Finding(found.value, PLACE_ONLY, found.box)
+    later = today is not None and found.day > today
+    year = header.number.number.year if header.number and header.number.number else ""
+    other_year = bool(year) and year != found.value[:4]
+    by_hand = header.number is not None and not header.number.clean
+    if not found.clean or later or other_year or by_hand:
+        return Finding(found.value, DOUBTED, found.box)
+    return Finding(found.value, AGREED, found.box)
+
+
+def _issuer(header: _Header, first: PageSigns) -> Finding | None:
+    """Trusted when the number abbreviates it or the text names it again, spelt alike."""
+    found = header.issuer
+    if found is None:
+        return None
+    text = tone_key(first.page.reading.text) if first.page.reading else ""
+    again = text.count(tone_key(found.value)) > 1
+    by_number = _group_names_issuer(header)
+    number = header.number.number if header.number else None
+    if number is not None and not by_number:
+        return found.finding(confirmed=again).capped(UNCHECKED)
+    sure_words = found.known or found.confidence >= _SURE_WORD
+    return found.finding(confirmed=again or (by_number and sure_words))

@@ -1,0 +1,92 @@
+"""The applicant: from an identity card's code, checked against what the receipt says."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+from scanner_app.domain.can_cuoc import CanCuoc, parse_card_code
+from scanner_app.domain.dossier import Tag
+from scanner_app.domain.folding import plain_words
+from scanner_app.domain.page import Box
+from scanner_app.domain.page_signs import PageSigns, barcode_box
+from scanner_app.domain.suggestion.finding import DOUBTED, Finding
+from scanner_app.domain.suggestion.receipt import find_fields
+
+_CERTAIN = 1.0
+_SEVERAL = 0.5
+"""Two people's cards lie in the dossier and nothing says which of them applies."""
+
+
+def propose_applicant(pages: Sequence[PageSigns]) -> tuple[Tag, ...]:
+    """Tags of the whole dossier about who applies for what."""
+    fields = _receipt_tags(pages)
+    cards = _cards(pages)
+    if not cards:
+        return tuple(fields.values())
+    said = fields.get("applicant")
+    chosen = [signs for signs in cards if said is not None and _is(signs.card, said)]
+    sure = _CERTAIN
+    if not chosen:
+        chosen = cards
+        sure = _SEVERAL if len(cards) > 1 else _CERTAIN
+        sure = min(sure, DOUBTED) if said is not None else sure
+    tags = dict(fields)
+    for tag in _card_tags(chosen[0], sure):
+        tags[tag.name] = tag
+    return tuple(tags.values())
+
+
+def _receipt_tags(pages: Sequence[PageSigns]) -> dict[str, Tag]:
+    """Fields of receipts first, then of the other papers."""
+    tags: dict[str, Tag] = {}
+    for signs in sorted(pages, key=lambda signs: signs.receipt is None):
+        if signs.page.reading is None:
+            continue
+        for name, finding in find_fields(signs.page.reading).items():
+            tags.setdefault(name, finding.tag(name, signs.page.id))
+    return tags
+
+
+def _cards(pages: Sequence[PageSigns]) -> list[PageSigns]:
+    """Pages with a card's code, each card once."""
+    seen: dict[str, PageSigns] = {}
+    for signs in pages:
+        if signs.card is not None:
+            seen.setdefault(signs.card.number, signs)
+    return list(seen.values())
+
+
+def _is(card: CanCuoc | None, applicant: Tag) -> bool:
+    return card is not None and plain_words(card.name) == plain_words(applicant.value)
+
+
+def _card_tags(signs: PageSigns, sure: float) -> list[Tag]:
+    """What the card says; what contradicts itself is doubted."""
+    card = signs.card
+    if card is None:
+        return []
+    coded = sure if card.consistent else min(sure, DOUBTED)
+    values = (
+        ("applicant", card.name, sure),
+        ("applicant_id", card.number, coded),
+        ("birth_date", card.born_on.isoformat() if card.born_on else "", coded),
+        ("sex", card.sex, coded),
+        ("address", card.address, sure),
+        ("id_issue_date", card.issued_on.isoformat() if card.issued_on else "", sure),
+    )
+    box = _symbol_box(signs)
+    return [
+        Finding(value, confidence, box).tag(name, signs.page.id, source="id_card")
+        for name, value, confidence in values
+        if value
+    ]
+
+
+def _symbol_box(signs: PageSigns) -> Box | None:
+    """Place of the card's code on its page."""
+    reading = signs.page.reading
+    symbols = reading.barcodes if reading is not None else ()
+    for symbol in symbols:
+        if reading is not None and parse_card_code(symbol.text) is not None:
+            return barcode_box(symbol, reading)
+    return None
