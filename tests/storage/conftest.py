@@ -1,0 +1,149 @@
+"""A real database and page store in a temporary home."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+from datetime import UTC, datetime, timedelta
+from pathlib import Path
+
+import pytest
+
+from scanner_app.domain.dossier import (
+    ArchiveFile,
+    DraftDossier,
+    DraftPaper,
+    HoldReason,
+    SignedFile,
+)
+from scanner_app.domain.ids import BatchId, DossierId, OfficeCode, PageId, PaperId
+from scanner_app.domain.page import PageReading
+from scanner_app.storage.batches import BatchStore
+from scanner_app.storage.database import Database
+from scanner_app.storage.dossiers import SqlDossierStore
+from scanner_app.storage.filing import FilingStore
+from scanner_app.storage.pages import SqlPageStore
+from scanner_app.storage.progress import SqlProgress
+from scanner_app.storage.register import SqlRegister
+from scanner_app.storage.upload_jobs import SqlUploadQueue
+
+OFFICE = OfficeCode("06463")
+CODE = "000.00.21.H37-231018-0007"
+START = datetime(2023, 10, 18, 8, 30, tzinfo=UTC)
+
+
+class SettableClock:
+    """A clock that stands still until a test moves it."""
+
+    def __init__(self) -> None:
+        self.now = START
+
+    def __call__(self) -> datetime:
+        return self.now
+
+    def forward(self, span: timedelta) -> None:
+        self.now += span
+
+
+@dataclass
+class Store:
+    """Every store on one home, and shortcuts to arrange a test."""
+
+    home: Path
+    clock: SettableClock
+    database: Database
+    batches: BatchStore
+    pages: SqlPageStore
+    dossiers: SqlDossierStore
+    filing: FilingStore
+    queue: SqlUploadQueue
+    register: SqlRegister
+    progress: SqlProgress
+
+    def keep(self, batch: BatchId, seq: int, content: bytes = b"picture") -> PageId:
+        image = self.home / "incoming.jpg"
+        image.write_bytes(content + str(seq).encode())
+        page = self.batches.keep(
+            batch,
+            image=image,
+            seq=seq,
+            source=f"{seq}.jpg",
+            source_page=1,
+            source_key=f"{batch}|{seq}",
+        )
+        return page.id
+
+    def read_batch(self, count: int) -> tuple[BatchId, tuple[PageId, ...]]:
+        """A closed batch of `count` pages, all read."""
+        batch = self.batches.open_batch(f"key-{self.clock.now}", OFFICE, None)
+        ids = tuple(self.keep(batch, seq) for seq in range(count))
+        self.batches.close_batch(batch)
+        for page in ids:
+            self.pages.record_reading(page, blank_reading())
+        return batch, ids
+
+    def filed(
+        self, code: str | None = CODE, holds: tuple[HoldReason, ...] = ()
+    ) -> tuple[DossierId, PaperId]:
+        """A dossier of one paper of one page."""
+        self.clock.forward(timedelta(seconds=1))
+        batch, ids = self.read_batch(1)
+        draft = DraftDossier(
+            code=code,
+            code_source="barcode" if code else "none",
+            papers=(DraftPaper("Quyết định", ids),),
+            tags=(),
+            holds=holds,
+        )
+        (dossier,) = self.filing.file(batch, [draft])
+        return dossier, self.dossiers.dossier(dossier).papers[-1].id
+
+    def signed(self, code: str | None = CODE, holds: tuple[HoldReason, ...] = ()) -> PaperId:
+        """A signed paper; queued when nothing holds its dossier."""
+        _, paper = self.filed(code, holds)
+        digest = f"{paper:064x}"
+        path = self.home / "signed" / f"{paper}.pdf"
+        self.dossiers.record_archive(paper, ArchiveFile(path, digest, 10, 1))
+        self.dossiers.record_signature(
+            paper,
+            SignedFile(path, digest, 12, "Cán bộ", self.clock.now),
+            f"{OFFICE}/{code}",
+            f"{paper}.pdf",
+        )
+        return paper
+
+
+@pytest.fixture
+def store(tmp_path: Path) -> Iterator[Store]:
+    clock = SettableClock()
+    database = Database(tmp_path / "sohoa.db")
+    yield Store(
+        home=tmp_path,
+        clock=clock,
+        database=database,
+        batches=BatchStore(database, tmp_path, clock),
+        pages=SqlPageStore(database, tmp_path),
+        dossiers=SqlDossierStore(database, tmp_path, clock),
+        filing=FilingStore(database, clock),
+        queue=SqlUploadQueue(database, tmp_path, clock),
+        register=SqlRegister(database),
+        progress=SqlProgress(database),
+    )
+    database.close()
+
+
+def blank_reading() -> PageReading:
+    return PageReading(
+        width=2480,
+        height=3508,
+        dpi=300.0,
+        dpi_source="file",
+        orientation_deg=0,
+        skew_deg=0.0,
+        sheet=None,
+        blank=1.0,
+        quality=(),
+        barcodes=(),
+        lines=(),
+        confidence=0.0,
+    )

@@ -1,0 +1,118 @@
+"""The database file: its tables, versions and errors."""
+
+from __future__ import annotations
+
+import sqlite3
+from pathlib import Path
+
+import pytest
+import sqlalchemy as sa
+from alembic.config import Config
+from alembic.script import ScriptDirectory
+
+from scanner_app.domain.errors import (
+    StorageError,
+    StoreBusyError,
+    StoreDamagedError,
+    StoreNewerError,
+)
+from scanner_app.storage import database as module
+from scanner_app.storage import schema
+from scanner_app.storage.database import HEAD, Database
+from scanner_app.storage.lock import FileLock
+
+
+def test_the_newest_migration_is_the_one_the_program_knows() -> None:
+    config = Config()
+    config.set_main_option("script_location", str(Path(module.__file__).parent / "migrations"))
+    config.set_main_option("path_separator", "os")
+
+    assert ScriptDirectory.from_config(config).get_current_head() == HEAD
+
+
+def test_migrated_tables_have_the_columns_the_queries_name(tmp_path: Path) -> None:
+    path = tmp_path / "sohoa.db"
+    Database(path).close()
+
+    found = sa.MetaData()
+    engine = sa.create_engine(f"sqlite:///{path}", poolclass=sa.NullPool)
+    found.reflect(engine)
+
+    for name, table in schema.metadata.tables.items():
+        assert set(found.tables[name].columns.keys()) == set(table.columns.keys()), name
+
+
+def test_a_database_of_a_newer_program_is_refused(tmp_path: Path) -> None:
+    path = tmp_path / "sohoa.db"
+    Database(path).close()
+    with sqlite3.connect(path) as connection:
+        connection.execute("UPDATE alembic_version SET version_num = '9999'")
+    connection.close()
+
+    with pytest.raises(StoreNewerError):
+        Database(path)
+
+
+def test_a_file_that_is_no_database_is_named_as_damaged(tmp_path: Path) -> None:
+    path = tmp_path / "sohoa.db"
+    path.write_bytes(b"not a database at all, but long enough to be looked at" * 40)
+
+    with pytest.raises(StoreDamagedError) as raised:
+        Database(path)
+
+    assert raised.value.facts["path"] == str(path)
+
+
+def test_a_failed_transaction_leaves_nothing(tmp_path: Path) -> None:
+    database = Database(tmp_path / "sohoa.db")
+    row = {"at": "t", "actor": "a", "action": "b", "subject": "c", "detail": ""}
+
+    def fail() -> None:
+        with database.write() as connection:
+            connection.execute(schema.journal.insert().values(**row))
+            raise RuntimeError
+
+    with pytest.raises(RuntimeError):
+        fail()
+
+    with database.read() as connection:
+        assert connection.scalar(sa.select(sa.func.count()).select_from(schema.journal)) == 0
+
+
+def test_commits_are_synced_to_disk(tmp_path: Path) -> None:
+    database = Database(tmp_path / "sohoa.db")
+
+    with database.read() as connection:
+        extra = connection.exec_driver_sql("PRAGMA synchronous").scalar()
+        mode = connection.exec_driver_sql("PRAGMA journal_mode").scalar()
+
+    assert (extra, mode) == (3, "persist")
+
+
+@pytest.mark.parametrize("statement", ["UPDATE journal SET actor = 'x'", "DELETE FROM journal"])
+def test_the_journal_only_grows(tmp_path: Path, statement: str) -> None:
+    database = Database(tmp_path / "sohoa.db")
+    row = {"at": "t", "actor": "a", "action": "b", "subject": "c", "detail": ""}
+    with database.write() as connection:
+        connection.execute(schema.journal.insert().values(**row))
+
+    with (
+        pytest.raises(StorageError),
+        database.write() as connection,
+    ):
+        connection.exec_driver_sql(statement)
+
+
+def test_two_processes_cannot_hold_one_home(tmp_path: Path) -> None:
+    first = FileLock(tmp_path / "lock")
+
+    with first.held(), pytest.raises(StoreBusyError), FileLock(tmp_path / "lock").held():
+        pass
+
+
+def test_a_lock_let_go_can_be_taken_again(tmp_path: Path) -> None:
+    with FileLock(tmp_path / "lock").held():
+        pass
+
+    with FileLock(tmp_path / "lock").held():
+        pass
