@@ -15,10 +15,11 @@ from scanner_app.domain.errors import DossierCodeError
 from scanner_app.domain.folding import plain, plain_words
 from scanner_app.domain.layout import PageLayout, has_text, is_caps, lay_out, surround
 from scanner_app.domain.page import Box, Page, PageReading, ReadBarcode, ReadLine
+from scanner_app.domain.register import RegisterRow
 from scanner_app.domain.titles import Title, find_title, is_receipt
 
-KnownCode = Callable[[str], bool]
-"""Does the register of received dossiers know this code?"""
+KnownCode = Callable[[str], RegisterRow | bool | None]
+"""The register's row of a code, or merely whether it knows the code."""
 
 SHEET_DOSSIER = "SOHOA1|DOSSIER|"
 SHEET_NEXT = "SOHOA1|NEXT"

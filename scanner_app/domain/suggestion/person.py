@@ -9,31 +9,53 @@ from scanner_app.domain.dossier import Tag
 from scanner_app.domain.folding import plain_words
 from scanner_app.domain.page import Box
 from scanner_app.domain.page_signs import PageSigns, barcode_box
+from scanner_app.domain.register import RegisterRow
 from scanner_app.domain.suggestion.finding import DOUBTED, Finding
 from scanner_app.domain.suggestion.receipt import find_fields
 
 _CERTAIN = 1.0
+_REGISTERED = 0.97
 _SEVERAL = 0.5
 """Two people's cards lie in the dossier and nothing says which of them applies."""
 
 
-def propose_applicant(pages: Sequence[PageSigns]) -> tuple[Tag, ...]:
-    """Tags of the whole dossier about who applies for what."""
-    fields = _receipt_tags(pages)
-    cards = _cards(pages)
-    if not cards:
-        return tuple(fields.values())
-    said = fields.get("applicant")
-    chosen = [signs for signs in cards if said is not None and _is(signs.card, said)]
-    sure = _CERTAIN
-    if not chosen:
-        chosen = cards
-        sure = _SEVERAL if len(cards) > 1 else _CERTAIN
-        sure = min(sure, DOUBTED) if said is not None else sure
-    tags = dict(fields)
-    for tag in _card_tags(chosen[0], sure):
+def propose_applicant(
+    pages: Sequence[PageSigns], row: RegisterRow | None = None
+) -> tuple[Tag, ...]:
+    """Tags of the whole dossier about who applies for what.
+
+    Args:
+        pages: of all its papers, in order.
+        row: what the register of received dossiers says about its code.
+    """
+    tags = _receipt_tags(pages)
+    for tag in _chosen_card_tags(_cards(pages), said=tags.get("applicant")):
         tags[tag.name] = tag
+    if row is not None:
+        _compare_with_register(tags, row)
     return tuple(tags.values())
+
+
+def _chosen_card_tags(cards: Sequence[PageSigns], said: Tag | None) -> list[Tag]:
+    """Tags of the card that bears the receipt's name; of another only with doubt."""
+    if not cards:
+        return []
+    named = [signs for signs in cards if said is not None and _is(signs.card, said)]
+    if named:
+        return _card_tags(named[0], _CERTAIN)
+    sure = _SEVERAL if len(cards) > 1 else _CERTAIN
+    return _card_tags(cards[0], min(sure, DOUBTED) if said is not None else sure)
+
+
+def _compare_with_register(tags: dict[str, Tag], row: RegisterRow) -> None:
+    """The register's words win; they are doubted where the papers say something else."""
+    for name, value in (("applicant", row.applicant), ("procedure", row.procedure)):
+        if not value:
+            continue
+        said = tags.get(name)
+        differs = said is not None and plain_words(said.value) != plain_words(value)
+        sure = DOUBTED if differs and name == "applicant" else _REGISTERED
+        tags[name] = Tag(name, value, sure, "register", said.evidence if said else None)
 
 
 def _receipt_tags(pages: Sequence[PageSigns]) -> dict[str, Tag]:

@@ -9,6 +9,7 @@ from datetime import date
 from scanner_app.domain.dossier import DraftDossier, DraftPaper, Tag
 from scanner_app.domain.page import Page
 from scanner_app.domain.page_signs import KnownCode
+from scanner_app.domain.register import RegisterRow
 from scanner_app.domain.separation import OpenDossier, close, gather
 from scanner_app.domain.suggestion.paper_tags import kind_of, propose_tags
 from scanner_app.domain.suggestion.person import propose_applicant
@@ -27,17 +28,23 @@ def draft_dossiers(
     Args:
         pages: in scanning order, with their readings; unread ones stay with the paper before.
         given_code: what the operator typed for the whole stack, or None.
-        register: does the register of received dossiers know this code?
+        register: the register's row of a code, or whether it knows it.
         today: dates after it are doubted.
         offices: names of offices and places, to spell issuers by.
     """
     names = tuple(offices)
     return tuple(
-        _with_tags(dossier, today, names) for dossier in gather(pages, given_code, register)
+        _with_tags(dossier, register, today, names)
+        for dossier in gather(pages, given_code, register)
     )
 
 
-def _with_tags(dossier: OpenDossier, today: date | None, offices: tuple[str, ...]) -> DraftDossier:
+def _with_tags(
+    dossier: OpenDossier,
+    register: KnownCode | None,
+    today: date | None,
+    offices: tuple[str, ...],
+) -> DraftDossier:
     """The dossier's draft with kinds and tags of its papers and of its applicant."""
     draft = close(dossier)
     tags: list[Tag] = list(draft.tags)
@@ -46,5 +53,7 @@ def _with_tags(dossier: OpenDossier, today: date | None, offices: tuple[str, ...
         found = propose_tags(paper.signs, today=today, offices=offices, kind=paper.kind)
         papers.append(replace(drafted, kind=kind_of(found) if found else drafted.kind))
         tags += [replace(tag, paper=index) for tag in found]
-    tags += propose_applicant([signs for paper in dossier.papers for signs in paper.signs])
+    known = register(draft.code) if register is not None and draft.code is not None else None
+    pages = [signs for paper in dossier.papers for signs in paper.signs]
+    tags += propose_applicant(pages, known if isinstance(known, RegisterRow) else None)
     return replace(draft, papers=tuple(papers), tags=tuple(tags))
