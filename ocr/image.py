@@ -18,6 +18,7 @@ import numpy as np
 import numpy.typing as npt
 from PIL import Image, UnidentifiedImageError
 
+from ocr.dpi import DpiSource, dpi_of_image
 from ocr.errors import ImageDamagedError, ImageTooLargeError, ImageUnsupportedError
 from ocr.model import Placement, Rect
 
@@ -33,27 +34,9 @@ MAX_PIXELS = 80_000_000
 MAX_SIDE = 32_766
 """cv2.warpAffine keeps coordinates in 16 bits; A3 at 600 dpi is 9 921 pixels long."""
 
-ASSUMED_DPI = 300.0
-
 _FORMATS = ("JPEG", "PNG", "TIFF", "BMP", "WEBP", "PPM")
 _MAGIC = (b"\x89PNG", b"\xff\xd8\xff", b"II*\0", b"MM\0*")
-_MIN_DPI = 50.0
-_MAX_DPI = 2400.0
-_MAX_PAPER_IN = (
-    34.0  # A1 is 33.1 inches long: a larger sheet means the dpi is a default, not a fact
-)
 _ORIENTATION_TAG = 0x0112  # EXIF 2.3, 4.6.4 A
-_MM_PER_INCH = 25.4
-# mm: ISO 216, Letter, ISO/IEC 7810 ID-1; 210 x 330 is the long office sheet (F4).
-_PAPERS = (
-    (210.0, 297.0),
-    (215.9, 279.4),
-    (210.0, 330.0),
-    (148.0, 210.0),
-    (297.0, 420.0),
-    (53.98, 85.6),
-)
-_USUAL_DPI = (300.0, 200.0, 400.0, 600.0, 240.0, 150.0, 100.0)  # likeliest first
 # Inside entropy-coded data 0xFF is followed by 0x00, a restart marker or fill (ITU-T T.81, B.1.1).
 _JPEG_MARKER = re.compile(rb"\xff[^\x00\xd0-\xd7\xff]")
 
@@ -69,7 +52,7 @@ class Scan:
 
     pixels: Pixels
     dpi: float
-    dpi_source: Literal["file", "estimated", "assumed"]
+    dpi_source: DpiSource
 
     @property
     def width(self) -> int:
@@ -112,7 +95,7 @@ def decode_scan(content: bytes) -> Scan:
             except (OSError, SyntaxError, ValueError, EOFError, cv2.error) as error:
                 raise ImageDamagedError(format=image.format) from error
             stated = image.info.get("dpi")
-    dpi, source = _dpi(stated, pixels.shape[1], pixels.shape[0])
+    dpi, source = dpi_of_image(stated, pixels.shape[1], pixels.shape[0])
     return Scan(pixels, dpi, source)
 
 
@@ -291,31 +274,6 @@ def _exif_turned(pixels: Pixels, orientation: int) -> Pixels:
     if flip is not None:
         pixels = np.asarray(cv2.flip(pixels, flip), np.uint8)
     return turned(pixels, {3: 180, 6: 270, 8: 90}.get(orientation, 0))
-
-
-def _dpi(
-    stated: object, width: int, height: int
-) -> tuple[float, Literal["file", "estimated", "assumed"]]:
-    if isinstance(stated, tuple) and len(stated) == 2:
-        dpi = float(stated[0] or 0)
-        if _MIN_DPI <= dpi <= _MAX_DPI and max(width, height) / dpi <= _MAX_PAPER_IN:
-            return round(dpi, 1), "file"
-    estimate = _dpi_of_paper(min(width, height), max(width, height))
-    return (ASSUMED_DPI, "assumed") if estimate is None else (estimate, "estimated")
-
-
-def _dpi_of_paper(short: int, long: int) -> float | None:
-    """Dots per inch when the shape is a usual paper's; a usual dpi decides between papers."""
-    fits = [
-        long / high_mm * _MM_PER_INCH
-        for wide_mm, high_mm in _PAPERS
-        if abs(long / short / (high_mm / wide_mm) - 1) < 0.015
-    ]
-    for usual in _USUAL_DPI:
-        if any(abs(dpi / usual - 1) < 0.015 for dpi in fits):
-            return usual
-    plausible = [dpi for dpi in fits if 95 <= dpi <= 620]
-    return round(plausible[0], 1) if plausible else None
 
 
 def _cropped(pixels: Pixels, sheet: Rect | None, paper: tuple[float, ...]) -> Pixels:
