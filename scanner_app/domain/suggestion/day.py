@@ -51,7 +51,21 @@ def find_day(layout: PageLayout) -> FoundDay | None:
         marks = _marks(row.words)
         if marks is not None and not _is_birth_date(row):
             return _read_row(row.words, marks)
+    for row in layout.right:
+        place = _spoilt_row(row, layout)
+        if place is not None:
+            return FoundDay("", place, row.box, clean=False)
     return None
+
+
+def _spoilt_row(row: Segment, layout: PageLayout) -> str | None:
+    """Place name of a date line of which only the place and "ngày" were read."""
+    in_header = layout.has_header and row.box.top < layout.header_bottom + 6 * layout.unit
+    keys = [plain(word.text).lstrip(".,;:'") for word in row.words]
+    at = next((i for i, key in enumerate(keys) if key.startswith("ngay")), 0)
+    if not in_header or at == 0 or not row.words[at - 1].text.endswith(","):
+        return None
+    return " ".join(word.text for word in row.words[:at]).strip(" ,.;")
 
 
 def _is_birth_date(row: Segment) -> bool:

@@ -20,6 +20,8 @@ from scanner_app.domain.suggestion.number import is_number_row
 
 _TRAILING = {"va", "cua", "tong", "pho", "cuc", "so"}
 """A row that ends so goes on in the next row."""
+_ROW_GAP = 1.3
+"""Rows of one header lie closer than this many word heights; a stamp below may name an office."""
 _SIGNS = " .,:;_-–—|'\"”“‘’`ˆ*•"
 
 
@@ -90,7 +92,8 @@ def _office_rows(layout: PageLayout) -> tuple[list[Segment], bool]:
             continue
         shown = Segment(tuple(words))
         starts_low = not rows and layout.has_header and shown.box.top > layout.header_bottom
-        if is_number_row(shown):
+        below = bool(rows) and shown.box.top - rows[-1].box.bottom > _ROW_GAP * layout.unit
+        if is_number_row(shown) or (below and is_caps(shown.text)):
             break
         if not is_caps(shown.text) or shown.box.top > limit or starts_low:
             if rows:

@@ -10,6 +10,7 @@ from scanner_app.domain.catalog import ID_CARD, LETTER, REGULATION, UNKNOWN_KIND
 from scanner_app.domain.dossier import Tag
 from scanner_app.domain.folding import plain_words, tone_key
 from scanner_app.domain.layout import PageLayout
+from scanner_app.domain.page import Box
 from scanner_app.domain.page_signs import PageSigns
 from scanner_app.domain.suggestion.day import FoundDay, find_day
 from scanner_app.domain.suggestion.finding import (
@@ -94,7 +95,8 @@ def _kind(header: _Header, first: PageSigns) -> Finding | None:
         if title.kind.name in {kind.name for kind in named}:
             return Finding(title.kind.name, AGREED, box)
         exact = title.wrong == 0 and title.segment.confidence >= DOUBTED
-        if not named and exact and not title.formula:
+        expected = number is not None and bool(title.kind.abbreviation)
+        if not named and not expected and exact and not title.formula:
             return Finding(title.kind.name, AGREED if _stands_alone(title) else UNCHECKED, box)
         return Finding(title.kind.name, DOUBTED, box)
     if first.is_card:
@@ -118,7 +120,8 @@ def _number(header: _Header) -> Finding | None:
     """Trusted when it is clean and its symbol agrees with the title or the issuer."""
     found = header.number
     if found is None:
-        return None
+        place = header.day.box if header.day is not None else None
+        return Finding("", PLACE_ONLY, _beside(header, place, left=True)) if place else None
     if found.number is None:
         return Finding("", PLACE_ONLY, found.box)
     if not found.number.serial:
@@ -153,7 +156,8 @@ def _date(header: _Header, today: date | None) -> Finding | None:
     """Trusted when complete, typed, not in the future, and nothing beside it is handwritten."""
     found = header.day
     if found is None:
-        return None
+        place = header.number.box if header.number is not None else None
+        return Finding("", PLACE_ONLY, _beside(header, place, left=False)) if place else None
     if found.day is None:
         return Finding(found.value, PLACE_ONLY, found.box)
     later = today is not None and found.day > today
@@ -163,6 +167,16 @@ def _date(header: _Header, today: date | None) -> Finding | None:
     if not found.clean or later or other_year or by_hand:
         return Finding(found.value, DOUBTED, found.box)
     return Finding(found.value, AGREED, found.box)
+
+
+def _beside(header: _Header, box: Box, *, left: bool) -> Box:
+    """Where the other half of the line with number and date must stand."""
+    unit = round(header.layout.unit)
+    width = header.layout.width
+    top, bottom = max(box.top - unit, 0), box.bottom + unit
+    if left:
+        return Box(width // 20, top, max(box.left - unit, width // 10), bottom)
+    return Box(min(box.right + unit, width // 2), top, width - width // 20, bottom)
 
 
 def _issuer(header: _Header, first: PageSigns) -> Finding | None:

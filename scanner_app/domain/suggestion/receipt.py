@@ -44,18 +44,22 @@ _LABELS: Mapping[str, tuple[str, ...]] = {
         "thu tuc hanh chinh",
     ),
 }
+_FULL = 0.85
+"""A line that ends right of this share of the page's width is full."""
 _PROCEDURE_CODE = re.compile(r"\b[1-3]\.\d{6}(?:\.000\.00\.00\.[A-Z]\d{2})?\b")
-_NEXT_FIELD = re.compile(r"\s(?:email|gioi tinh|dien thoai|so dien thoai)\s*:", re.IGNORECASE)
 
 
 def find_fields(reading: PageReading) -> dict[str, Finding]:
     """Values behind their labels, the first of each, by tag name."""
     found: dict[str, Finding] = {}
-    for line in reading.lines:
+    width = reading.upright_size[0]
+    for line, after in zip(reading.lines, (*reading.lines[1:], None), strict=True):
         for name, labels in _LABELS.items():
             if name in found:
                 continue
             value = _behind(line, labels)
+            if value and after is not None and _goes_on(line, after, width):
+                value += after.words
             finding = _checked(name, value) if value else None
             if finding is not None:
                 found[name] = finding
@@ -73,6 +77,13 @@ def _behind(line: ReadLine, labels: Sequence[str]) -> list[ReadWord]:
             is_label = any(key == label or key.endswith(f" {label}") for label in labels)
             return [other for other in words[at + 1 :] if other.text != ":"] if is_label else []
     return []
+
+
+def _goes_on(line: ReadLine, after: ReadLine, width: int) -> bool:
+    """The value fills its line and runs on in the next, which has no label of its own."""
+    full = line.box.right > _FULL * width
+    close = 0 <= after.box.top - line.box.bottom < line.box.height
+    return full and close and not any(":" in word.text for word in after.words)
 
 
 def _checked(name: str, words: Sequence[ReadWord]) -> Finding | None:
