@@ -1,18 +1,20 @@
-"""A clock that stands still until it is set."""
+"""A clock that stands still until a test moves it."""
 
 from __future__ import annotations
 
-from dataclasses import dataclass
-from datetime import UTC, datetime
+from datetime import UTC, datetime, timedelta
 
-NOON = datetime(2026, 11, 23, 5, 0, 0, tzinfo=UTC)
+START = datetime(2023, 10, 18, 8, 30, tzinfo=UTC)
 
 
-@dataclass
 class SettableClock:
-    """Tells what it was set to."""
+    """Aware UTC time that only `forward` changes."""
 
-    now: datetime = NOON
+    def __init__(self) -> None:
+        self.now = START
 
     def __call__(self) -> datetime:
         return self.now
+
+    def forward(self, span: timedelta) -> None:
+        self.now += span

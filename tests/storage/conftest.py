@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from dataclasses import dataclass
-from datetime import UTC, datetime, timedelta
+from datetime import timedelta
 from pathlib import Path
 
 import pytest
@@ -26,23 +26,10 @@ from scanner_app.storage.pages import SqlPageStore
 from scanner_app.storage.progress import SqlProgress
 from scanner_app.storage.register import SqlRegister
 from scanner_app.storage.upload_jobs import SqlUploadQueue
+from tests.fakes.clock import SettableClock
 
 OFFICE = OfficeCode("06463")
 CODE = "000.00.21.H37-231018-0007"
-START = datetime(2023, 10, 18, 8, 30, tzinfo=UTC)
-
-
-class SettableClock:
-    """A clock that stands still until a test moves it."""
-
-    def __init__(self) -> None:
-        self.now = START
-
-    def __call__(self) -> datetime:
-        return self.now
-
-    def forward(self, span: timedelta) -> None:
-        self.now += span
 
 
 @dataclass

@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Mapping, Sequence
+from itertools import zip_longest
 
 from scanner_app.domain.can_cuoc import is_can_cuoc
 from scanner_app.domain.folding import nfc, plain, plain_words
@@ -53,7 +54,7 @@ def find_fields(reading: PageReading) -> dict[str, Finding]:
     """Values behind their labels, the first of each, by tag name."""
     found: dict[str, Finding] = {}
     width = reading.upright_size[0]
-    for line, after in zip(reading.lines, (*reading.lines[1:], None), strict=True):
+    for line, after in zip_longest(reading.lines, reading.lines[1:]):
         for name, labels in _LABELS.items():
             if name in found:
                 continue

@@ -1,0 +1,1 @@
+"""Stand-ins that say how they fake; each behaves as its port promises."""

@@ -1,0 +1,109 @@
+"""Services on a real store, with scripted ends."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator
+from dataclasses import dataclass, field
+from pathlib import Path
+
+import pytest
+
+from scanner_app.domain.events import Event
+from scanner_app.domain.ids import OfficeCode
+from scanner_app.ports import Signer
+from scanner_app.services.archiving import ArchivePapers
+from scanner_app.services.capturing import Capture
+from scanner_app.services.digitizing import Digitize, Digitized, Steps
+from scanner_app.services.filing import DecideDossier, FileBatches
+from scanner_app.services.reading import ReadPages
+from scanner_app.services.signing_off import SignPapers
+from scanner_app.services.uploading import SendQueued
+from scanner_app.storage.batches import BatchStore
+from scanner_app.storage.database import Database
+from scanner_app.storage.dossiers import SqlDossierStore
+from scanner_app.storage.filing import FilingStore
+from scanner_app.storage.pages import SqlPageStore
+from scanner_app.storage.register import SqlRegister
+from scanner_app.storage.upload_jobs import SqlUploadQueue
+from scanner_app.tasks.cancel import CancelToken
+from tests.fakes.clock import SettableClock
+from tests.fakes.scripted import (
+    InstantReader,
+    LenientVerifier,
+    ScriptedSource,
+    ScriptedUploader,
+    SoftSigner,
+    TextBuilder,
+)
+from tests.storage.conftest import blank_reading
+
+OFFICE = OfficeCode("06463")
+CODE = "000.00.21.H37-231018-0007"
+
+
+@dataclass
+class Counter:
+    """A counter PC whose files, reader, builder, signer and target follow scripts."""
+
+    home: Path
+    source: dict[str, list[object]] = field(default_factory=dict)
+    clock: SettableClock = field(default_factory=SettableClock)
+    told: list[Event] = field(default_factory=list)
+
+    def __post_init__(self) -> None:
+        self.database = Database(self.home / "sohoa.db")
+        self.batches = BatchStore(self.database, self.home, self.clock)
+        self.pages = SqlPageStore(self.database, self.home)
+        self.dossiers = SqlDossierStore(self.database, self.home, self.clock)
+        self.filing = FilingStore(self.database, self.clock)
+        self.queue = SqlUploadQueue(self.database, self.home, self.clock)
+        self.register = SqlRegister(self.database)
+        self.reader = InstantReader(blank_reading())
+        self.builder = TextBuilder()
+        self.uploader = ScriptedUploader(self.clock)
+        self.verifier = LenientVerifier()
+        self.signer: Callable[[], Signer] = lambda: SoftSigner(self.clock)
+
+    def digitize(self, files: dict[str, list[object]], given_code: str | None = CODE) -> Digitized:
+        """One run over these files, with everything as it is scripted now."""
+        tell = self.told.append
+        capture = Capture(
+            ScriptedSource(files),  # type: ignore[arg-type]  # bytes and errors by construction
+            self.batches,
+            self.home / "spool",
+            tell,
+        )
+        steps = Steps(
+            read=ReadPages(self.pages, self.reader, tell),
+            file=FileBatches(self.pages, self.filing, self.register, self.clock, tell),
+            archive=ArchivePapers(
+                self.dossiers,
+                self.pages,
+                self.builder,
+                self.home / "unsigned",
+                self.clock,
+                "Bộ phận Một cửa",
+                tell,
+            ),
+            sign=SignPapers(
+                self.dossiers,
+                lambda: self.signer(),
+                self.verifier,
+                self.home / "signed",
+                tell,
+            ),
+            send=SendQueued(self.queue, self.uploader, self.clock, tell),
+        )
+        paths = [self.home / "in" / name for name in files]
+        run = Digitize(capture, steps, self.dossiers)
+        return run(paths, office=OFFICE, given_code=given_code, cancel=CancelToken())
+
+    def decide(self) -> DecideDossier:
+        return DecideDossier(self.dossiers, self.filing)
+
+
+@pytest.fixture
+def counter(tmp_path: Path) -> Iterator[Counter]:
+    made = Counter(tmp_path)
+    yield made
+    made.database.close()
