@@ -13,12 +13,15 @@ from ocr.pdf.xmp import PdfMetadata
 from scanner_app.signing.demo_certificate import DemoKey, ensure_demo_key
 from scanner_app.signing.keyfile import KeyFileSigner
 from scanner_app.signing.verify import PdfVerifier
-from tests.fakes.clock import NOON, SettableClock
+from tests.fakes.clock import SettableClock
+from tests.signing.keyfiles import NOON
 
 
 @pytest.fixture
 def clock() -> SettableClock:
-    return SettableClock()
+    standing = SettableClock()
+    standing.now = NOON
+    return standing
 
 
 @pytest.fixture(scope="session")

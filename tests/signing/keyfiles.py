@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from datetime import datetime, timedelta
+from datetime import UTC, datetime, timedelta
 from pathlib import Path
 
 from cryptography import x509
@@ -15,8 +15,7 @@ from cryptography.hazmat.primitives.serialization import (
 )
 from cryptography.x509.oid import NameOID
 
-from tests.fakes.clock import NOON
-
+NOON = datetime(2026, 11, 23, 5, 0, tzinfo=UTC)
 SECRET = "Mật khẩu rất dài"
 _HELD_FOR = timedelta(days=365)
 

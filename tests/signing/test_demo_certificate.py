@@ -13,7 +13,8 @@ from cryptography.hazmat.primitives.serialization import pkcs12
 
 from scanner_app.domain.errors import SignerMissingError
 from scanner_app.signing.demo_certificate import HOLDER, VALIDITY, DemoKey, ensure_demo_key
-from tests.fakes.clock import NOON, SettableClock
+from tests.fakes.clock import SettableClock
+from tests.signing.keyfiles import NOON
 
 
 def _officer(demo: DemoKey) -> x509.Certificate:
@@ -25,7 +26,7 @@ def _officer(demo: DemoKey) -> x509.Certificate:
 def test_the_key_is_made_once(demo: DemoKey) -> None:
     before = demo.keyfile.read_bytes()
 
-    again = ensure_demo_key(demo.keyfile.parent, SettableClock(NOON + timedelta(days=900)))
+    again = ensure_demo_key(demo.keyfile.parent, lambda: NOON + timedelta(days=900))
 
     assert again == demo
     assert demo.keyfile.read_bytes() == before

@@ -35,9 +35,9 @@ from scanner_app.signing.demo_certificate import HOLDER, DemoKey
 from scanner_app.signing.keyfile import KeyFileSigner
 from scanner_app.signing.verify import PdfVerifier
 from tests.engine.verapdf import validate
-from tests.fakes.clock import NOON, SettableClock
+from tests.fakes.clock import SettableClock
 from tests.fakes.small_disk import file_size_limit
-from tests.signing.keyfiles import SECRET, certificate, write_keyfile
+from tests.signing.keyfiles import NOON, SECRET, certificate, write_keyfile
 
 
 def test_a_signed_file_starts_with_the_bytes_that_were_signed(
@@ -118,8 +118,7 @@ def test_another_program_finds_the_signature_valid_and_trusted(
     assert HOLDER in told
 
 
-def test_worker_threads_may_sign(demo: DemoKey, archive: Path, tmp_path: Path) -> None:
-    signer = KeyFileSigner(demo.keyfile, demo.password, SettableClock())
+def test_worker_threads_may_sign(signer: KeyFileSigner, archive: Path, tmp_path: Path) -> None:
     targets = [tmp_path / f"{number}.pdf" for number in range(4)]
 
     with ThreadPoolExecutor(2) as pool:

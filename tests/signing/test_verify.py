@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import asyncio
+import hashlib
 import re
 import socket
 import unicodedata
@@ -157,6 +159,27 @@ def test_a_signature_cut_out_of_its_file_is_not_ok(
 
     assert not report.ok
     assert "digest_mismatch" in _problems(report)
+
+
+def test_a_signature_that_leaves_out_the_files_end_is_not_ok(
+    signed: Path, signer: KeyFileSigner, verifier: PdfVerifier
+) -> None:
+    content = bytearray(signed.read_bytes())
+    start, end = _gap(content)
+    # The second range starts 100 bytes early, in the padding, and so ends 100 bytes early.
+    rest = len(content) - end
+    content[:] = content.replace(
+        b"%d %d %d" % (start, end, rest), b"%d %d %d" % (start, end - 100, rest)
+    )
+    digest = hashlib.sha256(content[:start] + content[end - 100 : end - 100 + rest]).digest()
+    value = asyncio.run(signer._signer.async_sign(digest, "sha256", use_pades=True)).dump().hex()
+    content[start + 1 : start + 1 + len(value)] = value.encode()
+
+    report = verifier.verify(_changed(signed, content))
+
+    assert report.signatures[0].intact
+    assert _problems(report) == {"partial_coverage"}
+    assert not report.ok
 
 
 def test_without_roots_trust_is_not_judged(signed: Path, clock: SettableClock) -> None:

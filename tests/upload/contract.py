@@ -19,7 +19,7 @@ from scanner_app.domain.ids import JobId, PaperId
 from scanner_app.domain.upload import JobState, UploadJob
 from scanner_app.ports import Uploader
 from scanner_app.tasks.cancel import CancelToken
-from tests.fakes.clock import NOON
+from tests.fakes.clock import START
 
 FOLDER = "H37.1.2/H37.1.2-261123-0001"
 NAME = "01-quyet-dinh.pdf"
@@ -65,7 +65,7 @@ def job_for(path: Path, *, folder: str = FOLDER, name: str = NAME) -> UploadJob:
         size_bytes=len(content),
         state=JobState.WAITING,
         attempts=1,
-        due_at=NOON,
+        due_at=START,
     )
 
 
@@ -89,7 +89,7 @@ class UploaderContract:
 
         assert place.content(FOLDER, NAME) == signed.read_bytes()
         assert (receipt.sha256, receipt.size_bytes) == (job.sha256, job.size_bytes)
-        assert receipt.at == NOON
+        assert receipt.at == START
         assert NAME in receipt.location
         assert place.unfinished() == []
 
@@ -118,6 +118,19 @@ class UploaderContract:
 
         with pytest.raises(TargetConflictError):
             uploader.send(job_for(signed), CancelToken())
+
+        assert place.content(FOLDER, NAME) == b"cua nguoi khac"
+        assert place.unfinished() == []
+
+    def test_a_file_that_appears_meanwhile_is_not_overwritten(
+        self, uploader: Uploader, place: Place, signed: Path
+    ) -> None:
+        class SomebodyElseIsFaster(CancelToken):
+            def checkpoint(self) -> None:
+                place.put(FOLDER, NAME, b"cua nguoi khac")
+
+        with pytest.raises(TargetConflictError):
+            uploader.send(job_for(signed), SomebodyElseIsFaster())
 
         assert place.content(FOLDER, NAME) == b"cua nguoi khac"
         assert place.unfinished() == []

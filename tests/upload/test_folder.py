@@ -27,7 +27,7 @@ from scanner_app.ports import Uploader
 from scanner_app.tasks.cancel import CancelToken
 from scanner_app.upload.folder import FolderUploader
 from scanner_app.upload.os_errors import upload_error
-from tests.fakes.clock import NOON, SettableClock
+from tests.fakes.clock import START, SettableClock
 from tests.fakes.small_disk import file_size_limit
 from tests.upload.contract import FOLDER, NAME, Place, UploaderContract, job_for
 
@@ -89,7 +89,7 @@ def test_the_receipt_lies_beside_the_file(
     assert told == {
         "sha256": job.sha256,
         "size_bytes": job.size_bytes,
-        "at": NOON.isoformat(),
+        "at": START.isoformat(),
         "location": f"{FOLDER}/{NAME}",
         "paper": 7,
     }
@@ -99,11 +99,11 @@ def test_the_receipt_lies_beside_the_file(
 def test_the_first_time_stays_in_the_receipt(root: Path, signed: Path) -> None:
     clock = SettableClock()
     FolderUploader(root, clock).send(job_for(signed), CancelToken())
-    clock.now = NOON.replace(hour=9)
+    clock.now = START.replace(hour=9)
 
     receipt = FolderUploader(root, clock).send(job_for(signed), CancelToken())
 
-    assert receipt.at == NOON
+    assert receipt.at == START
 
 
 @pytest.mark.parametrize("found", [b"", b"{", b"[]", b'{"at": 5}', b'{"at": "2026-11-23"}'])
