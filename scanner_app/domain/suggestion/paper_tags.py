@@ -133,13 +133,15 @@ def _number(header: _Header) -> Finding | None:
 
 
 def _symbol_agrees(header: _Header) -> bool:
-    """The symbol's kind is the title's, or, in letters, its first group is the issuer's."""
+    """The symbol's kind is the title's; where titles have no abbreviation, its issuer must agree."""
     number = header.number.number if header.number else None
     if number is None:
         return False
-    if header.title is not None:
+    if header.title is not None and header.title.kind.abbreviation:
         return header.title.kind.name in {kind.name for kind in number.kinds}
-    return not number.kinds and _group_names_issuer(header)
+    if header.title is None and number.kinds:
+        return False
+    return _group_names_issuer(header)
 
 
 def _group_names_issuer(header: _Header) -> bool:
@@ -188,7 +190,8 @@ def _issuer(header: _Header, first: PageSigns) -> Finding | None:
     again = text.count(tone_key(found.value)) > 1
     by_number = _group_names_issuer(header)
     number = header.number.number if header.number else None
-    if number is not None and not by_number:
+    tells_issuer = number is not None and (number.kinds or "-" in number.symbol)
+    if tells_issuer and not by_number:
         return found.finding(confirmed=again).capped(UNCHECKED)
     sure_words = found.known or found.confidence >= _SURE_WORD
     return found.finding(confirmed=again or (by_number and sure_words))
