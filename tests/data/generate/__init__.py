@@ -1,0 +1,1 @@
+"""Draws invented administrative pages and scans them synthetically."""
