@@ -10,6 +10,7 @@ from pathlib import Path
 import numpy as np
 
 from ocr.barcode.scan import read_barcodes
+from ocr.blank import blank_score
 from ocr.image import Scan, load_scan, upright, upright_matrix
 from ocr.model import Barcode, Line, PageReading, PageText, Placement, Rect, Word
 from ocr.placement import place
@@ -18,8 +19,8 @@ from ocr.text.engine import TextEngine
 from ocr.text.layout import reading_order
 from ocr.text.tesseract import TesseractEngine
 
-BLANK_FROM = 0.985
-"""Blank score from which no text is looked for."""
+BLANK_FROM = 0.995
+"""Blank score from which a page counts as blank and no text is looked for (`ocr.blank`)."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -71,10 +72,10 @@ def read_scan(scan: Scan, options: ReadOptions = _DEFAULTS) -> PageReading:
         dpi=scan.dpi,
         dpi_source=scan.dpi_source,
         placement=placement,
-        blank=0.0,
+        blank=blank_score(scan.pixels, scan.dpi),
         barcodes=barcodes,
     )
-    if not options.text:
+    if not options.text or reading.blank >= BLANK_FROM:
         return reading
     engine = TesseractEngine(
         language=options.language, tessdata=options.tessdata, timeout_s=options.timeout_s
