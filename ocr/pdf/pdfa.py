@@ -122,7 +122,13 @@ def _image(pdf: Pdf, layer: Layer) -> pikepdf.Object:
         stream.Filter = Name.DCTDecode
     else:
         stream.Filter = Name.CCITTFaxDecode
-        stream.DecodeParms = Dictionary(K=-1, Columns=layer.width, Rows=layer.height)
+        stream.DecodeParms = Dictionary(
+            # Our set bits are white: BlackIs1 gives them back as they were put in.
+            K=-1,
+            Columns=layer.width,
+            Rows=layer.height,
+            BlackIs1=True,
+        )
     if layer.colours == "stencil":
         stream.ImageMask = True
         stream.BitsPerComponent = 1
