@@ -11,7 +11,8 @@ import numpy.typing as npt
 from ocr.image import Pixels, turned
 from ocr.sheet import Sheet, find_sheet
 
-_WORK_DPI = 150.0  # marks over letters are still apart from them; below that they melt
+WORK_DPI = 150.0
+"""Of ink maps: marks over letters are still apart from them; below that they melt."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -44,11 +45,13 @@ class InkMap:
         ink: uint8 (height, width), 1 on ink, 0 on paper and bed.
         ratio: uint8, brightness relative to the paper around, 255 is paper.
         dpi: of the map, at most 150.
+        outside: uint8, 255 on the bed and the outermost millimetre of the paper, 0 on the paper.
         reduction: scan pixels per map pixel.
     """
 
     ink: Pixels
     ratio: Pixels
+    outside: Pixels
     dpi: float
     reduction: float
 
@@ -57,6 +60,7 @@ class InkMap:
         return InkMap(
             turned(self.ink, orientation_deg),
             turned(self.ratio, orientation_deg),
+            turned(self.outside, orientation_deg),
             self.dpi,
             self.reduction,
         )
@@ -83,16 +87,15 @@ def ink_map(gray: Pixels, dpi: float, sheet: Sheet | None) -> InkMap:
         dpi: of the scan.
         sheet: the paper on the bed as `find_sheet` gave it for this scan, None without a bed.
     """
-    reduction = max(1.0, dpi / _WORK_DPI)
+    reduction = max(1.0, dpi / WORK_DPI)
     height, width = (max(1, round(side / reduction)) for side in gray.shape)
     small = cv2.resize(gray, (width, height), interpolation=cv2.INTER_AREA)
-    outside = None if sheet is None else _outside(sheet, (height, width), reduction, dpi)
+    outside = _outside(sheet, (height, width), reduction, dpi)
     paper = _paper(np.asarray(small, np.uint8), outside)
     ratio = np.asarray(cv2.divide(small, paper, scale=255.0), np.uint8)
-    if outside is not None:
-        ratio[outside > 0] = 255
+    ratio[outside > 0] = 255
     ink = (ratio < _ink_limit(ratio)).astype(np.uint8)
-    return InkMap(ink, ratio, dpi / reduction, reduction)
+    return InkMap(ink, ratio, outside, dpi / reduction, reduction)
 
 
 def ink_of_scan(gray: Pixels, dpi: float) -> InkMap:
@@ -121,8 +124,10 @@ def text_ink(ink: InkMap, pieces: Components) -> npt.NDArray[np.bool_]:
     )
 
 
-def _outside(sheet: Sheet, shape: tuple[int, int], reduction: float, dpi: float) -> Pixels:
+def _outside(sheet: Sheet | None, shape: tuple[int, int], reduction: float, dpi: float) -> Pixels:
     """Mask of what is not paper, 1 mm of the paper's edge included."""
+    if sheet is None:
+        return np.zeros(shape, np.uint8)
     mask = np.full(shape, 255, np.uint8)
     corners = (np.array(sheet.corners) + 0.5) / reduction - 0.5
     cv2.fillConvexPoly(mask, np.round(corners).astype(np.int32), 0)
@@ -131,9 +136,9 @@ def _outside(sheet: Sheet, shape: tuple[int, int], reduction: float, dpi: float)
     return np.asarray(cv2.dilate(mask, np.ones((reach, reach), np.uint8)), np.uint8)
 
 
-def _paper(small: Pixels, outside: Pixels | None) -> Pixels:
+def _paper(small: Pixels, outside: Pixels) -> Pixels:
     """Brightness of the paper at each place: folds and shadows, but no ink."""
-    if outside is not None:
+    if outside.any():
         inside = small[outside == 0]
         level = float(np.percentile(inside[::7], 75)) if inside.size else 255.0
         small = small.copy()
