@@ -152,6 +152,6 @@ def _file_handler(path: Path) -> logging.Handler:
 class _PatientRotation(logging.handlers.RotatingFileHandler):
     """Goes on in the full file when it cannot be renamed (Windows: someone has it open)."""
 
-    def rotate(self, source: str, dest: str) -> None:
+    def doRollover(self) -> None:  # noqa: N802 - the base class's name
         with contextlib.suppress(OSError):
-            super().rotate(source, dest)
+            super().doRollover()

@@ -21,7 +21,7 @@ from scanner_app.domain.dossier import (
     SignedFile,
     Tag,
 )
-from scanner_app.domain.errors import ArchivingError, IntakeError, ReadingError
+from scanner_app.domain.errors import ArchivingError, IntakeError, ReadingError, StorageError
 from scanner_app.domain.events import Event
 from scanner_app.domain.ids import (
     BatchId,
@@ -178,7 +178,7 @@ class ArchiveBuilder(Protocol):
 
     def build_all(
         self, requests: Iterable[ArchiveRequest], cancel: CancelToken
-    ) -> Iterator[tuple[PaperId, ArchiveFile | ArchivingError]]:
+    ) -> Iterator[tuple[PaperId, ArchiveFile | ArchivingError | StorageError]]:
         """Each request as one PDF/A-2b at its target, complete or not at all, in any order.
 
         Requests are taken one by one as workers become free, so that their pages need not all be

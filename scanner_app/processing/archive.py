@@ -6,6 +6,7 @@ import contextlib
 import errno
 import hashlib
 import os
+import shutil
 import sys
 from collections.abc import Iterable, Iterator
 from pathlib import Path
@@ -24,8 +25,9 @@ from scanner_app.processing.pool import PagePool, Task, WorkFailure
 from scanner_app.processing.worker import PdfOrder, PdfPicture, Profile, Refusal, build_one
 from scanner_app.tasks.cancel import CancelToken
 
-_PART = ".part"
-"""Appended to the target's name while it is built; such files are swept at start after a crash."""
+_BUILDING = ".building"
+"""Folder beside the targets; in it a folder for each file in work, since libraries leave temporary
+files of their own when their process dies. Swept before the same file is built again."""
 
 _LIMIT_S = 120.0
 _LIMIT_PER_PAGE_S = 15.0
@@ -57,7 +59,8 @@ class PooledArchiveBuilder:
             PoolStartError: no worker process starts.
         """
         waiting: dict[PaperId, ArchiveRequest] = {}
-        results = self._pool.run(build_one, self._tasks(requests, waiting), cancel)
+        folders: set[Path] = set()
+        results = self._pool.run(build_one, self._tasks(requests, waiting, folders), cancel)
         try:
             for paper, result in results:
                 yield paper, _finished(waiting.pop(paper), result)
@@ -66,13 +69,21 @@ class PooledArchiveBuilder:
                 results.close()  # type: ignore[attr-defined]  # children end before we sweep
             for request in waiting.values():
                 _sweep(request.target)
+            for folder in folders:
+                with contextlib.suppress(OSError):
+                    folder.rmdir()
 
     def _tasks(
-        self, requests: Iterable[ArchiveRequest], waiting: dict[PaperId, ArchiveRequest]
+        self,
+        requests: Iterable[ArchiveRequest],
+        waiting: dict[PaperId, ArchiveRequest],
+        folders: set[Path],
     ) -> Iterator[Task[PaperId, PdfOrder]]:
         for request in requests:
             waiting[request.paper] = request
+            folders.add(_workshop(request.target).parent)
             pictures = tuple(PdfPicture(p.id, p.image, p.reading) for p in request.pages)
+            _sweep(request.target)
             order = PdfOrder(pictures, request.metadata, _building(request.target), self._profile)
             limit_s = _LIMIT_S + _LIMIT_PER_PAGE_S * len(pictures)
             yield Task(request.paper, order, limit_s)
@@ -97,14 +108,17 @@ def pdfa_check(path: Path) -> tuple[str | None, tuple[str, ...]]:
 def _finished(
     request: ArchiveRequest, result: int | Refusal | WorkFailure
 ) -> ArchiveFile | ArchivingError | StorageError:
-    if not isinstance(result, int):
-        _sweep(request.target)
-        return _error_of(request, result)
     try:
-        return _committed(request.target, pages=result)
-    except OSError as error:
+        if isinstance(result, int):
+            return _committed(request.target, pages=result)
         _sweep(request.target)
+        if isinstance(result, WorkFailure) and result.reason == "crashed":
+            _require_room(request)
+        return _error_of(request, result)
+    except OSError as error:
         return _storage_error(error.errno, request.target)
+    finally:
+        _sweep(request.target)
 
 
 def _committed(target: Path, *, pages: int) -> ArchiveFile:
@@ -148,14 +162,33 @@ def _storage_error(number: int | None, target: Path) -> StorageError:
     return StorageError(path=str(target.parent), errno=number)
 
 
+def _require_room(request: ArchiveRequest) -> None:
+    """Raise OSError when the disk does not take a file as large as the pages.
+
+    qpdf ends its process when a write fails (seen with 12.x: QPDFSystemError out of a destructor),
+    so a crash may be a full disk.
+    """
+    probe = _building(request.target)
+    try:
+        probe.parent.mkdir(parents=True, exist_ok=True)
+        with probe.open("wb") as file:
+            for page in request.pages:
+                file.write(bytes(page.image.stat().st_size))
+            file.flush()
+            os.fsync(file.fileno())
+    finally:
+        with contextlib.suppress(OSError):
+            probe.unlink(missing_ok=True)
+
+
+def _workshop(target: Path) -> Path:
+    return target.parent / _BUILDING / target.name
+
+
 def _building(target: Path) -> Path:
-    return target.with_name(target.name + _PART)
+    return _workshop(target) / target.name
 
 
 def _sweep(target: Path) -> None:
-    """Remove what a failed or killed build left; what cannot be removed is swept at next start."""
-    building = _building(target)
-    # The writer itself works on a `.part` beside the name it was given.
-    for left in (building, building.with_name(building.name + ".part")):
-        with contextlib.suppress(OSError):
-            left.unlink(missing_ok=True)
+    """Remove what is left of building this file."""
+    shutil.rmtree(_workshop(target), ignore_errors=True)

@@ -60,13 +60,20 @@ class Raised:
 
 
 @dataclass(frozen=True, slots=True)
+class Unusable:
+    """The program's own code cannot be loaded in a child: no task is to blame, none can be done."""
+
+    error: str
+
+
+@dataclass(frozen=True, slots=True)
 class Gone:
     """The child ended without an answer; negative: the signal that ended it."""
 
     exitcode: int | None
 
 
-Message = Ready | Answered | Raised | Gone
+Message = Ready | Answered | Raised | Unusable | Gone
 
 
 class Child:
@@ -100,7 +107,7 @@ class Child:
             return None
         if isinstance(message, Ready):
             self.ready = True
-        assert isinstance(message, Ready | Answered | Raised)
+        assert isinstance(message, Ready | Answered | Raised | Unusable)
         return message
 
     def usable(self) -> bool:
@@ -153,6 +160,9 @@ def serve(connection: Connection, level: int) -> None:
             work = connection.recv()
         except (EOFError, ConnectionResetError):
             return
+        except (ImportError, AttributeError, SyntaxError) as error:
+            send(Unusable(repr(error)))
+            continue
         _answer(work, send)
 
 
@@ -161,6 +171,8 @@ def _answer(work: Work, send: Callable[[object], None]) -> None:
         send(Answered(work.function(work.argument)))
     except MemoryError:
         os._exit(EXIT_OUT_OF_MEMORY)
+    except (ImportError, SyntaxError) as error:
+        send(Unusable(repr(error)))
     except Exception as error:  # noqa: BLE001 - a bug in one task must not end the others
         send(Raised(type(error).__name__, _where(error)))
 

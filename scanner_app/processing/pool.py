@@ -11,7 +11,7 @@ from multiprocessing.connection import Connection, wait
 from types import TracebackType
 from typing import Generic, Literal, Self, TypeVar, cast
 
-from scanner_app.processing.child import Answered, Child, Gone, Raised, Ready, Work
+from scanner_app.processing.child import Answered, Child, Gone, Raised, Ready, Unusable, Work
 from scanner_app.processing.roster import Roster, usable_cores
 from scanner_app.tasks.cancel import CancelToken
 
@@ -56,7 +56,7 @@ class WorkFailure:
 
 
 class PoolStartError(RuntimeError):
-    """No child process comes up on this PC."""
+    """Child processes do not come up on this PC, or the engine cannot be loaded in them."""
 
 
 class PagePool:
@@ -91,7 +91,7 @@ class PagePool:
 
         Raises:
             Cancelled: asked to stop; work in progress was killed, results given so far are good.
-            PoolStartError: children do not start at all.
+            PoolStartError: children do not start at all, or cannot load the function's module.
         """
         return _Run[K, A, R](self._roster, function, cancel).results(tasks)
 
@@ -197,6 +197,8 @@ class _Run(Generic[K, A, R]):
                     extra={"task": str(job.task.key), "error": error, "trace": trace},
                 )
                 yield job.task.key, WorkFailure("raised", (("error", error),))
+            case Unusable(error):
+                raise PoolStartError(error)
             case Gone(exitcode):
                 started = child.ready
                 self._leave(child, alive=False)

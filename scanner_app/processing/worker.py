@@ -48,7 +48,7 @@ class PdfPicture:
 
 @dataclass(frozen=True, slots=True)
 class PdfOrder:
-    """One PDF to build; `target` is a name beside the final one, which the parent gives it."""
+    """One PDF to build; `target` lies in a folder of its own, made here, emptied by the parent."""
 
     pictures: tuple[PdfPicture, ...]
     metadata: ArchiveMetadata
@@ -109,6 +109,8 @@ def build_one(order: PdfOrder) -> int | Refusal:
         fields=told.fields,
     )
     try:
+        for folder in (order.target.parent.parent, order.target.parent):
+            folder.mkdir(exist_ok=True)
         write_pdfa(pages, metadata, order.target, order.profile)
     except OcrError as error:
         return _refusal(error, _first_undecodable(order))

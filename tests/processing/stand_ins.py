@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import importlib
 import logging
 import os
 import signal
@@ -51,6 +52,10 @@ def crash_first_time(mark: Path) -> str:
 
 def unpicklable(_: object) -> object:
     return threading.Lock()
+
+
+def need_what_is_not_installed(_: object) -> None:
+    importlib.import_module("no_such_engine")
 
 
 def log_it(text: str) -> None:

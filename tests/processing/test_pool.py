@@ -14,18 +14,12 @@ from pathlib import Path
 import pytest
 
 from scanner_app.domain.errors import Cancelled
-from scanner_app.processing.pool import PagePool, Task, WorkFailure
+from scanner_app.processing.pool import PagePool, PoolStartError, Task, WorkFailure
 from scanner_app.tasks.cancel import CancelToken
 from tests.processing import stand_ins
 
 PROJECT = Path(__file__).resolve().parents[2]
 QUIET_S = 10.0
-
-
-@pytest.fixture(scope="module")
-def pool() -> Iterator[PagePool]:
-    with PagePool(2) as opened:
-        yield opened
 
 
 def misbehave(pool: PagePool, *orders: str, limit_s: float = 60.0) -> dict[int, str | WorkFailure]:
@@ -142,6 +136,13 @@ def test_a_value_that_cannot_travel_is_told_as_a_bug(pool: PagePool) -> None:
     results = dict(pool.run(stand_ins.unpicklable, [Task(1, 0)], CancelToken()))
 
     assert results == {1: WorkFailure("raised", (("error", "TypeError"),))}
+
+
+def test_an_engine_that_cannot_be_loaded_is_no_pages_fault(pool: PagePool) -> None:
+    tasks = (Task(n, n) for n in range(100))
+
+    with pytest.raises(PoolStartError, match="no_such_engine"):
+        next(pool.run(stand_ins.need_what_is_not_installed, tasks, CancelToken()))
 
 
 def test_records_of_a_child_arrive_in_the_parents_log(
