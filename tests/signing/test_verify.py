@@ -161,17 +161,16 @@ def test_a_signature_cut_out_of_its_file_is_not_ok(
     assert "digest_mismatch" in _problems(report)
 
 
-def test_a_signature_that_leaves_out_the_files_end_is_not_ok(
-    signed: Path, signer: KeyFileSigner, verifier: PdfVerifier
+@pytest.mark.parametrize(("earlier", "ends_earlier"), [(0, 100), (10, 10)])
+def test_a_signature_that_leaves_out_more_than_its_own_value_is_not_ok(
+    earlier: int, ends_earlier: int, signed: Path, signer: KeyFileSigner, verifier: PdfVerifier
 ) -> None:
     content = bytearray(signed.read_bytes())
     start, end = _gap(content)
-    # The second range starts 100 bytes early, in the padding, and so ends 100 bytes early.
-    rest = len(content) - end
-    content[:] = content.replace(
-        b"%d %d %d" % (start, end, rest), b"%d %d %d" % (start, end - 100, rest)
-    )
-    digest = hashlib.sha256(content[:start] + content[end - 100 : end - 100 + rest]).digest()
+    first, second, rest = start - earlier, end - ends_earlier, len(content) - end + earlier
+    honest, dishonest = ((start, end, len(content) - end), (first, second, rest))
+    content[:] = content.replace(b"%d %d %d" % honest, b"%d %d %d" % dishonest)
+    digest = hashlib.sha256(content[:first] + content[second : second + rest]).digest()
     value = asyncio.run(signer._signer.async_sign(digest, "sha256", use_pades=True)).dump().hex()
     content[start + 1 : start + 1 + len(value)] = value.encode()
 
