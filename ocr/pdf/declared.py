@@ -12,13 +12,14 @@ _PDFAID = "{http://www.aiim.org/pdfa/ns/id/}"
 _SCHEMA = "{http://www.aiim.org/pdfa/ns/schema#}"
 _PROPERTY = "{http://www.aiim.org/pdfa/ns/property#}"
 # Namespaces that ISO 19005-2, 6.6.2.3.3 itself defines for describing others.
-_DESCRIBING = {
-    "pdfaExtension": "http://www.aiim.org/pdfa/ns/extension/",
-    "pdfaSchema": "http://www.aiim.org/pdfa/ns/schema#",
-    "pdfaProperty": "http://www.aiim.org/pdfa/ns/property#",
-    "pdfaType": "http://www.aiim.org/pdfa/ns/type#",
-    "pdfaField": "http://www.aiim.org/pdfa/ns/field#",
-}
+_EXTENSION = "http://www.aiim.org/pdfa/ns/extension/"
+_DESCRIBING = (
+    _EXTENSION,
+    "http://www.aiim.org/pdfa/ns/schema#",
+    "http://www.aiim.org/pdfa/ns/property#",
+    "http://www.aiim.org/pdfa/ns/type#",
+    "http://www.aiim.org/pdfa/ns/field#",
+)
 _PACKET_LIMIT = 4_000_000  # bytes; ours have 5 kB, the corpus's largest 90 kB
 
 
@@ -28,7 +29,8 @@ class Declared:
 
     Attributes:
         claim: "2B": part and level; None without, or when the packet cannot be parsed.
-        names: "prefix=namespace" and "prefix:property" that are described by extension schemas.
+        names: namespaces that extension schemas describe, and their properties as
+            "{namespace}property".
     """
 
     claim: str | None
@@ -63,28 +65,27 @@ def _packet(pdf: pikepdf.Pdf) -> bytes | None:
 
 
 def _stated(root: ET.Element, name: str) -> str | None:
-    """A pdfaid property, written as element or as attribute."""
-    for element in root.iter():
-        if element.tag == _PDFAID + name and element.text:
-            return element.text.strip()
-        if _PDFAID + name in element.attrib:
-            return element.attrib[_PDFAID + name].strip()
-    return None
+    return next(
+        (found for element in root.iter() if (found := _own(element, _PDFAID + name))), None
+    )
 
 
 def _described(root: ET.Element) -> Iterator[str]:
     used = False
-    for namespace in root.iter(_SCHEMA + "namespaceURI"):
-        schema = _parent_of(root, namespace)
-        prefix = schema.findtext(_SCHEMA + "prefix", "").strip()
-        yield f"{prefix}={(namespace.text or '').strip()}"
-        for name in schema.iter(_PROPERTY + "name"):
-            yield f"{prefix}:{(name.text or '').strip()}"
+    for schema in root.iter():
+        namespace = _own(schema, _SCHEMA + "namespaceURI")
+        if namespace is None:
+            continue
         used = True
+        yield namespace
+        names = (_own(element, _PROPERTY + "name") for element in schema.iter())
+        yield from (f"{{{namespace}}}{name}" for name in names if name)
     if used:
-        yield from (f"{prefix}={uri}" for prefix, uri in _DESCRIBING.items())
-        yield "pdfaExtension:schemas"
+        yield from _DESCRIBING
+        yield f"{{{_EXTENSION}}}schemas"
 
 
-def _parent_of(root: ET.Element, child: ET.Element) -> ET.Element:
-    return next(element for element in root.iter() if child in list(element))
+def _own(element: ET.Element, name: str) -> str | None:
+    """A property of this element, written as attribute or as child."""
+    value = element.attrib.get(name) or element.findtext(name)
+    return value.strip() if value else None

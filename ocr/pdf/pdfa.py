@@ -226,7 +226,7 @@ def _pdf_date(when: datetime) -> str:
 def _require_conformance(part: Path) -> None:
     report = check_pdfa(part)
     faults = report.problems + report.unchecked
-    if report.claim != "2B" or faults:
+    if report.claim != "2B" or not report.proven:
         raise PdfNotConformingError(rule=faults[0] if faults else "claim", count=len(faults))
 
 

@@ -36,7 +36,7 @@ _PROPERTIES = (
     ("convertedFrom", "Text", "Carrier the file was converted from"),
     ("convertedBy", "Text", "Who converted it"),
     ("convertedAt", "Date", "When it was converted"),
-    ("fields", "Seq Field", "Further values read or entered, by name"),
+    ("fields", "Seq Text", "Further values read or entered, each as name: value"),
 )
 
 
@@ -87,16 +87,16 @@ def packet(metadata: PdfMetadata) -> bytes:
 def _fields(fields: tuple[tuple[str, str], ...]) -> str:
     if not fields:
         return ""
-    items = "\n".join(
-        '<rdf:li rdf:parseType="Resource">'
-        f"<sohoa:name>{_clean(name)}</sohoa:name><sohoa:value>{_clean(value)}</sohoa:value></rdf:li>"
-        for name, value in fields
-    )
+    items = "\n".join(f"<rdf:li>{_clean(name)}: {_clean(value)}</rdf:li>" for name, value in fields)
     return f"<sohoa:fields><rdf:Seq>\n{items}\n</rdf:Seq></sohoa:fields>\n"
 
 
 def _schema() -> str:
-    """Description of our namespace, demanded by ISO 19005-2, 6.6.2.3.2."""
+    """Description of our namespace, demanded by ISO 19005-2, 6.6.2.3.2.
+
+    Only plain value types: pyHanko rewrites the packet when it signs and renames the prefixes
+    `pdfaType` and `pdfaField`, which 6.6.2.3.3 fixes (pyHanko 0.38, found by veraPDF 2026-11).
+    """
     properties = "\n".join(
         '<rdf:li rdf:parseType="Resource">'
         f"<pdfaProperty:name>{name}</pdfaProperty:name>"
@@ -105,18 +105,10 @@ def _schema() -> str:
         f"<pdfaProperty:description>{meaning}</pdfaProperty:description></rdf:li>"
         for name, kind, meaning in _PROPERTIES
     )
-    parts = "".join(
-        '<rdf:li rdf:parseType="Resource">'
-        f"<pdfaField:name>{name}</pdfaField:name><pdfaField:valueType>Text</pdfaField:valueType>"
-        f"<pdfaField:description>{meaning}</pdfaField:description></rdf:li>"
-        for name, meaning in (("name", "Name of the value"), ("value", "The value"))
-    )
     return f"""<rdf:Description rdf:about=""
  xmlns:pdfaExtension="http://www.aiim.org/pdfa/ns/extension/"
  xmlns:pdfaSchema="http://www.aiim.org/pdfa/ns/schema#"
- xmlns:pdfaProperty="http://www.aiim.org/pdfa/ns/property#"
- xmlns:pdfaType="http://www.aiim.org/pdfa/ns/type#"
- xmlns:pdfaField="http://www.aiim.org/pdfa/ns/field#">
+ xmlns:pdfaProperty="http://www.aiim.org/pdfa/ns/property#">
 <pdfaExtension:schemas><rdf:Bag><rdf:li rdf:parseType="Resource">
 <pdfaSchema:schema>Digitized dossier</pdfaSchema:schema>
 <pdfaSchema:namespaceURI>{NAMESPACE}</pdfaSchema:namespaceURI>
@@ -124,13 +116,6 @@ def _schema() -> str:
 <pdfaSchema:property><rdf:Seq>
 {properties}
 </rdf:Seq></pdfaSchema:property>
-<pdfaSchema:valueType><rdf:Seq><rdf:li rdf:parseType="Resource">
-<pdfaType:type>Field</pdfaType:type>
-<pdfaType:namespaceURI>{NAMESPACE}</pdfaType:namespaceURI>
-<pdfaType:prefix>sohoa</pdfaType:prefix>
-<pdfaType:description>A named value</pdfaType:description>
-<pdfaType:field><rdf:Seq>{parts}</rdf:Seq></pdfaType:field>
-</rdf:li></rdf:Seq></pdfaSchema:valueType>
 </rdf:li></rdf:Bag></pdfaExtension:schemas>
 </rdf:Description>
 """
