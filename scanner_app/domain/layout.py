@@ -9,6 +9,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from statistics import median
+from unicodedata import category
 
 from scanner_app.domain.folding import distance, nfc, plain
 from scanner_app.domain.page import Box, PageReading, ReadLine, ReadWord
@@ -130,7 +131,7 @@ def surround(boxes: Iterable[Box]) -> Box:
 
 def has_text(word: ReadWord) -> bool:
     """The word has a letter or digit, it is not only a stroke or a stain."""
-    return any(char.isalnum() for char in word.text)
+    return any(char.isalnum() and category(char) != "Lm" for char in word.text)
 
 
 def is_caps(text: str) -> bool:

@@ -7,7 +7,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date
 from itertools import pairwise
 
@@ -19,6 +19,10 @@ from scanner_app.domain.suggestion.finding import GOOD_WORD, weakest
 _MARKS = ("ngay", "thang", "nam")
 _TYPED_GAP = 0.8
 """Typed words on this line lie closer than this many word heights; gaps to write into are wider."""
+_PLACE_WORDS = 5
+"""`Thành phố Hồ Chí Minh` is the longest common name of a place."""
+_BELOW_HEADER = 8
+"""Number and date stand this many word heights below Tiêu ngữ at most, stamps between included."""
 _TYPED_HEIGHT = 1.1
 """Typed figures on this line differ less in height (measured as in `number`)."""
 
@@ -49,8 +53,9 @@ def find_day(layout: PageLayout) -> FoundDay | None:
     """The date line of the header, right column first, or None without one."""
     for row in (*layout.right, *_upper(layout)):
         marks = _marks(row.words)
-        if marks is not None and not _is_birth_date(row):
-            return _read_row(row.words, marks)
+        if marks is not None and _stands_alone(row, marks):
+            found = _read_row(row.words, marks)
+            return replace(found, clean=found.clean and _in_header(row, layout))
     for row in layout.right:
         place = _spoilt_row(row, layout)
         if place is not None:
@@ -60,17 +65,30 @@ def find_day(layout: PageLayout) -> FoundDay | None:
 
 def _spoilt_row(row: Segment, layout: PageLayout) -> str | None:
     """Place name of a date line of which only the place and "ngày" were read."""
-    in_header = layout.has_header and row.box.top < layout.header_bottom + 6 * layout.unit
     keys = [plain(word.text).lstrip(".,;:'") for word in row.words]
     at = next((i for i, key in enumerate(keys) if key.startswith("ngay")), 0)
-    if not in_header or at == 0 or not row.words[at - 1].text.endswith(","):
+    if (
+        not _in_header(row, layout)
+        or not 0 < at <= _PLACE_WORDS
+        or not row.words[at - 1].text.endswith(",")
+    ):
         return None
     return " ".join(word.text for word in row.words[:at]).strip(" ,.;")
 
 
-def _is_birth_date(row: Segment) -> bool:
-    """The form field "Ngày, tháng, năm sinh"."""
-    return "nam sinh" in plain_words(row.text)
+def _in_header(row: Segment, layout: PageLayout) -> bool:
+    """Close under Quốc hiệu and Tiêu ngữ."""
+    return layout.has_header and row.box.top < layout.header_bottom + _BELOW_HEADER * layout.unit
+
+
+def _stands_alone(row: Segment, marks: tuple[int, int, int]) -> bool:
+    """A place with a comma, or nothing, stands before the date and hardly anything behind it.
+
+    That tells it from running text and from the form field "Ngày, tháng, năm sinh".
+    """
+    before, behind = row.words[: marks[0]], row.words[marks[2] + 2 :]
+    placed = not before or (len(before) <= _PLACE_WORDS and before[-1].text.endswith((",", ".")))
+    return placed and len(behind) <= 1 and "nam sinh" not in plain_words(row.text)
 
 
 def _upper(layout: PageLayout) -> list[Segment]:

@@ -77,9 +77,12 @@ def find_issuer(layout: PageLayout, offices: Iterable[str] = ()) -> FoundIssuer 
             groups[-1].append(row)
         else:
             groups.append([row])
+    named = any(_names_office(row) for row in rows)
+    if not named and not layout.has_header:
+        return None
     words = [word for row in groups[-1] for word in row.words if has_text(word)]
     found = _spelt(words, _phrases((*OFFICE_PHRASES, *offices)))
-    return replace(found, complete=found.complete and not cut)
+    return replace(found, complete=found.complete and named and not cut)
 
 
 def _office_rows(layout: PageLayout) -> tuple[list[Segment], bool]:
@@ -108,6 +111,11 @@ def _begins_office(row: Segment, before: Segment) -> bool:
     last = plain_words(before.text).split()[-1:]
     if last and last[0] in _TRAILING:
         return False
+    return _names_office(row)
+
+
+def _names_office(row: Segment) -> bool:
+    """The row begins like an office's name."""
     key = plain_words(row.text)
     return any(key == head or key.startswith(f"{head} ") for head in OFFICE_HEADS)
 

@@ -26,6 +26,7 @@ _NUMBER = re.compile(
 _CONTRACT = re.compile(rf"(?P<serial>\d{{1,6}})/(?P<symbol>{_SYMBOL})/(?P<year>(?:19|20)\d{{2}})")
 _REST = re.compile(rf"/?(?:(?P<year>(?:19|20)\d{{2}})/)?(?P<symbol>{_SYMBOL})")
 _LABEL = re.compile(r"^[s5$][o06][:;.,]?")
+_AROUND = " :;.,_”“\"'’`ˆ"
 _TYPED_GAP = 0.5
 """Between typed words of one number lies no gap wider than this many word heights."""
 _TYPED_HEIGHT = 1.15
@@ -125,12 +126,14 @@ def _read_row(row: Segment) -> FoundNumber:
     label = _LABEL.match(plain(first.text))
     glued = first.text[label.end() :] if label else ""
     words = [*([first] if glued.strip(":") else []), *row.words[1:]]
-    spaced = " ".join([glued, *(word.text for word in row.words[1:])])
-    seen = re.sub(r"\s*([/-])\s*", r"\1", nfc(spaced.replace("⁄", "/"))).strip(" :;.,_”“\"'’`ˆ")
+    shown = " ".join([glued, *(word.text for word in row.words[1:])])
+    shown = nfc(shown.replace("⁄", "/")).strip(_AROUND)
+    seen = re.sub(r"\s*([/-])\s*", r"\1", shown)
     exact = parse_number(seen)
     if exact is not None:
         mended = _mended(exact)
-        clean = mended == exact and _typed(first, words) and _plausible(exact)
+        untouched = shown == mended.text
+        clean = untouched and _typed(first, words) and _plausible(exact)
         return FoundNumber(mended, row.box, clean)
     return FoundNumber(_partial(seen), row.box, clean=False)
 

@@ -108,6 +108,8 @@ def _kind(header: _Header, first: PageSigns) -> Finding | None:
         kind = (regulation or list(named))[0] if number.year else named[0]
         return Finding(kind.name, DOUBTED, header.number.box)
     about = find_summary(header.layout, None)
+    if about is None and not header.layout.has_header:
+        return None
     return Finding(LETTER, AGREED if about is not None else UNCHECKED, header.number.box)
 
 
@@ -120,20 +122,19 @@ def _number(header: _Header) -> Finding | None:
     """Trusted when it is clean and its symbol agrees with the title or the issuer."""
     found = header.number
     if found is None:
-        place = header.day.box if header.day is not None else None
-        return Finding("", PLACE_ONLY, _beside(header, place, left=True)) if place else None
+        return _blank_beside(header, header.day, left=True)
     if found.number is None:
-        return Finding("", PLACE_ONLY, found.box)
+        return Finding("", PLACE_ONLY, found.box) if header.layout.has_header else None
     if not found.number.serial:
         return Finding(found.number.text, PLACE_ONLY, found.box)
     if not found.clean:
         return Finding(found.number.text, DOUBTED, found.box)
-    agrees = _symbol_agrees(header)
+    agrees = header.layout.has_header and _symbol_agrees(header)
     return Finding(found.number.text, AGREED if agrees else UNCHECKED, found.box)
 
 
 def _symbol_agrees(header: _Header) -> bool:
-    """The symbol's kind is the title's; where titles have no abbreviation, its issuer must agree."""
+    """The symbol names the title's kind, or, without an abbreviation for it, the issuer."""
     number = header.number.number if header.number else None
     if number is None:
         return False
@@ -158,8 +159,7 @@ def _date(header: _Header, today: date | None) -> Finding | None:
     """Trusted when complete, typed, not in the future, and nothing beside it is handwritten."""
     found = header.day
     if found is None:
-        place = header.number.box if header.number is not None else None
-        return Finding("", PLACE_ONLY, _beside(header, place, left=False)) if place else None
+        return _blank_beside(header, header.number, left=False)
     if found.day is None:
         return Finding(found.value, PLACE_ONLY, found.box)
     later = today is not None and found.day > today
@@ -171,14 +171,19 @@ def _date(header: _Header, today: date | None) -> Finding | None:
     return Finding(found.value, AGREED, found.box)
 
 
-def _beside(header: _Header, box: Box, *, left: bool) -> Box:
-    """Where the other half of the line with number and date must stand."""
-    unit = round(header.layout.unit)
-    width = header.layout.width
+def _blank_beside(
+    header: _Header, other: FoundNumber | FoundDay | None, *, left: bool
+) -> Finding | None:
+    """Where one half of the line with number and date must be, seen from the other half."""
+    if other is None or not header.layout.has_header:
+        return None
+    unit, width, box = round(header.layout.unit), header.layout.width, other.box
     top, bottom = max(box.top - unit, 0), box.bottom + unit
     if left:
-        return Box(width // 20, top, max(box.left - unit, width // 10), bottom)
-    return Box(min(box.right + unit, width // 2), top, width - width // 20, bottom)
+        place = Box(width // 20, top, max(box.left - unit, width // 10), bottom)
+    else:
+        place = Box(min(box.right + unit, width // 2), top, width - width // 20, bottom)
+    return Finding("", PLACE_ONLY, place)
 
 
 def _issuer(header: _Header, first: PageSigns) -> Finding | None:

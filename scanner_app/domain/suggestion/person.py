@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 
 from scanner_app.domain.can_cuoc import CanCuoc, parse_card_code
+from scanner_app.domain.catalog import CONTROL_SLIP, RECEIPT
 from scanner_app.domain.dossier import Tag
 from scanner_app.domain.folding import plain_words
 from scanner_app.domain.page import Box
@@ -13,6 +14,8 @@ from scanner_app.domain.register import RegisterRow
 from scanner_app.domain.suggestion.finding import DOUBTED, Finding
 from scanner_app.domain.suggestion.receipt import find_fields
 
+_ABOUT_APPLICANT = {RECEIPT, CONTROL_SLIP, "Tờ khai", "Đơn", "Giấy đề nghị"}
+"""Papers whose fields speak of the applicant; in contracts and decisions others are named."""
 _CERTAIN = 1.0
 _REGISTERED = 0.97
 _SEVERAL = 0.5
@@ -62,7 +65,9 @@ def _receipt_tags(pages: Sequence[PageSigns]) -> dict[str, Tag]:
     """Fields of receipts first, then of the other papers."""
     tags: dict[str, Tag] = {}
     for signs in sorted(pages, key=lambda signs: signs.receipt is None):
-        if signs.page.reading is None:
+        if signs.page.reading is None or signs.title is None:
+            continue
+        if signs.title.kind.name not in _ABOUT_APPLICANT:
             continue
         for name, finding in find_fields(signs.page.reading).items():
             tags.setdefault(name, finding.tag(name, signs.page.id))
