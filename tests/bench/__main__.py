@@ -1,0 +1,81 @@
+"""`./dev bench [--only text|barcodes|geometry] [--pages N]`: prints tables, writes JSON."""
+
+from __future__ import annotations
+
+import argparse
+import json
+import sys
+from dataclasses import asdict
+from pathlib import Path
+
+from tests.bench import against_ocrmypdf, barcodes, geometry
+
+PROJECT = Path(__file__).resolve().parents[2]
+CORPUS = PROJECT.parent / "shared" / "corpus"
+
+
+def main() -> int:
+    """Run what was asked for."""
+    parser = argparse.ArgumentParser(prog="./dev bench")
+    parser.add_argument("--corpus", type=Path, default=CORPUS)
+    parser.add_argument("--only", choices=("text", "barcodes", "geometry"))
+    parser.add_argument("--pages", type=int, help="at most so many pages of each set")
+    parser.add_argument("--out", type=Path, default=PROJECT / "tests" / "bench" / "out")
+    asked = parser.parse_args()
+    if not asked.corpus.is_dir():
+        print(f"không có bộ dữ liệu {asked.corpus}", file=sys.stderr)
+        return 1
+    result: dict[str, object] = {}
+    if asked.only in (None, "geometry"):
+        result["geometry"] = _geometry(asked.corpus)
+    if asked.only in (None, "barcodes"):
+        result["barcodes"] = _barcodes(asked.corpus)
+    if asked.only in (None, "text"):
+        result["text"] = _text(asked.corpus, asked.pages)
+    asked.out.mkdir(parents=True, exist_ok=True)
+    file = asked.out / "bench.json"
+    file.write_text(json.dumps(result, indent=1), encoding="utf-8")
+    print(f"\n{file}")
+    return 0
+
+
+def _geometry(corpus: Path) -> dict[str, object]:
+    found = geometry.measure(corpus)
+    print(
+        f"geometry, {found.pages} pages: skew error median {found.median_deg:.3f}°, "
+        f"max {found.max_deg:.3f}° (whole-degree truths: {found.coarse_max_deg:.2f}°), "
+        f"orientation {found.turned_right}/{found.turned}, {found.cpu_s:.3f} CPU s a page"
+    )
+    return asdict(found)
+
+
+def _barcodes(corpus: Path) -> dict[str, object]:
+    tallies = barcodes.measure(corpus)
+    print("\n" + barcodes.table(tallies))
+    return {
+        kind: {reader: asdict(tally) for reader, tally in readers.items()}
+        for kind, readers in tallies.items()
+    }
+
+
+def _text(corpus: Path, most: int | None) -> dict[str, object]:
+    result: dict[str, object] = {}
+    head = f"{'set':20}{'program':12}{'pages':>6}{'CPU s/page':>12}{'pages/CPU s':>12}"
+    print(f"\n{head}{'CER %':>8}{'kB/page':>9}{'peak MB':>9}")
+    for name in against_ocrmypdf.SETS:
+        costs = against_ocrmypdf.compare(corpus / "ocr_vie" / name, most)
+        for cost in costs:
+            print(
+                f"{name:20}{cost.program:12}{cost.pages:6}{cost.cpu_s / cost.pages:12.2f}"
+                f"{cost.pages_per_cpu_s:12.3f}{100 * cost.cer:8.2f}"
+                f"{cost.bytes_per_page / 1000:9.0f}{cost.peak_mb:9.0f}",
+                flush=True,
+            )
+        ratio = costs[0].pages_per_cpu_s / costs[-1].pages_per_cpu_s
+        print(f"{'':20}{'':12}sohoa is {ratio:.1f} x OCRmyPDF in pages per CPU second")
+        result[name] = {"costs": [asdict(cost) for cost in costs], "speed_ratio": ratio}
+    return result
+
+
+if __name__ == "__main__":
+    sys.exit(main())
