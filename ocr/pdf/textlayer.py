@@ -1,12 +1,12 @@
 """Invisible text over the page image, aligned word by word.
 
-Readers of PDF rebuild lines and columns from the places of the words. Three habits of poppler,
+Readers of PDF rebuild lines and columns from the places of the words. Some habits of poppler,
 the strictest of those tried, decide how words are placed here (poppler 22.12, TextOutputDev.cc):
 words closer than 0.15 em are glued; a gap over 0.7 em starts another column, so the two halves of
 an administrative header come out one after the other; blocks that share no vertical are ordered
 left before right even when the right one stands higher. So each word ends short of the next one,
 wide gaps inside a row are bridged by a glyph that reads as spaces, and every row reaches the
-middle of its column.
+middle of its column. Nothing of this is seen; a word's place is the place it was read at.
 """
 
 from __future__ import annotations
@@ -29,6 +29,7 @@ _EM_PER_LINE_HEIGHT = 0.95
 # Rows of nearly equal height share one size: poppler splits blocks where sizes differ by 5 %.
 _SAME_SIZE = 0.25
 _MIN_EM_PX = 4.0
+_MOST_RISE_EM = 0.4  # over a whole line; poppler tears lines apart that rise 0.5 em
 
 
 @dataclass(frozen=True, slots=True)
@@ -136,6 +137,8 @@ def _stretches(row: _Row, em: float, middle: float) -> Iterable[_Stretch]:
     first, line = words[0]
     if first.box.left - edge > middle:
         yield _bridge(middle, first.box.left - edge, line)
+    elif _starts_with_letters(words):
+        yield _bridge(first.box.left - 2 * edge, first.box.left - edge, line)
     for index, (word, line) in enumerate(words):
         following = words[index + 1][0].box.left if index + 1 < len(words) else None
         right = float(word.box.right)
@@ -150,6 +153,11 @@ def _stretches(row: _Row, em: float, middle: float) -> Iterable[_Stretch]:
         yield _bridge(last.box.right + edge, middle, line)
 
 
+def _starts_with_letters(words: Sequence[tuple[Word, Line]]) -> bool:
+    """Two lone characters in front: poppler takes the row for spaced type and glues it."""
+    return len(words) > 1 and all(len(word.text) == 1 for word, _ in words[:2])
+
+
 def _letters(word: Word, right: float, line: Line, *, space: bool) -> _Stretch:
     text = unicodedata.normalize("NFC", word.text)
     return _Stretch(encoded(text), len(text), word.box.left, right, line, space)
@@ -161,14 +169,16 @@ def _bridge(left: float, right: float, line: Line) -> _Stretch:
 
 def _shown(piece: _Stretch, em: float, height_px: int, scale: float) -> str:
     line = piece.line
-    rise = line.baseline[1] - line.baseline[0]
+    most = _MOST_RISE_EM * em
+    rise = min(max(line.baseline[1] - line.baseline[0], -most), most)
     slope = rise / max(1, line.box.width)
-    base = line.baseline[0] + slope * (piece.left - line.box.left)
+    middle = (line.box.left + line.box.right) / 2
+    base = sum(line.baseline) / 2 + slope * (piece.left - middle)
     tilt = math.atan(slope)
     # y grows downwards in pixels and upwards in points: the sine changes its sign.
     cos, sin = math.cos(tilt), -math.sin(tilt)
     natural = piece.glyphs * ADVANCE / UNITS_PER_EM * em
-    stretch = 100 * (piece.right - piece.left) / math.cos(tilt) / natural
+    stretch = 100 * (piece.right - piece.left) / cos / natural
     place = f"{cos:.5g} {sin:.5f} {-sin:.5f} {cos:.5g}" if abs(sin) > 1e-4 else "1 0 0 1"
     x, y = piece.left * scale, (height_px - base) * scale
     codes = piece.codes + ("0020" if piece.space else "")
