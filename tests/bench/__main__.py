@@ -63,8 +63,9 @@ def _text(corpus: Path, most: int | None) -> dict[str, object]:
     head = f"{'set':20}{'program':12}{'pages':>6}{'CPU s/page':>12}{'pages/CPU s':>12}"
     print(f"\n{head}{'CER %':>8}{'kB/page':>9}{'peak MB':>9}")
     for name in against_ocrmypdf.SETS:
-        costs = against_ocrmypdf.compare(corpus / "ocr_vie" / name, most)
-        for cost in costs:
+        costs = []
+        for cost in against_ocrmypdf.compare(corpus / "ocr_vie" / name, most):
+            costs.append(cost)
             print(
                 f"{name:20}{cost.program:12}{cost.pages:6}{cost.cpu_s / cost.pages:12.2f}"
                 f"{cost.pages_per_cpu_s:12.3f}{100 * cost.cer:8.2f}"

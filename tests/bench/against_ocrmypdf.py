@@ -8,7 +8,7 @@ import subprocess
 import sys
 import tempfile
 import time
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -44,8 +44,8 @@ class Cost:
         return self.pages / self.cpu_s
 
 
-def compare(folder: Path, most: int | None = None) -> tuple[Cost, ...]:
-    """Ours, ours with MRC and OCRmyPDF on the images of one set."""
+def compare(folder: Path, most: int | None = None) -> Iterator[Cost]:
+    """Ours, ours with MRC and last OCRmyPDF on the images of one set, as they end."""
     images = sorted(p for p in folder.iterdir() if p.suffix in (".jpg", ".png"))[:most]
     with tempfile.TemporaryDirectory(prefix="sohoa-bench-") as name:
         work = Path(name)
@@ -56,16 +56,11 @@ def compare(folder: Path, most: int | None = None) -> tuple[Cost, ...]:
             *("--output-type", "pdfa", "--jobs", "1", "--quiet", "--max-image-mpixels", "0"),
             str(wrapped),
         ]
-        return (
-            _run("sohoa", [*engine, str(work / "a.pdf")], work / "a.pdf", images),
-            _run(
-                "sohoa mrc",
-                [*engine, str(work / "m.pdf"), "--profile", "mrc"],
-                work / "m.pdf",
-                images,
-            ),
-            _run("ocrmypdf", [*theirs, str(work / "b.pdf")], work / "b.pdf", images),
-        )
+        ours = [*engine, str(work / "a.pdf")]
+        mrc = [*engine, str(work / "m.pdf"), "--profile", "mrc"]
+        yield _run("sohoa", ours, work / "a.pdf", images)
+        yield _run("sohoa mrc", mrc, work / "m.pdf", images)
+        yield _run("ocrmypdf", [*theirs, str(work / "b.pdf")], work / "b.pdf", images)
 
 
 def _wrapped(images: Sequence[Path], target: Path) -> Path:
@@ -113,4 +108,3 @@ def _page_text(pdf: Path, number: int) -> str:
         timeout=_LIMIT_S,
     )
     return done.stdout.decode()
-
