@@ -59,8 +59,8 @@ def scan(page: RgbImage, damage: Damage, *, dpi: int, seed: int, back: RgbImage 
     laid = _lay_on_bed(paper, damage, dpi)
     laid *= (1 - damage.light * (0.5 + 0.5 * uneven(laid.shape[:2], rng, 3)))[..., None]
     laid = np.asarray(cv2.GaussianBlur(laid, (0, 0), damage.blur * dpi / 300), np.float32)
-    laid += rng.standard_normal(laid.shape[:2], np.float32)[..., None] * (damage.noise / 255)
-    pixels = np.rint(np.clip(laid, 0, 1) * 255).astype(np.uint8)
+    grain = rng.standard_normal(laid.shape[:2], np.float32)[..., None] * (damage.noise / 255)
+    pixels = np.rint(np.clip(laid + grain, 0, 1) * 255).astype(np.uint8)
     return np.ascontiguousarray(np.rot90(pixels, -damage.turn_deg // 90))
 
 
@@ -94,7 +94,8 @@ def _lay_on_bed(paper: NDArray[np.float32], damage: Damage, dpi: int) -> NDArray
     size = (wide, tall)
     if damage.bed_mm is not None:
         size = (round(damage.bed_mm[0] * dpi / 25.4), round(damage.bed_mm[1] * dpi / 25.4))
-    move = cv2.getRotationMatrix2D((wide / 2, tall / 2), -damage.skew_deg, 1.0)
+    middle = (wide / 2, tall / 2)
+    move = np.asarray(cv2.getRotationMatrix2D(middle, -damage.skew_deg, 1.0), np.float64)
     move[:, 2] += (size[0] / 2 - wide / 2, size[1] / 2 - tall / 2)
     ones = np.ones((tall, wide), np.float32)
     lying = np.asarray(cv2.warpAffine(ones, move, size, flags=cv2.INTER_LINEAR), np.float32)

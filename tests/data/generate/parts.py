@@ -66,7 +66,7 @@ def office_heading(
     for place, line in enumerate(lines):
         spot = y + place * step
         sheet.text(middle, spot, line.text, pt=pt - 1, style=line.style, anchor="m")
-    low = y + (len(lines) - 1) * step + 1.6
+    low = y + (len(lines) - 1) * step + 2.0
     sheet.rule(middle - 11, low, middle + 11, low)
 
 
@@ -86,14 +86,14 @@ def title(sheet: Sheet, y: float, name: str, summary: Sequence[str]) -> float:
     for line in summary:
         y += 6.3
         sheet.text(middle, y, line, pt=14, style="b", anchor="m")
-    sheet.rule(middle - 20, y + 2.2, middle + 20, y + 2.2)
+    sheet.rule(middle - 20, y + 2.7, middle + 20, y + 2.7)
     return y + 11
 
 
 def body(sheet: Sheet, y: float, paragraphs: Sequence[str], *, style: str = "") -> float:
     """Justified paragraphs across the text column; the next free baseline."""
     for text in paragraphs:
-        y = sheet.paragraph(y, text, left=LEFT, right=RIGHT, style=style) + 1.4
+        y = sheet.paragraph(y, text, left=LEFT, right=RIGHT, style=style) + 2.0
     return y
 
 

@@ -123,7 +123,7 @@ class Sheet:
 
     def paragraph(
         self, y: float, text: str, *, left: float, right: float, pt: float = 13,
-        style: str = "", indent: float = 10.0, leading: float = 6.4,
+        style: str = "", indent: float = 10.0, leading: float = 6.9,
     ) -> float:  # fmt: skip
         """Write justified lines from baseline y on; gives the baseline after the last one."""
         lines = self._wrapped(text, right - left, pt, style, indent)
