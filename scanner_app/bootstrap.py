@@ -13,7 +13,7 @@ from datetime import UTC, datetime
 from functools import partial
 from pathlib import Path
 
-from scanner_app.capture.files import FileFinder
+from scanner_app.capture.files import DiskFileSource
 from scanner_app.domain.errors import (
     DiskFullError,
     EngineMissingError,
@@ -138,7 +138,7 @@ def _wire(
     tessdata = Path(settings.tessdata) if settings.tessdata else None
     spool = home / "spool"
     verifier = PdfVerifier(roots=_roots(home, settings), pdfa_check=pdfa_check, clock=now)
-    capture = Capture(FileFinder(), BatchStore(database, home, now), spool, tell)
+    capture = Capture(DiskFileSource(), BatchStore(database, home, now), spool, tell)
     steps = Steps(
         read=ReadPages(
             pages,

@@ -11,6 +11,7 @@ import sys
 import tomllib
 from dataclasses import dataclass, fields
 from pathlib import Path
+from typing import Literal
 
 from scanner_app.domain.errors import SettingsError
 
@@ -37,7 +38,7 @@ class Settings:
     target: str = ""
     keyfile: str = ""
     trust_roots: tuple[str, ...] = ()
-    pdf_profile: str = "jpeg"
+    pdf_profile: Literal["jpeg", "mrc"] = "jpeg"
     workers: int = 0
     tessdata: str = ""
     page_limit_s: int = 180
