@@ -2,11 +2,18 @@
 
 Readers of PDF rebuild lines and columns from the places of the words. Some habits of poppler,
 the strictest of those tried, decide how words are placed here (poppler 22.12, TextOutputDev.cc):
-words closer than 0.15 em are glued; a gap over 0.7 em starts another column, so the two halves of
-an administrative header come out one after the other; blocks that share no vertical are ordered
-left before right even when the right one stands higher. So each word ends short of the next one,
-wide gaps inside a row are bridged by a glyph that reads as spaces, and every row reaches the
-middle of its column. Nothing of this is seen; a word's place is the place it was read at.
+
+- words closer than 0.15 em are glued: each word ends short of the next one;
+- a gap over 0.7 em starts another column, so the halves of an administrative header come out one
+  after the other: wide gaps inside a row are bridged by a glyph that reads as spaces;
+- blocks that share no vertical are ordered left before right even when the right one stands
+  higher: every row reaches the middle of its column;
+- a row of lone characters passes for spaced type, a hyphen at a row's end for a broken word: a
+  bridge before or behind makes them neither;
+- bases closer than half an em are one line, farther ones are two: rows are kept apart, the words
+  of one row together.
+
+Nothing of this is seen. A word's place is the place it was read at, unless words overlap.
 """
 
 from __future__ import annotations
@@ -21,15 +28,18 @@ from ocr.model import Line, PageText, Word
 from ocr.pdf.blank_font import ADVANCE, BRIDGE_CODE, UNITS_PER_EM, encoded
 
 _POINTS_PER_INCH = 72.0
-_WORD_GAP_EM = 0.18  # poppler glues below 0.15; measured 2026-11
-_BRIDGE_FROM_EM = 0.5  # poppler splits columns at 0.7
+_WORD_GAP_EM = 0.18
+_LEAST_WORD_EM = 0.1
+_BRIDGE_FROM_EM = 0.5
 _BRIDGE_GAP_EM = 0.2  # between a bridge and its neighbours
+_SPREAD_EM = 0.2  # of a row's bases, up and down from its middle
+_ROW_STEP_EM = 0.55
 # Tesseract's line boxes reach from the marks over capitals to the tails: about one em.
 _EM_PER_LINE_HEIGHT = 0.95
 # Rows of nearly equal height share one size: poppler splits blocks where sizes differ by 5 %.
 _SAME_SIZE = 0.25
-_MIN_EM_PX = 4.0
-_MOST_RISE_EM = 0.4  # over a whole line; poppler tears lines apart that rise 0.5 em
+_MOST_EM_PER_STEP = 1.6  # of the distance to the rows above and below
+_LEAST_EM_PX = 4.0
 
 
 @dataclass(frozen=True, slots=True)
@@ -47,12 +57,21 @@ class _Row:
         return max(line.box.right for line in self.lines)
 
     @property
-    def middle_y(self) -> float:
-        return statistics.fmean((line.box.top + line.box.bottom) / 2 for line in self.lines)
+    def base(self) -> float:
+        return statistics.fmean(sum(line.baseline) / 2 for line in self.lines)
 
     @property
     def height(self) -> float:
         return statistics.median(line.box.height for line in self.lines)
+
+
+@dataclass(frozen=True, slots=True)
+class _SetRow:
+    """A row with its size and the base its words keep to, pixels."""
+
+    row: _Row
+    em: float
+    base: float
 
 
 @dataclass(frozen=True, slots=True)
@@ -87,19 +106,32 @@ def text_content(text: PageText, height_px: int, dpi: float) -> bytes:
     scale = _POINTS_PER_INCH / dpi
     for column in _columns(rows):
         middle = (min(row.left for row in column) + max(row.right for row in column)) / 2
-        for row in column:
-            em = _em(row, usual)
-            if em != size_before:
-                out.append(f"/F1 {em * scale:.2f} Tf")
-                size_before = em
-            out += [_shown(piece, em, height_px, scale) for piece in _stretches(row, em, middle)]
+        for placed in _set(column, usual):
+            if placed.em != size_before:
+                out.append(f"/F1 {placed.em * scale:.2f} Tf")
+                size_before = placed.em
+            pieces = _stretches(placed, middle)
+            out += [_shown(piece, placed, height_px, scale) for piece in pieces]
     out.append("ET")
     return "\n".join(out).encode("ascii")
 
 
-def _em(row: _Row, usual: float) -> float:
-    own = row.height * _EM_PER_LINE_HEIGHT
-    return max(_MIN_EM_PX, usual if abs(own - usual) <= _SAME_SIZE * usual else own)
+def _set(column: Sequence[_Row], usual: float) -> list[_SetRow]:
+    """Sizes and bases that keep the rows apart and in order."""
+    placed: list[_SetRow] = []
+    bases = [row.base for row in column]
+    for number, row in enumerate(column):
+        own = row.height * _EM_PER_LINE_HEIGHT
+        em = usual
+        if abs(own - usual) > _SAME_SIZE * usual:
+            steps = [abs(row.base - base) for base in bases[max(0, number - 1) : number + 2]]
+            room = min((step for step in steps if step > 0), default=own) * _MOST_EM_PER_STEP
+            em = max(_LEAST_EM_PX, usual / 2, min(own, room))
+        base = row.base
+        if placed:
+            base = max(base, placed[-1].base + _ROW_STEP_EM * max(em, placed[-1].em))
+        placed.append(_SetRow(row, em, base))
+    return placed
 
 
 def _rows(lines: Sequence[Line]) -> list[_Row]:
@@ -122,35 +154,34 @@ def _columns(rows: Sequence[_Row]) -> list[list[_Row]]:
     """Cut where the reading order goes up the page again."""
     columns: list[list[_Row]] = []
     for row in rows:
-        if columns and row.middle_y >= columns[-1][-1].middle_y:
+        if columns and row.base >= columns[-1][-1].base:
             columns[-1].append(row)
         else:
             columns.append([row])
     return columns
 
 
-def _stretches(row: _Row, em: float, middle: float) -> Iterable[_Stretch]:
-    """The row's words with what fills the gaps, left to right."""
-    words = [(word, line) for line in row.lines for word in line.words]
-    gap = _WORD_GAP_EM * em
-    edge = _BRIDGE_GAP_EM * em
+def _stretches(placed: _SetRow, middle: float) -> Iterable[_Stretch]:
+    """The row's words with what fills the gaps, left to right, none over another."""
+    words = [(word, line) for line in placed.row.lines for word in line.words]
+    gap, edge = _WORD_GAP_EM * placed.em, _BRIDGE_GAP_EM * placed.em
     first, line = words[0]
     if first.box.left - edge > middle:
         yield _bridge(middle, first.box.left - edge, line)
     elif _starts_with_letters(words):
         yield _bridge(first.box.left - 2 * edge, first.box.left - edge, line)
+    right = -math.inf
     for index, (word, line) in enumerate(words):
-        following = words[index + 1][0].box.left if index + 1 < len(words) else None
-        right = float(word.box.right)
-        if following is not None:
-            right = min(right, following - gap)
-        right = max(right, word.box.left + 0.1 * em)
-        yield _letters(word, right, line, space=following is not None)
-        if following is not None and following - right > _BRIDGE_FROM_EM * em:
+        following = words[index + 1][0].box.left if index + 1 < len(words) else math.inf
+        left = max(word.box.left, right + gap)
+        right = max(min(word.box.right, following - gap), left + _LEAST_WORD_EM * placed.em)
+        yield _letters(word, left, right, line, space=index + 1 < len(words))
+        if _BRIDGE_FROM_EM * placed.em < following - right < math.inf:
             yield _bridge(right + edge, following - edge, line)
-    last, line = words[-1]
-    if last.box.right + edge < middle:
-        yield _bridge(last.box.right + edge, middle, line)
+    if right + edge < middle:
+        yield _bridge(right + edge, middle, line)
+    elif words[-1][0].text.endswith("-"):
+        yield _bridge(right + edge, right + 2 * edge, line)
 
 
 def _starts_with_letters(words: Sequence[tuple[Word, Line]]) -> bool:
@@ -158,23 +189,23 @@ def _starts_with_letters(words: Sequence[tuple[Word, Line]]) -> bool:
     return len(words) > 1 and all(len(word.text) == 1 for word, _ in words[:2])
 
 
-def _letters(word: Word, right: float, line: Line, *, space: bool) -> _Stretch:
+def _letters(word: Word, left: float, right: float, line: Line, *, space: bool) -> _Stretch:
     text = unicodedata.normalize("NFC", word.text)
-    return _Stretch(encoded(text), len(text), word.box.left, right, line, space)
+    return _Stretch(encoded(text), len(text), left, right, line, space)
 
 
 def _bridge(left: float, right: float, line: Line) -> _Stretch:
     return _Stretch(f"{BRIDGE_CODE:04X}", 1, left, right, line, space=False)
 
 
-def _shown(piece: _Stretch, em: float, height_px: int, scale: float) -> str:
-    line = piece.line
-    most = _MOST_RISE_EM * em
-    rise = min(max(line.baseline[1] - line.baseline[0], -most), most)
-    slope = rise / max(1, line.box.width)
-    middle = (line.box.left + line.box.right) / 2
-    base = sum(line.baseline) / 2 + slope * (piece.left - middle)
-    tilt = math.atan(slope)
+def _shown(piece: _Stretch, placed: _SetRow, height_px: int, scale: float) -> str:
+    line, em = piece.line, placed.em
+    slope = (line.baseline[1] - line.baseline[0]) / max(1, line.box.width)
+    off = line.baseline[0] + slope * (piece.left - line.box.left) - placed.row.base
+    base = placed.base + min(max(off, -_SPREAD_EM * em), _SPREAD_EM * em)
+    # Letters of a steeper word would be torn from it like words from a row.
+    most = 2 * _SPREAD_EM * em / max(1, line.box.width)
+    tilt = math.atan(min(max(slope, -most), most))
     # y grows downwards in pixels and upwards in points: the sine changes its sign.
     cos, sin = math.cos(tilt), -math.sin(tilt)
     natural = piece.glyphs * ADVANCE / UNITS_PER_EM * em

@@ -119,6 +119,32 @@ def test_a_steep_line_stays_one_row(scan: Path, target: Path) -> None:
     assert rows_of(pdf) == [line.text]
 
 
+def test_a_hyphen_at_the_end_of_a_row_stays(scan: Path, target: Path) -> None:
+    lines = (row(200, ("tại Tờ trình của phòng số 97/TTr-", 200)), row(280, ("VHXH ngày 5", 200)))
+
+    pdf = _write(scan, target, PageText(lines))
+
+    assert rows_of(pdf) == ["tại Tờ trình của phòng số 97/TTr-", "VHXH ngày 5"]
+
+
+def test_rows_that_overlap_stay_two_rows(scan: Path, target: Path) -> None:
+    lines = (row(300, ("phần trên của con dấu", 200)), row(312, ("phần dưới của con dấu", 230)))
+
+    pdf = _write(scan, target, PageText(lines))
+
+    assert rows_of(pdf) == [line.text for line in lines]
+
+
+def test_words_that_overlap_keep_their_order(scan: Path, target: Path) -> None:
+    lefts = (200, 290, 280, 300, 420)
+    words = tuple(Word(f"từ{n}", Rect(x, 300, x + 120, 360), 0.5) for n, x in enumerate(lefts))
+    line = Line(words, Rect(200, 300, 540, 360), (346.0, 346.0))
+
+    pdf = _write(scan, target, PageText((line,)))
+
+    assert rows_of(pdf) == [line.text]
+
+
 def test_words_that_touch_are_not_glued(scan: Path, target: Path) -> None:
     words = tuple(Word("chữ", Rect(x, 300, x + 80, 360), 0.9) for x in range(200, 1000, 80))
     line = Line(words, Rect(200, 300, 1000, 360), (346.0, 346.0))
