@@ -15,13 +15,16 @@ import numpy as np
 import pikepdf
 import pytest
 import zxingcpp
+from numpy.typing import NDArray
 from PIL import Image
 
 from tests.data.generate.codes import code128
+from tests.data.generate.degrade import Damage, scan
 from tests.data.generate.load import make_stack
+from tests.data.generate.papers import confirmation
 from tests.data.generate.people import CODES, REGISTER
 from tests.data.generate.render import has_fonts
-from tests.data.generate.stack import encode, leaves, truth
+from tests.data.generate.stack import Leaf, encode, leaves, truth
 
 SAMPLE = Path(__file__).resolve().parents[2] / "resources" / "sample"
 DRAWN_SEED = 20251020
@@ -154,6 +157,7 @@ def test_the_sample_stays_small() -> None:
     assert sum(path.stat().st_size for path in SAMPLE.iterdir()) <= 9_000_000
 
 
+@pytest.mark.slow
 @needs_fonts
 def test_the_generator_tells_the_truth_that_is_bundled() -> None:
     drawn = [truth(leaf) for leaf in leaves()]
@@ -163,7 +167,7 @@ def test_the_generator_tells_the_truth_that_is_bundled() -> None:
 
 @needs_fonts
 def test_the_same_seed_gives_the_same_bytes_and_another_seed_does_not() -> None:
-    leaf = next(leaf for leaf in leaves() if leaf.drawn.sheet.dpi == 200)
+    leaf = Leaf("one.jpg", 1, 3, 1, confirmation(dpi=100), Damage(-0.5, 180, fold=0.4))
 
     once, again, other = encode(leaf, 7), encode(leaf, 7), encode(leaf, 8)
 
@@ -171,6 +175,7 @@ def test_the_same_seed_gives_the_same_bytes_and_another_seed_does_not() -> None:
     assert once != other
 
 
+@pytest.mark.slow
 @needs_fonts
 def test_the_bundled_scan_is_what_the_generator_draws(tmp_path: Path) -> None:
     place, leaf = next((n, f) for n, f in enumerate(leaves()) if f.drawn.sheet.dpi == 200)
@@ -181,6 +186,30 @@ def test_the_bundled_scan_is_what_the_generator_draws(tmp_path: Path) -> None:
         apart = np.abs(np.asarray(drawn, np.int16) - np.asarray(bundled, np.int16)).mean()
 
     assert apart < 1.0  # grey levels; JPEG libraries differ by less
+
+
+def _dark(image: NDArray[np.uint8]) -> tuple[NDArray[np.intp], NDArray[np.intp]]:
+    rows, columns = np.nonzero(image[..., 0] < 100)
+    return rows, columns
+
+
+def test_a_positive_skew_lowers_the_right_end_of_a_line() -> None:
+    page = np.full((400, 400, 3), 255, np.uint8)
+    page[198:202, 50:350] = 0
+
+    rows, columns = _dark(scan(page, Damage(3.0), dpi=300, seed=1))
+
+    assert np.degrees(np.arctan(np.polyfit(columns, rows, 1)[0])) == pytest.approx(3.0, abs=0.05)
+
+
+def test_a_quarter_turn_brings_the_top_of_the_page_to_the_right() -> None:
+    page = np.full((400, 300, 3), 255, np.uint8)
+    page[20:40, 100:200] = 0
+
+    turned = scan(page, Damage(0.0, 90), dpi=300, seed=1)
+
+    assert turned.shape[:2] == (300, 400)
+    assert _dark(turned)[1].min() > 350
 
 
 def test_code_128_is_read_back_by_a_reader_that_did_not_draw_it() -> None:
