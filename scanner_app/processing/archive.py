@@ -65,8 +65,7 @@ class PooledArchiveBuilder:
             for paper, result in results:
                 yield paper, _finished(waiting.pop(paper), result)
         finally:
-            with contextlib.suppress(AttributeError):
-                results.close()  # type: ignore[attr-defined]  # children end before we sweep
+            results.close()  # children end before their files are swept
             for request in waiting.values():
                 _sweep(request.target)
             for folder in folders:

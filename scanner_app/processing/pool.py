@@ -5,7 +5,7 @@ from __future__ import annotations
 import logging
 import time
 from collections import deque
-from collections.abc import Callable, Iterable, Iterator
+from collections.abc import Callable, Generator, Iterable, Iterator
 from dataclasses import dataclass
 from multiprocessing.connection import Connection, wait
 from types import TracebackType
@@ -77,7 +77,7 @@ class PagePool:
 
     def run(
         self, function: Callable[[A], R], tasks: Iterable[Task[K, A]], cancel: CancelToken
-    ) -> Iterator[tuple[K, R | WorkFailure]]:
+    ) -> Generator[tuple[K, R | WorkFailure], None, None]:
         """Values as they come, in any order; tasks are drawn one by one as children come free.
 
         A task that ends its child is tried once more, alone, after all others. Leaving the
@@ -131,7 +131,9 @@ class _Run(Generic[K, A, R]):
         self._suspects: deque[Task[K, A]] = deque()
         self._failed_starts = 0
 
-    def results(self, tasks: Iterable[Task[K, A]]) -> Iterator[tuple[K, R | WorkFailure]]:
+    def results(
+        self, tasks: Iterable[Task[K, A]]
+    ) -> Generator[tuple[K, R | WorkFailure], None, None]:
         try:
             yield from self._round(iter(tasks), last_try=False)
             while self._suspects:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Iterator
+from collections.abc import Callable, Generator, Iterable
 from pathlib import Path
 from typing import TypeVar, cast
 
@@ -42,7 +42,7 @@ class ScriptedPool(PagePool):
         function: Callable[[A], R],
         tasks: Iterable[Task[K, A]],
         cancel: CancelToken,
-    ) -> Iterator[tuple[K, R | WorkFailure]]:
+    ) -> Generator[tuple[K, R | WorkFailure], None, None]:
         assert callable(function)
         cancel.checkpoint()
         for task, result in zip(tasks, self._script, strict=False):
