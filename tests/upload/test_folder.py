@@ -5,7 +5,6 @@ from __future__ import annotations
 import errno
 import json
 import os
-import random
 import subprocess
 import sys
 from collections.abc import Iterator
@@ -18,15 +17,12 @@ from scanner_app.domain.errors import (
     Cancelled,
     ReadBackMismatchError,
     TargetConflictError,
-    TargetForbiddenError,
     TargetFullError,
     TargetUnreachableError,
     UploadError,
 )
-from scanner_app.ports import Uploader
 from scanner_app.tasks.cancel import CancelToken
 from scanner_app.upload.folder import FolderUploader
-from scanner_app.upload.os_errors import upload_error
 from tests.fakes.clock import START, SettableClock
 from tests.fakes.small_disk import file_size_limit
 from tests.upload.contract import FOLDER, NAME, Place, UploaderContract, job_for
@@ -279,114 +275,3 @@ def test_a_cancelled_delivery_does_not_wait_for_another(
 
     signed.write_bytes(b"mot doan")
     assert uploader.send(job_for(signed), SendsAnother()).size_bytes == 8
-
-
-@pytest.mark.parametrize(
-    ("number", "kind"),
-    [
-        (errno.ENOSPC, TargetFullError),
-        (errno.EDQUOT, TargetFullError),
-        (errno.EACCES, TargetForbiddenError),
-        (errno.EROFS, TargetForbiddenError),
-        (errno.EHOSTUNREACH, TargetUnreachableError),
-        (errno.ESTALE, TargetUnreachableError),
-        (errno.EIO, TargetUnreachableError),
-        (errno.ENAMETOOLONG, UploadError),
-    ],
-)
-def test_a_system_error_is_told_by_its_number(
-    number: int, kind: type[UploadError], root: Path
-) -> None:
-    assert type(upload_error(OSError(number, ""), root)) is kind
-
-
-class _WindowsError(OSError):
-    """As Windows gives it: its own number beside the one of C."""
-
-    def __init__(self, number: int, windows: int) -> None:
-        super().__init__(number, "")
-        self.winerror = windows
-
-
-@pytest.mark.parametrize(
-    ("number", "windows", "kind"),
-    [
-        (errno.ENOENT, 53, TargetUnreachableError),
-        (errno.ENOENT, 67, TargetUnreachableError),
-        (errno.EINVAL, 64, TargetUnreachableError),
-        (errno.EACCES, 5, TargetForbiddenError),
-        (errno.EACCES, 32, TargetUnreachableError),
-        (errno.EINVAL, 1326, TargetForbiddenError),
-        (errno.ENOSPC, 112, TargetFullError),
-        (errno.EINVAL, 123, UploadError),
-    ],
-)
-def test_a_windows_error_is_told_by_its_own_number(
-    number: int, windows: int, kind: type[UploadError], root: Path
-) -> None:
-    error = upload_error(_WindowsError(number, windows), root)
-
-    assert type(error) is kind
-    assert error.facts["winerror"] == windows
-
-
-_CHILD = """
-import hashlib, os, signal, sys
-from pathlib import Path
-sys.path.insert(0, {project!r})
-from scanner_app.tasks.cancel import CancelToken
-from scanner_app.upload.folder import FolderUploader
-from tests.fakes.clock import SettableClock
-from tests.upload.contract import job_for
-
-class DiesAtCheckpoint(CancelToken):
-    left = int(sys.argv[3])
-    def checkpoint(self):
-        self.left -= 1
-        if self.left == 0:
-            os.kill(os.getpid(), signal.SIGKILL)
-
-job = job_for(Path(sys.argv[1]))
-print("ready", flush=True)
-FolderUploader(Path(sys.argv[2]), SettableClock()).send(job, DiesAtCheckpoint())
-"""
-
-
-def _send_in_child(signed: Path, root: Path, dies_at: int) -> subprocess.Popen[str]:
-    """A delivery in another process, past its start-up."""
-    project = str(Path(__file__).resolve().parents[2])
-    command = [sys.executable, "-c", _CHILD.format(project=project)]
-    child = subprocess.Popen(
-        [*command, str(signed), str(root), str(dies_at)], stdout=subprocess.PIPE, text=True
-    )
-    assert child.stdout is not None
-    assert child.stdout.readline() == "ready\n"
-    return child
-
-
-@pytest.mark.slow
-@pytest.mark.skipif(os.name != "posix", reason="dùng tín hiệu SIGKILL")
-def test_a_killed_delivery_is_made_good_by_the_next(
-    uploader: Uploader, root: Path, place: _Folder, tmp_path: Path
-) -> None:
-    signed = tmp_path / "lớn.pdf"
-    signed.write_bytes(random.Random(20261123).randbytes(24 << 20))
-    moments = random.Random(1122)
-
-    for attempt in range(10):
-        dies_at = moments.randrange(1, 26) if attempt % 2 else 0
-        with _send_in_child(signed, root, dies_at) as child:
-            try:
-                child.wait(moments.uniform(0, 0.15))
-            except subprocess.TimeoutExpired:
-                child.kill()
-        whole = place.content(FOLDER, NAME)
-        assert whole is None or whole == signed.read_bytes()
-        if attempt % 2 == 0:
-            (root / FOLDER / NAME).unlink(missing_ok=True)
-
-    receipt = uploader.send(job_for(signed), CancelToken())
-
-    assert place.content(FOLDER, NAME) == signed.read_bytes()
-    assert receipt.sha256 == job_for(signed).sha256
-    assert {path.name for path in (root / FOLDER).iterdir()} == {NAME, f"{NAME}.receipt.json"}
