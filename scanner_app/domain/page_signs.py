@@ -13,6 +13,7 @@ from scanner_app.domain.dossier import HoldReason
 from scanner_app.domain.dossier_code import DossierCode, find_dossier_codes, parse_dossier_code
 from scanner_app.domain.errors import DossierCodeError
 from scanner_app.domain.folding import plain, plain_words
+from scanner_app.domain.ids import PageId
 from scanner_app.domain.layout import PageLayout, has_text, is_caps, lay_out, surround
 from scanner_app.domain.page import Box, Page, PageReading, ReadBarcode, ReadLine
 from scanner_app.domain.register import RegisterRow
@@ -70,6 +71,15 @@ class SeenCode:
 
 
 @dataclass(frozen=True, slots=True)
+class SeenCard:
+    """An identity card's code, the page it is on and its place there."""
+
+    card: CanCuoc
+    page: PageId
+    box: Box | None
+
+
+@dataclass(frozen=True, slots=True)
 class PageSigns:
     """All signs of one page.
 
@@ -93,7 +103,7 @@ class PageSigns:
     printed: tuple[SeenCode, ...] = ()
     separator: Separator | None = None
     title: Title | None = None
-    card: CanCuoc | None = None
+    card: SeenCard | None = None
     secret: Box | None = None
     is_blank: bool = False
 
@@ -140,7 +150,6 @@ def read_signs(page: Page) -> PageSigns:
         return PageSigns(page, is_blank=True)
     layout = lay_out(reading)
     codes, disputed = _barcode_codes(reading)
-    cards = (parse_card_code(code.text) for code in reading.barcodes if not code.conflict)
     return PageSigns(
         page=page,
         layout=layout,
@@ -149,7 +158,7 @@ def read_signs(page: Page) -> PageSigns:
         printed=_printed_codes(reading.lines),
         separator=_separator(reading),
         title=find_title(layout),
-        card=next((card for card in cards if card is not None), None),
+        card=_card(reading, page.id),
         secret=_secret_mark(layout),
         is_blank=reading.is_blank,
     )
@@ -200,6 +209,15 @@ def _barcode_codes(reading: PageReading) -> tuple[tuple[SeenCode, ...], bool]:
             seen.setdefault(code.key, SeenCode(code, source, sure, barcode_box(symbol, reading)))
     doubt = any(codes and not {code.key for code in codes} <= seen.keys() for codes in disputed)
     return tuple(seen.values()), doubt
+
+
+def _card(reading: PageReading, page: PageId) -> SeenCard | None:
+    """The first identity card's code on a page."""
+    for symbol in reading.barcodes:
+        card = None if symbol.conflict else parse_card_code(symbol.text)
+        if card is not None:
+            return SeenCard(card, page, barcode_box(symbol, reading))
+    return None
 
 
 def _printed_codes(lines: Iterable[ReadLine]) -> tuple[SeenCode, ...]:

@@ -158,7 +158,7 @@ class _Stack:
 
     def finish(self) -> tuple[OpenDossier, ...]:
         """All dossiers, in the order of their first page."""
-        if not self._open.papers and self._dossiers and not self._is_kept(self._open):
+        if not self._open.papers and self._dossiers:
             self._dossiers[-1].dividers += self._open.dividers
         elif self._open.papers or self._open.dividers:
             self._keep_open()
@@ -258,7 +258,7 @@ class _Stack:
         left_over: list[PageId] = []
         if self._open.papers:
             self._keep_open()
-        elif not self._is_kept(self._open):
+        else:
             left_over = self._open.dividers
         self._new_paper = True
         earlier = [dossier for dossier in self._dossiers if code and dossier.shows(code)]
@@ -271,8 +271,5 @@ class _Stack:
 
     def _keep_open(self) -> None:
         """Put the open dossier among the others, unless it is there already."""
-        if not self._is_kept(self._open):
+        if not any(kept is self._open for kept in self._dossiers):
             self._dossiers.append(self._open)
-
-    def _is_kept(self, dossier: OpenDossier) -> bool:
-        return any(kept is dossier for kept in self._dossiers)

@@ -159,3 +159,7 @@ def test_every_code_of_the_grammar_is_read_back(
 def test_any_text_gives_valid_codes_or_none(text: str) -> None:
     for code in find_dossier_codes(text):
         assert parse_dossier_code(code.text).key == code.key
+
+
+def test_an_impossible_day_makes_no_code_of_a_text_in_its_form() -> None:
+    assert find_dossier_codes("Mã hồ sơ: H37.12-231320-0123") == ()

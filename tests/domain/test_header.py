@@ -339,7 +339,9 @@ def test_two_known_names_with_one_spelling_put_nothing_right() -> None:
     assert (found.value, found.repaired) == ("UBND XÃ TAN LAP", True)
 
 
-@pytest.mark.parametrize("rows", [("ỦY BAN NHÂN DÂN",), ("TRUNG TÂM PHỤC VỤ",), ("UBND",)])
+@pytest.mark.parametrize(
+    "rows", [("ỦY BAN NHÂN DÂN",), ("TRUNG TÂM PHỤC VỤ",), ("UBND",), ("UBND XÃ",)]
+)
 def test_a_name_that_breaks_off_is_not_complete(rows: tuple[str, ...]) -> None:
     assert not issued(*rows).complete
 
@@ -432,3 +434,44 @@ def test_the_upper_title_counts_and_a_colon_makes_a_formula() -> None:
 
     assert title is not None
     assert not title.formula
+
+
+def test_a_wide_gap_ends_a_segment_and_empty_lines_have_none() -> None:
+    left, right = line(0.1, 0.2, "SỞ TƯ PHÁP"), line(0.6, 0.2, "Lạng Sơn")
+    merged = replace(left, words=(*left.words, *right.words))
+    empty = replace(left, words=())
+
+    layout = lay_out(reading(merged, empty))
+
+    assert [segment.text for segment in layout.segments] == ["SỞ TƯ PHÁP", "Lạng Sơn"]
+
+
+def test_the_rule_under_an_issuer_is_no_row() -> None:
+    lines = [*header("BỘ CÔNG THƯƠNG"), line(0.2, 0.085, "———")]
+
+    found = find_issuer(lay_out(reading(*lines)))
+
+    assert found is not None
+    assert (found.value, found.complete) == ("BỘ CÔNG THƯƠNG", True)
+
+
+def test_a_short_misread_name_before_other_capitals_is_no_title() -> None:
+    assert titled("THÔNG XÁO CỦA CHÚNG") is None
+
+
+def test_a_long_name_is_known_with_a_wrong_letter_before_other_capitals() -> None:
+    title = titled("GIẤY TIẾP NHẬM HỒ SƠ BỔ SUNG", left=0.36)
+
+    assert title is not None
+    assert (title.kind.name, title.wrong, title.whole) == (
+        "Giấy tiếp nhận hồ sơ và hẹn trả kết quả",
+        1,
+        False,
+    )
+
+
+def test_one_word_of_a_place_is_not_put_right_by_another_word() -> None:
+    found = issued("ỦY BAN NHÂN DÂN", "XÃ VĂN QUAN")
+
+    assert (found.value, found.repaired) == ("ỦY BAN NHÂN DÂN XÃ VĂN QUAN", False)
+    assert found.tail == ("XÃ", "VĂN", "QUAN")

@@ -5,10 +5,14 @@ from __future__ import annotations
 from dataclasses import replace
 
 import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
 
-from scanner_app.domain.dossier import DraftDossier, HoldReason
-from scanner_app.domain.page import Page, PageReading
+from scanner_app.domain.dossier import DraftDossier, Evidence, HoldReason
+from scanner_app.domain.ids import PageId
+from scanner_app.domain.page import Box, Page, PageReading, ReadLine
 from scanner_app.domain.separation import separate
+from scanner_app.domain.suggestion import draft_dossiers
 from tests.domain.pages import (
     barcode,
     blank_page,
@@ -375,3 +379,115 @@ def every_page_once(pages: list[Page], drafts: tuple[DraftDossier, ...]) -> bool
     kept = [page for draft in drafts for paper in draft.papers for page in paper.pages]
     kept += [page for draft in drafts for page in draft.dividers]
     return sorted(kept) == sorted(page.id for page in pages)
+
+
+def test_a_sheet_without_code_changes_nothing_for_a_typed_code() -> None:
+    (draft,) = separate(stack(sheet("SOHOA1|DOSSIER||Đơn"), next_page(7)), given_code=A)
+
+    assert (draft.code, draft.holds, draft.papers[0].kind) == (A, (), "Đơn")
+
+
+def test_print_that_repeats_the_open_dossiers_code_changes_nothing() -> None:
+    drafts = separate(stack(receipt(A, barcodes=[]), receipt(A, barcodes=[])))
+
+    assert shape(drafts) == [(A, [[0], [1]])]
+    assert drafts[0].holds == ()
+
+
+def test_sheets_between_an_earlier_dossier_and_the_next_lose_nothing() -> None:
+    first, second = sheet(f"SOHOA1|DOSSIER|{A}|"), sheet(f"SOHOA1|DOSSIER|{B}|")
+
+    drafts = separate(stack(first, decision(), second, decision(), first, second, decision()))
+
+    assert shape(drafts) == [(A, [[1]]), (B, [[3], [6]])]
+    assert sorted(page - 100 for draft in drafts for page in draft.dividers) == [0, 2, 4, 5]
+
+
+def test_sheets_before_any_paper_lie_with_the_next_dossier() -> None:
+    drafts = separate(stack(sheet("PATCHT", "Code39"), sheet(f"SOHOA1|DOSSIER|{A}|"), decision()))
+
+    assert shape(drafts) == [(A, [[2]])]
+    assert len(drafts[0].dividers) == 2
+
+
+@pytest.mark.parametrize(
+    ("turned", "box"),
+    [
+        (0, Box(190, 680, 891, 761)),
+        (90, Box(690, 1560, 771, 2261)),
+        (180, Box(1570, 2708, 2271, 2789)),
+        (270, Box(2718, 180, 2799, 881)),
+    ],
+)
+def test_a_codes_place_is_told_on_the_upright_sheet(turned: int, box: Box) -> None:
+    lying = replace(labelled(A), orientation_deg=turned, sheet=Box(10, 20, 2000, 3000))
+
+    (draft,) = separate(stack(lying))
+
+    assert draft.tags[0].evidence == Evidence(PageId(100), box)
+
+
+def test_a_code_without_corners_has_a_page_but_no_place() -> None:
+    symbol = replace(barcode(A), corners=())
+
+    (draft,) = separate(stack(replace(decision(), barcodes=(symbol,))))
+
+    assert draft.tags[0].evidence == Evidence(PageId(100), None)
+
+
+PAGES = {
+    "unreadable": None,
+    "blank": blank_page(),
+    "decision": decision(),
+    "next": next_page(),
+    "card": id_card(),
+    "receipt A": receipt(A),
+    "receipt B": receipt(B),
+    "receipt B, print only": receipt(B, barcodes=[]),
+    "receipt without code": receipt("", barcodes=[]),
+    "receipt with two codes": receipt(A, barcodes=[barcode(A), barcode(B)]),
+    "receipt in dispute": receipt(A, barcodes=[barcode(A, conflict=True)]),
+    "label A": labelled(A),
+    "label B": labelled(B),
+    "sheet next": sheet("SOHOA1|NEXT"),
+    "patch": sheet("PATCHT", "Code39"),
+    "sheet A": sheet(f"SOHOA1|DOSSIER|{A}|"),
+    "sheet B": sheet(f"SOHOA1|DOSSIER|{B}|Đơn"),
+    "sheet without code": sheet("SOHOA1|DOSSIER||"),
+}
+
+
+@settings(max_examples=60)
+@given(st.lists(st.sampled_from(sorted(PAGES)), max_size=10), st.sampled_from([None, A]))
+def test_no_page_is_lost_or_doubled_and_no_code_is_invented(
+    names: list[str], given_code: str | None
+) -> None:
+    pages = stack(*(PAGES[name] for name in names))
+
+    drafts = separate(pages, given_code=given_code)
+
+    codes = [draft.code for draft in drafts if draft.code is not None]
+    assert every_page_once(pages, drafts)
+    assert all((draft.code is None) == (HoldReason.NO_CODE in draft.holds) for draft in drafts)
+    assert len(set(codes)) == len(codes)
+    assert set(codes) <= {A, B}
+    assert all(paper.pages for draft in drafts for paper in draft.papers)
+
+
+LINES = st.builds(
+    line,
+    st.floats(0, 0.9),
+    st.floats(0, 0.95),
+    st.text(st.sampled_from("SốQĐUBND/-.:0123 ngàythángnămTờtrìnhMẬT|"), min_size=1).filter(
+        lambda text: bool(text.split())
+    ),
+    sure=st.floats(0, 1),
+)
+
+
+@settings(max_examples=60)
+@given(st.lists(LINES, max_size=5))
+def test_any_print_can_be_drafted(lines: list[ReadLine]) -> None:
+    (draft,) = draft_dossiers(stack(reading(*lines)))
+
+    assert all(0 <= tag.confidence <= 1 for tag in draft.tags)

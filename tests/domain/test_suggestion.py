@@ -487,3 +487,67 @@ def test_a_known_code_is_not_needed_to_draft() -> None:
 
 def test_holds_of_the_separation_stay() -> None:
     assert draft(decision()).holds == (HoldReason.NO_CODE,)
+
+
+def test_a_field_before_another_label_without_value_proposes_nothing() -> None:
+    page = reading(*header(title="TỜ KHAI"), line(0.14, 0.3, "Người nộp hồ sơ: Giới tính: Nam"))
+
+    assert "applicant" not in tags(page)
+
+
+def test_a_name_with_figures_in_it_is_doubted_more() -> None:
+    page = reading(*header(title="TỜ KHAI"), line(0.14, 0.3, "Người nộp hồ sơ: Nguyễn 7ăn Mẫu"))
+
+    assert tags(page)["applicant"].confidence < 0.8
+
+
+def test_lines_beside_the_middle_are_no_summary() -> None:
+    page = plus(
+        decision(), line(0.05, 0.178, "Đến số 12"), line(0.3, 0.19, "Về việc niêm yết danh")
+    )
+
+    assert tags(page)["summary"].value == "Về việc niêm yết danh"
+
+
+def test_a_single_word_is_no_signers_name() -> None:
+    page = plus(decision(), line(0.6, 0.6, "CHỦ TỊCH"), line(0.6, 0.7, "Giang"))
+
+    assert "signer" not in tags(page)
+
+
+def test_a_disputed_card_code_is_not_used() -> None:
+    page = reading(*body(), barcodes=[barcode(CARD, "QRCode", conflict=True)])
+
+    assert tags(page) == {}
+
+
+def test_a_number_without_any_issuer_is_doubted() -> None:
+    page = document(number="69/BC-VP", day=DAY, title="DANH MỤC")
+
+    assert not sure(tags(page)["number"])
+
+
+@pytest.mark.parametrize(
+    ("text", "trusted"),
+    [
+        ("Chủ tịch UBND phường Đông Kinh chịu trách nhiệm", False),
+        ("Chủ tịch UBND phường Đông, các cơ quan", True),
+        ("tại trụ sở phường Đông", True),
+        ("tại trụ sở phường Đống", False),
+    ],
+)
+def test_a_place_that_the_text_goes_on_with_lost_a_word(text: str, *, trusted: bool) -> None:
+    page = plus(
+        document(
+            "ỦY BAN NHÂN DÂN", "PHƯỜNG ĐÔNG", number="15/QĐ-UBND", day=DAY, title="QUYẾT ĐỊNH"
+        ),
+        line(0.14, 0.6, text),
+    )
+
+    assert sure(tags(page)["issuer"]) is trusted
+
+
+def test_an_office_that_needs_a_place_is_doubted_without_one() -> None:
+    page = document("BẢO HIỂM XÃ HỘI", number="15/QĐ-BHXH", day=DAY, title="QUYẾT ĐỊNH")
+
+    assert not sure(tags(page)["issuer"])

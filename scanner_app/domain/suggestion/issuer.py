@@ -15,7 +15,12 @@ from scanner_app.domain.suggestion.finding import (
     UNCHECKED,
     Finding,
 )
-from scanner_app.domain.suggestion.lexicon import OFFICE_HEADS, OFFICE_PHRASES
+from scanner_app.domain.suggestion.lexicon import (
+    NEED_PLACE,
+    OFFICE_HEADS,
+    OFFICE_PHRASES,
+    PLACE_LEVELS,
+)
 from scanner_app.domain.suggestion.number import is_number_row
 
 _TRAILING = {"va", "cua", "tong", "pho", "cuc", "so"}
@@ -36,6 +41,7 @@ class FoundIssuer:
         repaired: accents were put right by a known name.
         complete: nothing says that a row is missing.
         confidence: of the weakest word that no known name confirms.
+        tail: the end of the name from the word before the first unknown one; all of a known name.
     """
 
     value: str
@@ -44,6 +50,7 @@ class FoundIssuer:
     repaired: bool
     complete: bool
     confidence: float
+    tail: tuple[str, ...]
 
     @property
     def initials(self) -> str:
@@ -83,6 +90,23 @@ def find_issuer(layout: PageLayout, offices: Iterable[str] = ()) -> FoundIssuer 
     words = [word for row in groups[-1] for word in row.words if has_text(word)]
     found = _spelt(words, _phrases((*OFFICE_PHRASES, *offices)))
     return replace(found, complete=found.complete and named and not cut)
+
+
+def named_again(layout: PageLayout, issuer: FoundIssuer) -> bool:
+    """A line below the header spells the name's end alike and does not go on with a longer one."""
+    below = (segment for segment in layout.segments if segment.box.top > issuer.box.bottom)
+    return any(_repeats([word.text for word in segment.words], issuer.tail) for segment in below)
+
+
+def _repeats(words: Sequence[str], tail: Sequence[str]) -> bool:
+    """The words contain the tail, and no capital follows it without a sign between."""
+    wanted = [tone_key(word) for word in tail]
+    keys = [tone_key(word.strip(_SIGNS)) for word in words]
+    for end in range(len(wanted), len(keys) + 1):
+        goes_on = end < len(words) and words[end - 1][-1].isalnum() and words[end][0].isupper()
+        if keys[end - len(wanted) : end] == wanted and not goes_on:
+            return True
+    return False
 
 
 def _office_rows(layout: PageLayout) -> tuple[list[Segment], bool]:
@@ -135,30 +159,33 @@ def _spelt(words: Sequence[ReadWord], phrases: dict[tuple[str, ...], list[str]])
     shown = [word.text.strip(_SIGNS).upper() for word in words]
     keys = [plain_words(text) for text in shown]
     longest = max(map(len, phrases), default=0)
-    unknown: list[ReadWord] = []
+    unknown: list[int] = []
     repaired = False
     at = 0
     while at < len(shown):
         length = _longest_phrase(keys[at : at + longest], phrases)
-        if not length:
-            unknown.append(words[at])
-            at += 1
-            continue
         part = slice(at, at + length)
-        names = [name.split() for name in phrases[tuple(keys[part])]]
-        if not any(_spelt_alike(shown[part], name) for name in names):
+        names = [name.split() for name in phrases.get(tuple(keys[part]), [])]
+        alike = any(_spelt_alike(shown[part], name) for name in names)
+        # One word alone puts nothing right: QUAN in a place's name is not the level QUẬN.
+        if length == 0 or (length == 1 and not alike):
+            unknown.append(at)
+        elif not alike:
             repaired = True
             shown[part] = names[0] if len(names) == 1 else shown[part]
-        at += length
-    sure = min((word.confidence for word in unknown), default=1.0)
+        at += max(length, 1)
+    sure = min((words[at].confidence for at in unknown), default=1.0)
+    tail = tuple(shown[max(unknown[0] - 1, 0) :] if unknown else shown)
     box = surround(word.box for word in words)
     complete = not _breaks_off(tuple(keys), phrases)
-    return FoundIssuer(" ".join(shown), box, not unknown, repaired, complete, sure)
+    return FoundIssuer(" ".join(shown), box, not unknown, repaired, complete, sure, tail)
 
 
 def _breaks_off(keys: tuple[str, ...], phrases: dict[tuple[str, ...], list[str]]) -> bool:
-    """The name ends where a known one goes on, or is a people's committee of nowhere."""
-    if keys[-2:] == ("nhan", "dan") or keys in {("ubnd",), ("hdnd",)}:
+    """The name ends where a known one goes on, or before the place that it needs."""
+    shown = " ".join(keys)
+    levels = tuple(f" {plain_words(level)}" for level in PLACE_LEVELS)
+    if shown in NEED_PLACE or shown.endswith(levels):
         return True
     return keys not in phrases and any(phrase[: len(keys)] == keys for phrase in phrases)
 

@@ -27,7 +27,11 @@ _FIELDS = (
 )
 _PLACES = ("Tỉnh", "Thành phố", "UBND tỉnh", "UBND thành phố", "HĐND tỉnh", "Công an tỉnh")
 
+PLACE_LEVELS: tuple[str, ...] = ("Xã", "Phường", "Thị trấn", "Thị xã", "Huyện", "Quận", "Đặc khu")
+"""Words before the names of places that no list here has."""
+
 OFFICE_PHRASES: tuple[str, ...] = (
+    *PLACE_LEVELS,
     *_STATE.split("|"),
     *(f"{level} {field}" for field in _FIELDS.split("|") for level in ("Bộ", "Sở")),
     *(f"{place} {name}" for name in PROVINCE_NAMES.values() for place in _PLACES),
@@ -41,5 +45,11 @@ _HEADS = (
     "huyen uy|dang uy|thue|benh vien|dai|quy|chi nhanh|cuc thue|nha xuat ban|kiem toan|hat|doi|"
     "tram|vuon quoc gia|lien hiep|cang vu|dien luc"
 )
+_NEED_PLACE = (
+    "bao hiem xa hoi|cong an|kho bac nha nuoc|thue|cuc thue|chi cuc thue|ubnd|hdnd|"
+    "uy ban nhan dan|hoi dong nhan dan|toa an nhan dan|vien kiem sat nhan dan"
+)
+NEED_PLACE: frozenset[str] = frozenset(_NEED_PLACE.split("|"))
+"""Names that go on with a place: alone they lost a row."""
 OFFICE_HEADS: tuple[str, ...] = tuple(_HEADS.split("|"))
 """Plain beginnings of an office's name: a header row that begins so names another office."""

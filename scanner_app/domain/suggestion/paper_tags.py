@@ -6,9 +6,9 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from datetime import date
 
-from scanner_app.domain.catalog import ID_CARD, LETTER, REGULATION, UNKNOWN_KIND
+from scanner_app.domain.catalog import ID_CARD, LETTER, UNKNOWN_KIND
 from scanner_app.domain.dossier import Tag
-from scanner_app.domain.folding import plain_words, tone_key
+from scanner_app.domain.folding import plain_words
 from scanner_app.domain.layout import PageLayout
 from scanner_app.domain.page import Box
 from scanner_app.domain.page_signs import PageSigns
@@ -20,13 +20,10 @@ from scanner_app.domain.suggestion.finding import (
     UNCHECKED,
     Finding,
 )
-from scanner_app.domain.suggestion.issuer import FoundIssuer, find_issuer
-from scanner_app.domain.suggestion.number import FoundNumber, find_number
+from scanner_app.domain.suggestion.issuer import FoundIssuer, find_issuer, named_again
+from scanner_app.domain.suggestion.number import FoundNumber, PaperNumber, find_number
 from scanner_app.domain.suggestion.subject import find_signer, find_summary
 from scanner_app.domain.titles import Title
-
-_SURE_WORD = 0.9
-"""Place names outside the lexicon need words this sure when the text does not repeat them."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -67,7 +64,7 @@ def propose_tags(
         "kind": Finding(kind, 1.0, None) if kind else _kind(header, first),
         "number": _number(header),
         "date": _date(header, today),
-        "issuer": _issuer(header, first),
+        "issuer": _issuer(header),
         "summary": find_summary(layout, header.title),
     }
     page = first.page.id
@@ -104,9 +101,7 @@ def _kind(header: _Header, first: PageSigns) -> Finding | None:
     if header.number is None or number is None:
         return None
     if named:
-        regulation = [kind for kind in named if kind.group == REGULATION]
-        kind = (regulation or list(named))[0] if number.year else named[0]
-        return Finding(kind.name, DOUBTED, header.number.box)
+        return Finding(named[0].name, DOUBTED, header.number.box)
     about = find_summary(header.layout, None)
     if about is None and not header.layout.has_header:
         return None
@@ -129,29 +124,25 @@ def _number(header: _Header) -> Finding | None:
         return Finding(found.number.text, PLACE_ONLY, found.box)
     if not found.clean:
         return Finding(found.number.text, DOUBTED, found.box)
-    agrees = header.layout.has_header and _symbol_agrees(header)
+    agrees = header.layout.has_header and _symbol_agrees(found.number, header)
     return Finding(found.number.text, AGREED if agrees else UNCHECKED, found.box)
 
 
-def _symbol_agrees(header: _Header) -> bool:
+def _symbol_agrees(number: PaperNumber, header: _Header) -> bool:
     """The symbol names the title's kind, or, without an abbreviation for it, the issuer."""
-    number = header.number.number if header.number else None
-    if number is None:
-        return False
     if header.title is not None and header.title.kind.abbreviation:
         return header.title.kind.name in {kind.name for kind in number.kinds}
     if header.title is None and number.kinds:
         return False
-    return _group_names_issuer(header)
+    return _names_issuer(number, header.issuer)
 
 
-def _group_names_issuer(header: _Header) -> bool:
+def _names_issuer(number: PaperNumber | None, issuer: FoundIssuer | None) -> bool:
     """The number's issuer group is made of the issuer's initials."""
-    number = header.number.number if header.number else None
-    if number is None or header.issuer is None:
+    if number is None or issuer is None:
         return False
     group = plain_words(number.issuer_group).replace(" ", "")
-    initials = plain_words(header.issuer.initials)
+    initials = plain_words(issuer.initials)
     return len(group) >= 2 and initials.startswith(group)
 
 
@@ -186,17 +177,15 @@ def _blank_beside(
     return Finding("", PLACE_ONLY, place)
 
 
-def _issuer(header: _Header, first: PageSigns) -> Finding | None:
-    """Trusted when the number abbreviates it or the text names it again, spelt alike."""
+def _issuer(header: _Header) -> Finding | None:
+    """Trusted when the text names it again, or the number abbreviates a name known in full."""
     found = header.issuer
     if found is None:
         return None
-    text = tone_key(first.page.reading.text) if first.page.reading else ""
-    again = text.count(tone_key(found.value)) > 1
-    by_number = _group_names_issuer(header)
+    again = named_again(header.layout, found)
     number = header.number.number if header.number else None
+    by_number = _names_issuer(number, found)
     tells_issuer = number is not None and (number.kinds or "-" in number.symbol)
     if tells_issuer and not by_number:
         return found.finding(confirmed=again).capped(UNCHECKED)
-    sure_words = found.known or found.confidence >= _SURE_WORD
-    return found.finding(confirmed=again or (by_number and sure_words))
+    return found.finding(confirmed=again or (by_number and found.known))

@@ -4,12 +4,10 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
-from scanner_app.domain.can_cuoc import CanCuoc, parse_card_code
 from scanner_app.domain.catalog import CONTROL_SLIP, RECEIPT
 from scanner_app.domain.dossier import Tag
 from scanner_app.domain.folding import plain_words
-from scanner_app.domain.page import Box
-from scanner_app.domain.page_signs import PageSigns, barcode_box
+from scanner_app.domain.page_signs import PageSigns, SeenCard
 from scanner_app.domain.register import RegisterRow
 from scanner_app.domain.suggestion.finding import DOUBTED, Finding
 from scanner_app.domain.suggestion.receipt import find_fields
@@ -39,11 +37,12 @@ def propose_applicant(
     return tuple(tags.values())
 
 
-def _chosen_card_tags(cards: Sequence[PageSigns], said: Tag | None) -> list[Tag]:
+def _chosen_card_tags(cards: Sequence[SeenCard], said: Tag | None) -> list[Tag]:
     """Tags of the card that bears the receipt's name; of another only with doubt."""
     if not cards:
         return []
-    named = [signs for signs in cards if said is not None and _is(signs.card, said)]
+    name = plain_words(said.value) if said is not None else ""
+    named = [seen for seen in cards if plain_words(seen.card.name) == name]
     if named:
         return _card_tags(named[0], _CERTAIN)
     sure = _SEVERAL if len(cards) > 1 else _CERTAIN
@@ -74,24 +73,18 @@ def _receipt_tags(pages: Sequence[PageSigns]) -> dict[str, Tag]:
     return tags
 
 
-def _cards(pages: Sequence[PageSigns]) -> list[PageSigns]:
-    """Pages with a card's code, each card once."""
-    seen: dict[str, PageSigns] = {}
+def _cards(pages: Sequence[PageSigns]) -> list[SeenCard]:
+    """Every card once, in order."""
+    seen: dict[str, SeenCard] = {}
     for signs in pages:
         if signs.card is not None:
-            seen.setdefault(signs.card.number, signs)
+            seen.setdefault(signs.card.card.number, signs.card)
     return list(seen.values())
 
 
-def _is(card: CanCuoc | None, applicant: Tag) -> bool:
-    return card is not None and plain_words(card.name) == plain_words(applicant.value)
-
-
-def _card_tags(signs: PageSigns, sure: float) -> list[Tag]:
+def _card_tags(seen: SeenCard, sure: float) -> list[Tag]:
     """What the card says; what contradicts itself is doubted."""
-    card = signs.card
-    if card is None:
-        return []
+    card = seen.card
     coded = sure if card.consistent else min(sure, DOUBTED)
     values = (
         ("applicant", card.name, sure),
@@ -101,19 +94,8 @@ def _card_tags(signs: PageSigns, sure: float) -> list[Tag]:
         ("address", card.address, sure),
         ("id_issue_date", card.issued_on.isoformat() if card.issued_on else "", sure),
     )
-    box = _symbol_box(signs)
     return [
-        Finding(value, confidence, box).tag(name, signs.page.id, source="id_card")
+        Finding(value, confidence, seen.box).tag(name, seen.page, source="id_card")
         for name, value, confidence in values
         if value
     ]
-
-
-def _symbol_box(signs: PageSigns) -> Box | None:
-    """Place of the card's code on its page."""
-    reading = signs.page.reading
-    symbols = reading.barcodes if reading is not None else ()
-    for symbol in symbols:
-        if reading is not None and parse_card_code(symbol.text) is not None:
-            return barcode_box(symbol, reading)
-    return None
