@@ -19,6 +19,7 @@ BEST_QUALITY = 85
 
 _A4_SQUARE_INCHES = 210 / 25.4 * 297 / 25.4
 _WORST_QUALITY = 20  # densest page of the corpus: q 17 reads as well as the original (2026-11)
+_LAST_QUALITY = 10  # when the estimate of a page at the limit was wrong
 _HIGHEST_DPI = 330.0
 # NĐ 30/2020/NĐ-CP, Phụ lục I, II.1 asks for 200 dpi at least.
 _RESOLUTIONS = (300.0, 250.0, 200.0)
@@ -91,9 +92,9 @@ def scaled(page: Pixels, factor: float) -> Pixels:
 def _fitting(page: Pixels, quality: int, budget: int) -> bytes:
     """The sample can be wrong by some per cent: then the quality gives way."""
     content = encoded(page, quality)
-    while len(content) > budget and quality > _WORST_QUALITY:
+    while len(content) > budget and quality > _LAST_QUALITY:
         steps = math.log(len(content) / budget) / _SIZE_PER_QUALITY
-        quality = max(quality - math.ceil(steps), _WORST_QUALITY)
+        quality = max(quality - math.ceil(steps), _LAST_QUALITY)
         content = encoded(page, quality)
     return content
 

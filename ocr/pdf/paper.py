@@ -18,6 +18,7 @@ _SMOOTHING = 9
 # (own corpus, 300 dpi, 2026-11). Below the floor nothing is told apart from JPEG's own noise.
 _MARK_FLOOR = 6.0
 _MARK_SIGMAS = 3.5
+_MARK_CEILING = 18.0  # rougher is a picture or a printed pattern, no paper
 _SIGMA_PER_MEDIAN = 1.48  # of the absolute deviation, for Gaussian noise
 _DARK_GROUND = 0.7  # of the page's paper: photographs, scanner bed, filled fields
 
@@ -48,7 +49,7 @@ def paper_of(page: Pixels) -> Paper:
     ground = cv2.resize(coarse, half.shape[1::-1], interpolation=cv2.INTER_LINEAR)
     difference = strongest(np.asarray(cv2.absdiff(half, ground), np.uint8))
     sigma = _SIGMA_PER_MEDIAN * float(np.median(difference[::2, ::2]))
-    grain = max(_MARK_FLOOR, _MARK_SIGMAS * sigma)
+    grain = min(max(_MARK_FLOOR, _MARK_SIGMAS * sigma), _MARK_CEILING)
     marks = above(difference, grain)
     marks = np.asarray(cv2.dilate(marks, np.ones((5, 5), np.uint8)), np.uint8)
     luma = gray_of(coarse)

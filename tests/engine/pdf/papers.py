@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
 from datetime import datetime, timedelta, timezone
 from pathlib import Path
 
@@ -94,11 +93,5 @@ def drawn(text: PageText, size: tuple[int, int] = (WIDTH, HEIGHT)) -> Pixels:
 def saved(pixels: Pixels, path: Path, *, quality: int = 90, dpi: int = DPI) -> Path:
     """The page as a file that states its dpi; the suffix decides the format."""
     image = Image.fromarray(pixels if pixels.ndim == 2 else pixels[:, :, ::-1])
-    options = {"quality": quality} if path.suffix == ".jpg" else {}
-    image.save(path, dpi=(dpi, dpi), **options)
+    image.save(path, dpi=(dpi, dpi), quality=quality)  # PNG and TIFF pass quality over
     return path
-
-
-def expected_rows(text: PageText) -> Sequence[str]:
-    """What a reader of the file should find, row by row."""
-    return [line.text for line in text.lines]
