@@ -21,6 +21,7 @@ WIDTH, HEIGHT = 2480, 3508
 """A4 at 300 dpi."""
 WORD_HEIGHT = 40
 LETTER = 24
+NOON = datetime(2026, 11, 23, 5, tzinfo=UTC)
 BLANK = 16
 
 NATION = "CỘNG HÒA XÃ HỘI CHỦ NGHĨA VIỆT NAM"
@@ -73,7 +74,7 @@ def page(seq: int, what: PageReading | None) -> Page:
         source_key=f"key-{seq}",
         image=Path(f"/store/{seq}.jpg"),
         sha256="00",
-        captured_at=datetime(2026, 11, 23, 8, tzinfo=UTC),
+        captured_at=NOON,
         state=PageState.UNREADABLE if what is None else PageState.READ,
         reading=what,
         error="page.damaged" if what is None else None,

@@ -551,3 +551,13 @@ def test_an_office_that_needs_a_place_is_doubted_without_one() -> None:
     page = document("BẢO HIỂM XÃ HỘI", number="15/QĐ-BHXH", day=DAY, title="QUYẾT ĐỊNH")
 
     assert not sure(tags(page)["issuer"])
+
+
+def test_a_date_with_a_gap_gives_what_was_printed() -> None:
+    page = document(
+        *ISSUER, number="15/QĐ-UBND", day="Lạng Sơn, ngày tháng 4 năm 2020", title="QUYẾT ĐỊNH"
+    )
+
+    found = tags(page)["date"]
+
+    assert (found.value, sure(found)) == ("2020-04", False)
