@@ -36,7 +36,7 @@ def fresh_home() -> Path:
 def run(app: App, options: argparse.Namespace) -> int:
     """Import the sample register, digitize, give codes where none was found, print."""
     sample = paths.resources_folder() / "sample"
-    named: list[Path] = options.paths or [sample / "stack"]
+    named: list[Path] = options.paths or [sample]
     token = CancelToken()
     with app.working():
         app.import_register(sample / "register.csv")

@@ -115,7 +115,7 @@ def test_every_scan_says_its_resolution() -> None:
 
 
 def test_the_pdf_pages_have_the_true_size_of_the_paper() -> None:
-    with pikepdf.open(SAMPLE / "to-trinh.pdf") as pdf:
+    with pikepdf.open(SAMPLE / "trang-015.pdf") as pdf:
         sizes = [[float(side) / 72 * 25.4 for side in page.mediabox[2:]] for page in pdf.pages]
 
     assert sizes == [pytest.approx([210, 297], abs=0.1)] * 2

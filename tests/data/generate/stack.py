@@ -20,7 +20,7 @@ from tests.data.generate.people import CODES, RECEIPTS, REGISTER, REGISTER_HEAD
 from tests.data.generate.render import A4
 
 _BED = (216.0, 303.0)
-PDF_NAME = "to-trinh.pdf"
+PDF_NAME = "trang-015.pdf"
 
 
 @dataclass(frozen=True, slots=True)
