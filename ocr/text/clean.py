@@ -163,5 +163,6 @@ def _resized(gray: Pixels, scale: float, kind: int) -> Pixels:
 
 
 def _opened(mask: Pixels, width: int, height: int) -> Pixels:
-    kernel = np.ones((height, width), np.uint8)
+    # Odd sides: OpenCV opens with an even kernel one pixel off.
+    kernel = np.ones((height | 1, width | 1), np.uint8)
     return np.asarray(cv2.morphologyEx(mask, cv2.MORPH_OPEN, kernel), np.uint8)
