@@ -15,6 +15,8 @@ LETTER = "Công văn"
 RECEIPT = "Giấy tiếp nhận hồ sơ và hẹn trả kết quả"
 CONTROL_SLIP = "Phiếu kiểm soát quá trình giải quyết hồ sơ"
 ID_CARD = "Căn cước"
+ID_CARDS = frozenset({ID_CARD, "Căn cước công dân"})
+"""The card of Luật Căn cước (from 01/07/2024) and the one before it, still valid."""
 
 ADMINISTRATIVE = "hành chính"
 REGULATION = "quy phạm pháp luật"
@@ -124,7 +126,8 @@ PAPER_KINDS: tuple[PaperKind, ...] = (
     _one_stop("Danh sách"),
     _one_stop("Sổ theo dõi"),
     _one_stop("Bảng kê"),
-    _one_stop(ID_CARD, "", "can cuoc cong dan", "the can cuoc"),
+    _one_stop(ID_CARD, "", "the can cuoc"),
+    _one_stop("Căn cước công dân", "", "the can cuoc cong dan"),
 )
 """All kinds known to the rules; sources in resources/catalog/paper_kinds.toml."""
 

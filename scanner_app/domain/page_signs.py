@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from enum import StrEnum
 
 from scanner_app.domain.can_cuoc import CanCuoc, parse_card_code
-from scanner_app.domain.catalog import ID_CARD
+from scanner_app.domain.catalog import ID_CARDS
 from scanner_app.domain.dossier import HoldReason
 from scanner_app.domain.dossier_code import DossierCode, find_dossier_codes, parse_dossier_code
 from scanner_app.domain.errors import DossierCodeError
@@ -114,10 +114,11 @@ class PageSigns:
 
     @property
     def is_card(self) -> bool:
-        """An identity card lies here: its code, and no document around it."""
+        """An identity card lies here: its title, or its code and no document around it."""
+        if self.title is not None:
+            return self.title.kind.name in ID_CARDS
         has_header = self.layout is not None and self.layout.has_header
-        other = self.title is not None and self.title.kind.name != ID_CARD
-        return self.card is not None and not other and not (has_header and self.title is None)
+        return self.card is not None and not has_header
 
     @property
     def contradiction(self) -> bool:

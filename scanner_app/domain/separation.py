@@ -118,9 +118,11 @@ def close(dossier: OpenDossier) -> DraftDossier:
 def _kind(paper: OpenPaper) -> str:
     """Kind from the separator sheet, the card's code or the first page's title."""
     first = paper.signs[0]
-    if paper.kind or not (first.title or first.is_card):
-        return paper.kind or UNKNOWN_KIND
-    return ID_CARD if first.title is None else first.title.kind.name
+    if paper.kind:
+        return paper.kind
+    if first.title is not None:
+        return first.title.kind.name
+    return ID_CARD if first.is_card else UNKNOWN_KIND
 
 
 def _code_tag(code: str, source: str, confidence: float, evidence: Evidence | None) -> Tag:

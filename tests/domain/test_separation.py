@@ -344,7 +344,7 @@ def test_an_identity_card_is_a_paper_of_its_own() -> None:
     drafts = separate(stack(receipt(A), id_card(), decision()))
 
     assert shape(drafts) == [(A, [[0], [1], [2]])]
-    assert drafts[0].papers[1].kind == "Căn cước"
+    assert drafts[0].papers[1].kind == "Căn cước công dân"
 
 
 @pytest.mark.parametrize("mark", ["MẬT", "TỐI MẬT", "TUYỆT MẬT", "[MÂT]", "MAT"])

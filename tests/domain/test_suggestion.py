@@ -416,7 +416,7 @@ def test_a_card_fills_in_the_applicant() -> None:
         "sex": ("Nam", 1.0, "id_card"),
         "id_issue_date": ("2021-04-15", 1.0, "id_card"),
     }
-    assert found["kind"].value == "Căn cước"
+    assert found["kind"].value == "Căn cước công dân"
 
 
 def test_a_card_without_print_is_known_by_its_code() -> None:
@@ -561,3 +561,72 @@ def test_a_date_with_a_gap_gives_what_was_printed() -> None:
     found = tags(page)["date"]
 
     assert (found.value, sure(found)) == ("2020-04", False)
+
+
+def test_a_card_paper_is_numbered_and_dated_by_its_card() -> None:
+    found = [tag for tag in draft(receipt(CODE), id_card()).tags if tag.paper == 1]
+
+    assert {tag.name: tag.value for tag in found} == {
+        "kind": "Căn cước công dân",
+        "number": "020099001234",
+        "date": "2021-04-15",
+    }
+
+
+def test_a_card_without_a_code_is_known_by_its_title_alone() -> None:
+    found = [tag for tag in draft(reading(line(0.4, 0.2, "CĂN CƯỚC"), *body())).tags]
+
+    assert [(tag.name, tag.value) for tag in found] == [("kind", "Căn cước")]
+
+
+def test_a_card_without_day_of_issue_has_no_date() -> None:
+    found = tags(id_card("020199004321||Trần Thị Thử|31121999|Nữ|Khối 3"))
+
+    assert "date" not in found
+
+
+def test_a_receipt_goes_by_the_dossiers_code() -> None:
+    assert tags(receipt(CODE))["number"].value == CODE
+
+
+def test_an_abbreviation_one_letter_off_is_put_right_by_the_title() -> None:
+    found = tags(document(*ISSUER, number="31/TIr-UBND", day=DAY, title="TỜ TRÌNH"))
+
+    assert (found["number"].value, sure(found["number"])) == ("31/TTr-UBND", False)
+    assert sure(found["kind"])
+
+
+def test_another_abbreviation_is_not_bent_to_the_title() -> None:
+    found = tags(document(*ISSUER, number="31/STP-UBND", day=DAY, title="TỜ TRÌNH"))
+
+    assert found["number"].value == "31/STP-UBND"
+
+
+def test_a_form_is_dated_above_its_signature() -> None:
+    page = plus(
+        reading(*header(title="TỜ KHAI"), *body()),
+        line(0.5, 0.7, "Đông Kinh, ngày 20 tháng 10 năm 2025"),
+    )
+
+    found = tags(page)["date"]
+
+    assert (found.value, found.confidence) == ("2025-10-20", 0.8)
+
+
+@pytest.mark.parametrize(
+    "text", ["Đông Kinh, ngày 20 tháng 10 năm 2027", "Đông Kinh, ngày tháng 10 năm 2025"]
+)
+def test_an_odd_date_above_a_signature_is_doubted_more(text: str) -> None:
+    page = plus(reading(*header(title="TỜ KHAI"), *body()), line(0.5, 0.7, text))
+
+    assert tags(page)["date"].confidence < 0.8
+
+
+def test_dates_in_running_text_are_not_the_papers_date() -> None:
+    page = plus(
+        reading(*header(title="TỜ KHAI"), *body()),
+        line(0.14, 0.7, "Căn cước cấp ngày 20 tháng 10 năm 2021"),
+        line(0.14, 0.72, "Lạng Sơn, ngày 20 tháng 10 năm 2021"),
+    )
+
+    assert "date" not in tags(page)

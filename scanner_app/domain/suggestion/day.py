@@ -19,6 +19,8 @@ from scanner_app.domain.suggestion.finding import GOOD_WORD, weakest
 _MARKS = ("ngay", "thang", "nam")
 _TYPED_GAP = 0.8
 """Typed words on this line lie closer than this many word heights; gaps to write into are wider."""
+_RIGHT = 0.35
+"""A closing date line begins right of this share of the page's width."""
 _PLACE_WORDS = 5
 """`Thành phố Hồ Chí Minh` is the longest common name of a place."""
 _BELOW_HEADER = 8
@@ -60,6 +62,16 @@ def find_day(layout: PageLayout) -> FoundDay | None:
         place = _spoilt_row(row, layout)
         if place is not None:
             return FoundDay("", place, row.box, clean=False)
+    return None
+
+
+def find_closing_day(layout: PageLayout) -> FoundDay | None:
+    """The date above the signature, as forms and minutes have it, or None; never clean."""
+    for segment in reversed(layout.segments):
+        marks = _marks(segment.words)
+        placed = marks is not None and marks[0] > 0 and segment.box.left > _RIGHT * layout.width
+        if marks is not None and placed and _stands_alone(segment, marks):
+            return replace(_read_row(segment.words, marks), clean=False)
     return None
 
 

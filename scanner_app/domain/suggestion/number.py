@@ -9,11 +9,11 @@ from __future__ import annotations
 
 import re
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from itertools import pairwise
 
 from scanner_app.domain.catalog import PAPER_KINDS, PaperKind, kinds_abbreviated
-from scanner_app.domain.folding import nfc, plain
+from scanner_app.domain.folding import distance, nfc, plain
 from scanner_app.domain.layout import PageLayout, Segment
 from scanner_app.domain.page import Box, ReadWord
 from scanner_app.domain.suggestion.finding import GOOD_WORD, weakest
@@ -107,6 +107,15 @@ def find_number(layout: PageLayout) -> FoundNumber | None:
     found = [_read_row(row) for row in rows]
     with_symbol = [number for number in found if number.number is not None]
     return next(iter(with_symbol or found), None)
+
+
+def as_kind(number: PaperNumber, kind: PaperKind) -> PaperNumber | None:
+    """The number with its first group put right to the kind's abbreviation, one letter off."""
+    first, *groups = number.symbol.split("-")
+    off = distance(plain(first), plain(kind.abbreviation), limit=1)
+    if number.kinds or len(kind.abbreviation) < 2 or off > 1:
+        return None
+    return replace(number, symbol="-".join([kind.abbreviation, *groups]))
 
 
 def _others(layout: PageLayout) -> list[Segment]:

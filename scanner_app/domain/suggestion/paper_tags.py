@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
-from dataclasses import dataclass
+from collections.abc import Callable, Iterable, Sequence
+from dataclasses import dataclass, replace
 from datetime import date
 
 from scanner_app.domain.catalog import ID_CARD, LETTER, UNKNOWN_KIND
@@ -12,7 +12,7 @@ from scanner_app.domain.folding import plain_words
 from scanner_app.domain.layout import PageLayout
 from scanner_app.domain.page import Box
 from scanner_app.domain.page_signs import PageSigns
-from scanner_app.domain.suggestion.day import FoundDay, find_day
+from scanner_app.domain.suggestion.day import FoundDay, find_closing_day, find_day
 from scanner_app.domain.suggestion.finding import (
     AGREED,
     DOUBTED,
@@ -21,7 +21,7 @@ from scanner_app.domain.suggestion.finding import (
     Finding,
 )
 from scanner_app.domain.suggestion.issuer import FoundIssuer, find_issuer, named_again
-from scanner_app.domain.suggestion.number import FoundNumber, PaperNumber, find_number
+from scanner_app.domain.suggestion.number import FoundNumber, PaperNumber, as_kind, find_number
 from scanner_app.domain.suggestion.subject import find_signer, find_summary
 from scanner_app.domain.titles import Title
 
@@ -55,26 +55,81 @@ def propose_tags(
     read = [signs for signs in pages if signs.layout is not None and not signs.is_blank]
     if not read or read[0].layout is None:
         return ()
-    first = read[0]
-    layout = read[0].layout
+    first, layout = read[0], read[0].layout
+    page = first.page.id
+    if first.is_card:
+        return _card_tags(first, kind)
+    found = find_number(layout)
     header = _Header(
-        layout, first.title, find_number(layout), find_day(layout), find_issuer(layout, offices)
+        layout,
+        first.title,
+        _near_kind(found, first.title),
+        find_day(layout),
+        find_issuer(layout, offices),
     )
     findings = {
-        "kind": Finding(kind, 1.0, None) if kind else _kind(header, first),
+        "kind": Finding(kind, 1.0, None) if kind else _kind(header),
         "number": _number(header),
         "date": _date(header, today),
         "issuer": _issuer(header),
         "summary": find_summary(layout, header.title),
     }
-    page = first.page.id
     tags = [found.tag(name, page) for name, found in findings.items() if found is not None]
+    if findings["number"] is None and first.receipt and len(first.codes) == 1:
+        tags.append(_receipt_number(first))
+    if findings["date"] is None:
+        tags += _last_page_tag("date", read, lambda layout: _closing_day(layout, today))
+    return (*tags, *_last_page_tag("signer", read, find_signer))
+
+
+def _last_page_tag(
+    name: str, read: Sequence[PageSigns], find: Callable[[PageLayout], Finding | None]
+) -> tuple[Tag, ...]:
+    """What is found on the last page that has it, as a tag; none without."""
     for signs in reversed(read):
-        signer = find_signer(signs.layout) if signs.layout is not None else None
-        if signer is not None:
-            tags.append(signer.tag("signer", signs.page.id))
-            break
+        found = find(signs.layout) if signs.layout is not None else None
+        if found is not None:
+            return (found.tag(name, signs.page.id),)
+    return ()
+
+
+def _card_tags(signs: PageSigns, kind: str) -> tuple[Tag, ...]:
+    """An identity card's kind, number and day of issue; nothing else of a header is on it."""
+    page, title, seen = signs.page.id, signs.title, signs.card
+    shown = title.kind.name if title is not None else ID_CARD
+    box = title.segment.core if title is not None else seen.box if seen is not None else None
+    tags = [Finding(kind or shown, AGREED, box).tag("kind", page)]
+    if seen is not None:
+        number = Finding(seen.card.number, 1.0 if seen.card.consistent else DOUBTED, seen.box)
+        tags.append(number.tag("number", page, source="id_card"))
+        if seen.card.issued_on is not None:
+            day = Finding(seen.card.issued_on.isoformat(), 1.0, seen.box)
+            tags.append(day.tag("date", page, source="id_card"))
     return tuple(tags)
+
+
+def _receipt_number(signs: PageSigns) -> Tag:
+    """A receipt without a number of its own goes by the dossier's code."""
+    (seen,) = signs.codes
+    found = Finding(seen.code.text, DOUBTED if signs.contradiction else seen.confidence, seen.box)
+    return found.tag("number", signs.page.id, source=seen.source)
+
+
+def _near_kind(found: FoundNumber | None, title: Title | None) -> FoundNumber | None:
+    """The number with an abbreviation one letter off put right to the title's; then not clean."""
+    if found is None or found.number is None or title is None:
+        return found
+    mended = as_kind(found.number, title.kind)
+    return found if mended is None else replace(found, number=mended, clean=False)
+
+
+def _closing_day(layout: PageLayout, today: date | None) -> Finding | None:
+    """The date above the signature: nothing confirms it."""
+    found = find_closing_day(layout)
+    if found is None:
+        return None
+    later = found.day is None or (today is not None and found.day > today)
+    return Finding(found.value, DOUBTED if later else UNCHECKED, found.box)
 
 
 def kind_of(tags: Iterable[Tag]) -> str:
@@ -82,7 +137,7 @@ def kind_of(tags: Iterable[Tag]) -> str:
     return next((tag.value for tag in tags if tag.name == "kind"), UNKNOWN_KIND)
 
 
-def _kind(header: _Header, first: PageSigns) -> Finding | None:
+def _kind(header: _Header) -> Finding | None:
     """From the title, checked against the number's abbreviation; from either one alone, doubted."""
     number = header.number.number if header.number else None
     named = number.kinds if number else ()
@@ -96,8 +151,6 @@ def _kind(header: _Header, first: PageSigns) -> Finding | None:
         if not named and not expected and exact and not title.formula:
             return Finding(title.kind.name, AGREED if _stands_alone(title) else UNCHECKED, box)
         return Finding(title.kind.name, DOUBTED, box)
-    if first.is_card:
-        return Finding(ID_CARD, AGREED, None)
     if header.number is None or number is None:
         return None
     if named:
@@ -166,7 +219,8 @@ def _blank_beside(
     header: _Header, other: FoundNumber | FoundDay | None, *, left: bool
 ) -> Finding | None:
     """Where one half of the line with number and date must be, seen from the other half."""
-    if other is None or not header.layout.has_header:
+    numbered = header.title is None or bool(header.title.kind.abbreviation)
+    if other is None or not header.layout.has_header or not numbered:
         return None
     unit, width, box = round(header.layout.unit), header.layout.width, other.box
     top, bottom = max(box.top - unit, 0), box.bottom + unit

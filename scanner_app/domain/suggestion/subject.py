@@ -20,7 +20,8 @@ _WIDE = 0.76
 _MAX_ROWS = 5
 _SIGNING = re.compile(
     r"^(?:tm|kt|tl|tuq|q|chu tich|pho chu tich|giam doc|pho giam doc|bo truong|thu truong|"
-    r"chanh van phong|truong phong|cuc truong|thu tuong)\b"
+    r"chanh van phong|truong phong|pho truong phong|cuc truong|thu tuong|tong giam doc|"
+    r"hieu truong|vien truong|chanh thanh tra|chu tri|truong ban)\b"
 )
 _NAME = re.compile(r"[^\W\d_]+")
 _NEVER_NAMES = {"noi nhan", "nguoi nop ho so", "nguoi yeu cau"}
@@ -40,10 +41,11 @@ def find_summary(layout: PageLayout, title: Title | None) -> Finding | None:
 
 def find_signer(layout: PageLayout) -> Finding | None:
     """The name in the lower right under a signer's position, or None."""
+    top = 0.3 * layout.height if layout.has_header else 0.0
     right = [
         segment
         for segment in layout.segments
-        if segment.box.left > 0.4 * layout.width and segment.box.top > 0.3 * layout.height
+        if segment.box.left > 0.4 * layout.width and segment.box.top > top
     ]
     positions = [segment.box.bottom for segment in right if _is_position(segment)]
     names = [
