@@ -34,8 +34,8 @@ def blank_score(pixels: Pixels, dpi: float) -> float:
         dpi: of `pixels`.
     """
     reduction = max(1.0, dpi / WORK_DPI)
-    size = (round(pixels.shape[1] / reduction), round(pixels.shape[0] / reduction))
-    small = np.asarray(cv2.resize(pixels, size, interpolation=cv2.INTER_AREA), np.uint8)
+    high, wide = (max(1, round(side / reduction)) for side in pixels.shape[:2])
+    small = np.asarray(cv2.resize(pixels, (wide, high), interpolation=cv2.INTER_AREA), np.uint8)
     small_dpi = dpi / reduction
     # The darkest channel shows coloured ink best; gray print is alike in all.
     darkest = small if small.ndim == 2 else np.asarray(small.min(axis=2), np.uint8)

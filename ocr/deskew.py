@@ -45,7 +45,10 @@ def skew_of(ink: InkMap) -> Skew | None:
     pieces = ink.components()
     chosen = text_ink(ink, pieces)
     if int(chosen.sum()) < _MIN_PIECES:
-        chosen = np.maximum(pieces.width, pieces.height) >= 0.05 * ink.dpi
+        # No text: the edges of a seal, a photograph or a card are better than nothing.
+        height, width = ink.ink.shape
+        within = (pieces.width < 0.9 * width) & (pieces.height < 0.9 * height)
+        chosen = within & (np.maximum(pieces.width, pieces.height) >= 0.05 * ink.dpi)
         if int(chosen.sum()) < 1:
             return None
     text = pieces.drawn(chosen)

@@ -159,6 +159,8 @@ def _line_middles(profile: _Floats, dpi: float) -> list[int]:
     """Rows where the smoothed profile of a strip is highest: the middle of letter bodies."""
     sigma = 0.018 * dpi  # a third of the x-height of 12-point type
     width = int(3 * sigma) + 1
+    if profile.size <= 2 * width:
+        return []
     kernel = np.exp(-0.5 * (np.arange(-width, width + 1) / sigma) ** 2)
     smooth = np.convolve(profile, kernel / kernel.sum(), "same")
     window = max(3, int(0.06 * dpi))  # lines of 7-point type are 0.12 inch apart

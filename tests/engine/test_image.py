@@ -14,6 +14,7 @@ from PIL import Image
 from ocr.errors import ImageDamagedError, ImageTooLargeError, ImageUnsupportedError
 from ocr.image import (
     Pixels,
+    _jpeg_is_whole,
     decode_scan,
     encode_image,
     gray_of,
@@ -149,6 +150,21 @@ def test_a_thumbnail_inside_does_not_make_a_cut_jpeg_whole(drawing: Pixels) -> N
         decode_scan(content[:-2])
 
 
+@pytest.mark.parametrize(
+    "options", [{}, {"progressive": True}, {"restart_marker_rows": 1}, {"optimize": True}]
+)
+def test_the_end_of_a_jpeg_is_found_by_its_own_markers(
+    drawing: Pixels, options: dict[str, object]
+) -> None:
+    # libjpeg paints missing lines gray; whether OpenCV tells depends on its version.
+    content = _file(_pillow(drawing), "JPEG", **options)
+
+    assert _jpeg_is_whole(content)
+    assert _jpeg_is_whole(content + bytes(64))
+    assert not _jpeg_is_whole(content[:-2])
+    assert not _jpeg_is_whole(content[: len(content) * 2 // 3])
+
+
 @pytest.mark.parametrize("content", [b"", b"%PDF-1.7 renamed", b"GIF89a", b"\x00" * 4096])
 def test_what_is_no_page_image_is_unsupported(content: bytes) -> None:
     with pytest.raises(ImageUnsupportedError):
@@ -262,6 +278,17 @@ def test_the_matrix_says_where_upright_puts_each_pixel(
         ys, xs = np.indices(page.shape)
         centre = (np.average(xs, weights=ink), np.average(ys, weights=ink))
         assert np.abs(np.subtract(centre, expected)).max() < 0.2
+
+
+@pytest.mark.parametrize("orientation", [0, 90, 180, 270])
+@pytest.mark.parametrize("skew", [0.0, -11.0, 4.0])
+def test_without_a_crop_the_middle_stays_the_middle(orientation: int, skew: float) -> None:
+    matrix = upright_matrix(220, 300, Placement(orientation, skew))
+
+    middle = matrix @ np.array([109.5, 149.5, 1.0])
+
+    wide, high = upright_size(220, 300, Placement(orientation))
+    assert middle == pytest.approx([(wide - 1) / 2, (high - 1) / 2])
 
 
 def test_a_page_lying_clockwise_is_made_level() -> None:
