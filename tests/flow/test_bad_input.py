@@ -135,7 +135,7 @@ def test_wrong_use_has_its_own_exit_code(
     assert (done.code, done.out["errors"][0]["code"]) == (2, code)
 
 
-def test_an_unknown_setting_names_the_nearest(sohoa: Sohoa, stack: Path) -> None:
+def test_an_unknown_setting_names_the_nearest(sohoa: Sohoa) -> None:
     sohoa.home.mkdir()
     (sohoa.home / "settings.toml").write_text('offise = "06463"\n')
 

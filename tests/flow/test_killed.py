@@ -43,7 +43,7 @@ def assert_whole(sohoa: Sohoa, done: Ran, stack: Path) -> None:
     delivered = sorted((sohoa.home / "delivered").rglob("*.pdf"))
     digests = [hashlib.sha256(path.read_bytes()).hexdigest() for path in delivered]
     assert sorted(digests) == sorted(paper["sha256"] for paper in papers)
-    leftovers = [path for path in sohoa.home.rglob("*.part")]
+    leftovers = list(sohoa.home.rglob("*.part"))
     assert leftovers == []
 
 
