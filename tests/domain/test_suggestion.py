@@ -574,7 +574,7 @@ def test_a_card_paper_is_numbered_and_dated_by_its_card() -> None:
 
 
 def test_a_card_without_a_code_is_known_by_its_title_alone() -> None:
-    found = [tag for tag in draft(reading(line(0.4, 0.2, "CĂN CƯỚC"), *body())).tags]
+    found = draft(reading(line(0.4, 0.2, "CĂN CƯỚC"), *body())).tags
 
     assert [(tag.name, tag.value) for tag in found] == [("kind", "Căn cước")]
 
@@ -630,3 +630,28 @@ def test_dates_in_running_text_are_not_the_papers_date() -> None:
     )
 
     assert "date" not in tags(page)
+
+
+def test_a_misread_office_in_the_symbol_is_doubted_though_the_kind_agrees() -> None:
+    page = document("QUỐC HỘI", number="1672/NQ-UBTVQHI5", day=DAY, title="NGHỊ QUYẾT")
+
+    assert not sure(tags(page)["number"])
+
+
+@pytest.mark.parametrize(("confidence", "trusted"), [(0.8, False), (0.9, True)])
+def test_a_drafting_units_letters_need_well_read_words(confidence: float, *, trusted: bool) -> None:
+    page = plus(
+        document(*ISSUER, day=DAY),
+        line(0.2, 0.13, "Số: 12/UBND-VX", sure=confidence),
+        line(0.15, 0.15, "V/v số hóa hồ sơ"),
+    )
+
+    assert sure(tags(page)["number"]) is trusted
+
+
+def test_a_typed_number_of_known_groups_may_be_read_less_well() -> None:
+    page = plus(
+        document(*ISSUER, day=DAY, title="QUYẾT ĐỊNH"), line(0.2, 0.13, "Số: 15/QĐ-UBND", sure=0.76)
+    )
+
+    assert sure(tags(page)["number"])

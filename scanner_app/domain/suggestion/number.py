@@ -16,7 +16,7 @@ from scanner_app.domain.catalog import PAPER_KINDS, PaperKind, kinds_abbreviated
 from scanner_app.domain.folding import distance, nfc, plain
 from scanner_app.domain.layout import PageLayout, Segment
 from scanner_app.domain.page import Box, ReadWord
-from scanner_app.domain.suggestion.finding import GOOD_WORD, weakest
+from scanner_app.domain.suggestion.finding import weakest
 
 _GROUP = r"[A-ZĐƯƠÂÊÔĂ][A-Za-zĐđƯưƠơ0-9&.]*"
 _SYMBOL = rf"{_GROUP}(?:-{_GROUP})*"
@@ -27,13 +27,16 @@ _CONTRACT = re.compile(rf"(?P<serial>\d{{1,6}})/(?P<symbol>{_SYMBOL})/(?P<year>(
 _REST = re.compile(rf"/?(?:(?P<year>(?:19|20)\d{{2}})/)?(?P<symbol>{_SYMBOL})")
 _LABEL = re.compile(r"^[s5$][o06][:;.,]?")
 _AROUND = " :;.,_”“\"'’`ˆ"
+_SERIAL_WORD = 0.75
+"""Tesseract's confidence from which none of 62 typed serials was wrong; letters of the symbol were
+in 2 of them (corpus and sample stack, 2026-11-23), so the symbol has to be confirmed."""
 _TYPED_GAP = 0.5
 """Between typed words of one number lies no gap wider than this many word heights."""
 _TYPED_HEIGHT = 1.15
 """Typed numbers stand 0.84-1.1 times as high as the accented label "Số:", numbers written by hand
 1.2 times and more (`real_scans` and `synthetic`, 2026-11-23)."""
 
-_ISSUERS = ("UBND", "HĐND", "UBTVQH", "BCĐ", "ĐKDĐ", "TTg", "CP", "QĐ", "NĐ")
+_ISSUERS = ("UBND", "HĐND", "TTg", "CP", "VPCP")
 _KNOWN = {
     plain(group): group
     for group in (*_ISSUERS, *(kind.abbreviation for kind in PAPER_KINDS if kind.abbreviation))
@@ -70,9 +73,20 @@ class PaperNumber:
 
     @property
     def issuer_group(self) -> str:
-        """The group that abbreviates the issuer: the first in letters, else the one behind it."""
+        """Abbreviates the issuer: the first group in letters, else the one behind the kind's."""
         groups = self.symbol.split("-")
         return groups[0] if not self.kinds or len(groups) == 1 else groups[1]
+
+    @property
+    def unit_groups(self) -> tuple[str, ...]:
+        """Groups behind the issuer's (drafting units): nothing on the page confirms them."""
+        groups = self.symbol.split("-")
+        return tuple(groups[2:] if self.kinds else groups[1:])
+
+    @property
+    def names_known_office(self) -> bool:
+        """The issuer's group is one that every office of its kind uses (`UBND`, `TTg`)."""
+        return self.issuer_group in _ISSUERS
 
 
 @dataclass(frozen=True, slots=True)
@@ -82,12 +96,14 @@ class FoundNumber:
     Attributes:
         number: None when not even the symbol could be read.
         box: around the whole line.
-        clean: read well, in one piece, by the rules, nothing put right.
+        clean: typed, in one piece, by the rules, nothing put right.
+        confidence: of its weakest word, 0.0-1.0.
     """
 
     number: PaperNumber | None
     box: Box
     clean: bool
+    confidence: float = 0.0
 
 
 def parse_number(text: str) -> PaperNumber | None:
@@ -143,7 +159,7 @@ def _read_row(row: Segment) -> FoundNumber:
         mended = _mended(exact)
         untouched = shown == mended.text
         clean = untouched and _typed(first, words) and _plausible(exact)
-        return FoundNumber(mended, row.box, clean)
+        return FoundNumber(mended, row.box, clean, weakest(words))
     return FoundNumber(_partial(seen), row.box, clean=False)
 
 
@@ -152,7 +168,7 @@ def _typed(label: ReadWord, words: Sequence[ReadWord]) -> bool:
     gaps = (right.box.left - left.box.right for left, right in pairwise(words))
     height = max((word.box.height for word in words), default=0)
     return (
-        weakest(words) >= GOOD_WORD
+        weakest(words) >= _SERIAL_WORD
         and height <= _TYPED_HEIGHT * label.box.height
         and all(gap <= _TYPED_GAP * height for gap in gaps)
     )

@@ -16,6 +16,7 @@ from scanner_app.domain.suggestion.day import FoundDay, find_closing_day, find_d
 from scanner_app.domain.suggestion.finding import (
     AGREED,
     DOUBTED,
+    GOOD_WORD,
     PLACE_ONLY,
     UNCHECKED,
     Finding,
@@ -177,17 +178,19 @@ def _number(header: _Header) -> Finding | None:
         return Finding(found.number.text, PLACE_ONLY, found.box)
     if not found.clean:
         return Finding(found.number.text, DOUBTED, found.box)
-    agrees = header.layout.has_header and _symbol_agrees(found.number, header)
+    well_read = not found.number.unit_groups or found.confidence >= GOOD_WORD
+    agrees = header.layout.has_header and well_read and _symbol_agrees(found.number, header)
     return Finding(found.number.text, AGREED if agrees else UNCHECKED, found.box)
 
 
 def _symbol_agrees(number: PaperNumber, header: _Header) -> bool:
-    """The symbol names the title's kind, or, without an abbreviation for it, the issuer."""
-    if header.title is not None and header.title.kind.abbreviation:
-        return header.title.kind.name in {kind.name for kind in number.kinds}
-    if header.title is None and number.kinds:
-        return False
-    return _names_issuer(number, header.issuer)
+    """The symbol names the title's kind, where that has an abbreviation, and the issuer."""
+    title = header.title
+    if title is not None and title.kind.abbreviation:
+        same_kind = title.kind.name in {kind.name for kind in number.kinds}
+    else:
+        same_kind = title is not None or not number.kinds
+    return same_kind and (number.names_known_office or _names_issuer(number, header.issuer))
 
 
 def _names_issuer(number: PaperNumber | None, issuer: FoundIssuer | None) -> bool:
