@@ -1,4 +1,4 @@
-"""`./dev bench [--only text|barcodes|geometry] [--pages N]`: prints tables, writes JSON."""
+"""`./dev bench [--only text|barcodes|geometry|memory] [--pages N]`: prints tables, writes JSON."""
 
 from __future__ import annotations
 
@@ -8,7 +8,7 @@ import sys
 from dataclasses import asdict
 from pathlib import Path
 
-from tests.bench import against_ocrmypdf, barcodes, geometry
+from tests.bench import against_ocrmypdf, barcodes, geometry, memory
 
 PROJECT = Path(__file__).resolve().parents[2]
 CORPUS = PROJECT.parent / "shared" / "corpus"
@@ -18,7 +18,7 @@ def main() -> int:
     """Run what was asked for."""
     parser = argparse.ArgumentParser(prog="./dev bench")
     parser.add_argument("--corpus", type=Path, default=CORPUS)
-    parser.add_argument("--only", choices=("text", "barcodes", "geometry"))
+    parser.add_argument("--only", choices=("text", "barcodes", "geometry", "memory"))
     parser.add_argument("--pages", type=int, help="at most so many pages of each set")
     parser.add_argument("--out", type=Path, default=PROJECT / "tests" / "bench" / "out")
     asked = parser.parse_args()
@@ -30,6 +30,8 @@ def main() -> int:
         result["geometry"] = _geometry(asked.corpus)
     if asked.only in (None, "barcodes"):
         result["barcodes"] = _barcodes(asked.corpus)
+    if asked.only in (None, "memory"):
+        result["memory"] = _memory()
     if asked.only in (None, "text"):
         result["text"] = _text(asked.corpus, asked.pages)
     asked.out.mkdir(parents=True, exist_ok=True)
@@ -47,6 +49,17 @@ def _geometry(corpus: Path) -> dict[str, object]:
         f"orientation {found.turned_right}/{found.turned}, {found.cpu_s:.3f} CPU s a page"
     )
     return asdict(found)
+
+
+def _memory() -> dict[str, object]:
+    few, many = memory.measure()
+    growth = many.family_mb - few.family_mb
+    print(
+        f"\nmemory: {few.pages} pages {few.family_mb:.0f} MB (parent {few.parent_mb:.0f}), "
+        f"{many.pages} pages {many.family_mb:.0f} MB (parent {many.parent_mb:.0f}): "
+        f"growth {growth:.0f} MB"
+    )
+    return {"few": asdict(few), "many": asdict(many), "growth_mb": growth}
 
 
 def _barcodes(corpus: Path) -> dict[str, object]:

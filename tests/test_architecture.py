@@ -1,0 +1,36 @@
+"""What the import lint cannot say: the inner layers use the standard library alone."""
+
+from __future__ import annotations
+
+import ast
+import sys
+from pathlib import Path
+
+import pytest
+
+PROJECT = Path(__file__).resolve().parents[1]
+APPLICATION = PROJECT / "scanner_app"
+INNER = [
+    *sorted((APPLICATION / "domain").rglob("*.py")),
+    *sorted((APPLICATION / "tasks").rglob("*.py")),
+    APPLICATION / "ports.py",
+    APPLICATION / "messages.py",
+    APPLICATION / "settings.py",
+    APPLICATION / "paths.py",
+]
+
+
+def imported(path: Path) -> set[str]:
+    """Top names of what a module imports."""
+    names: set[str] = set()
+    for node in ast.walk(ast.parse(path.read_text(encoding="utf-8"))):
+        if isinstance(node, ast.Import):
+            names |= {alias.name.split(".")[0] for alias in node.names}
+        elif isinstance(node, ast.ImportFrom) and node.module:
+            names.add(node.module.split(".")[0])
+    return names
+
+
+@pytest.mark.parametrize("path", INNER, ids=lambda path: str(path.relative_to(APPLICATION)))
+def test_inner_layers_import_the_standard_library_alone(path: Path) -> None:
+    assert imported(path) - sys.stdlib_module_names - {"scanner_app"} == set()
