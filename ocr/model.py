@@ -141,7 +141,8 @@ class PageReading:
         dpi_source: "file", "estimated" (from the paper's size) or "assumed" (300).
         placement: how to turn the scan upright.
         blank: 0.0 (full of ink) to 1.0 (empty).
-        quality: warning codes, sorted: "low_dpi", "blurred", "dark", "light", "clipped", "cut_edge".
+        quality: warning codes, sorted: "low_dpi", "blurred", "dark", "light", "clipped",
+            "cut_edge".
         barcodes: every symbol, conflicts included.
         text: what is written; empty when recognition was skipped or the page is blank.
     """

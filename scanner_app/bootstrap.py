@@ -77,6 +77,8 @@ class App:
     Attributes:
         target: where signed files go.
         working: hold the store for writing; everything that changes it runs inside.
+        certificate: opens what would sign now and gives its holder; raises SigningError leaves.
+        asks_password: opening it takes a password that a person has to type.
     """
 
     home: Path
@@ -93,6 +95,8 @@ class App:
     report: ReportProgress
     verify: Callable[[Path], FileReport]
     diagnose: Diagnose
+    certificate: Callable[[], str]
+    asks_password: bool
     dossiers: SqlDossierStore
     pages: SqlPageStore
     queue: SqlUploadQueue
@@ -176,6 +180,8 @@ def _wire(
         report=ReportProgress(SqlProgress(database), register),
         verify=verifier.verify,
         diagnose=Diagnose(_probes(home, settings, key, tessdata, uploader)),
+        certificate=lambda: _open_signer(home, settings, key).holder,
+        asks_password=_asks_password(settings, key),
         dossiers=dossiers,
         pages=pages,
         queue=queue,
@@ -205,7 +211,8 @@ def _make_folder(folder: Path) -> None:
 
 
 def _sweep(home: Path, spool: Path) -> int:
-    empty_folder(spool)
+    for folder in (spool, home / "unsigned" / ".building"):
+        empty_folder(folder)
     folders = (home / "pages", home / "readings", home / "unsigned", home / "signed")
     return sum(sweep_parts(folder) for folder in folders)
 
@@ -231,6 +238,11 @@ def _open_signer(home: Path, settings: Settings, key: KeyChoice) -> Signer:
         raise SignerMissingError
     demo = ensure_demo_key(_demo_folder(home), now)
     return KeyFileSigner(demo.keyfile, demo.password, now)
+
+
+def _asks_password(settings: Settings, key: KeyChoice) -> bool:
+    stated = key.password_file is not None or "SOHOA_KEY_PASSWORD" in os.environ
+    return bool(key.keyfile or settings.keyfile) and not stated
 
 
 def _password(keyfile: Path, key: KeyChoice) -> str:

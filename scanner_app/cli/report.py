@@ -72,7 +72,7 @@ def run_progress(app: App, options: argparse.Namespace) -> int:
     if not report.has_register:
         print("Chưa nhập sổ theo dõi hồ sơ nên chưa có tỷ lệ. Dùng: sohoa register import TỆP")
     rows = [
-        (line.office, grouped(line.digitized), grouped(line.total), line.percent_text)
+        (str(line.office), grouped(line.digitized), grouped(line.total), line.percent_text)
         for line in report.offices
     ]
     total = report.total

@@ -30,7 +30,8 @@ class OfficeProgress:
     """Counts of one office in a period.
 
     Attributes:
-        outside_register: digitized dossiers whose code the register does not know; not in the ratio.
+        outside_register: digitized dossiers whose code the register does not know; they are not
+            in the ratio.
     """
 
     office: OfficeCode
