@@ -1,0 +1,68 @@
+"""Error rates of the whole path, from the file to the text, per kind of page."""
+
+from __future__ import annotations
+
+import json
+from pathlib import Path
+
+import pytest
+
+from ocr.read import read_page
+from tests.engine.cer import edits, error_rate, folded
+
+SAMPLE = Path(__file__).resolve().parents[2] / "resources" / "sample"
+
+# Set, every how many-th page, ceiling. Measured 2026-11-23 with tesseract 5.3.0 and Debian's vie
+# model on these pages; whole sets: 2.99, 3.93 (handwritten forms included) and 1.08 %. Tesseract
+# alone: 4.07, 14.4 and 30.2 %. A ceiling only goes down.
+_SETS = [
+    ("real_scans", 1, 0.031),
+    ("synthetic", 2, 0.039),
+    ("textlayer_degraded", 2, 0.010),
+]
+
+
+def _read(image: Path) -> str:
+    return read_page(image).text.text
+
+
+@pytest.mark.corpus
+@pytest.mark.slow
+@pytest.mark.parametrize(("name", "step", "ceiling"), _SETS, ids=[row[0] for row in _SETS])
+def test_error_rate_of_a_set_stays_under_its_ceiling(
+    corpus: Path, name: str, step: int, ceiling: float
+) -> None:
+    folder = corpus / "ocr_vie" / name
+    images = [path for path in sorted(folder.iterdir()) if path.suffix in {".jpg", ".png"}]
+    chosen = images[::step]
+
+    pairs = [
+        (_read(path), path.with_name(path.stem + ".gt.txt").read_text("utf-8")) for path in chosen
+    ]
+
+    assert len(pairs) >= 4
+    assert error_rate(pairs) <= ceiling
+
+
+@pytest.mark.slow
+def test_error_rate_of_the_sample_stack_stays_under_its_ceiling() -> None:
+    truth = json.loads((SAMPLE / "truth.json").read_text("utf-8"))
+    pages = [page for page in truth if page["file"].endswith(".jpg") and page["text"]]
+
+    pairs = [(_read(SAMPLE / page["file"]), page["text"]) for page in pages[1::2]]
+
+    assert error_rate(pairs) <= 0.012  # measured 0.009
+
+
+@pytest.mark.parametrize(
+    ("found", "truth", "count"),
+    [("", "", 0), ("abc", "", 3), ("", "abc", 3), ("kitten", "sitting", 3), ("ổn", "ồn", 1)],
+)
+def test_edits_are_the_fewest_changes(found: str, truth: str, count: int) -> None:
+    assert edits(found, truth) == count
+    assert edits(truth, found) == count
+
+
+def test_white_space_and_composition_do_not_count() -> None:
+    assert folded(" Đo\u0302\u0323c\n\nlập ") == "Độc lập"
+    assert error_rate([("a  b\n", "a b"), ("ab", "abcd")]) == pytest.approx(2 / 7)
