@@ -120,6 +120,9 @@ class PageStore(Protocol):
     def to_read(self) -> tuple[Page, ...]:
         """Pages in state CAPTURED, oldest first."""
 
+    def of_dossier(self, dossier: DossierId) -> tuple[Page, ...]:
+        """Every page of a dossier as it was taken in, separator sheets included."""
+
     def record_reading(self, page: PageId, reading: PageReading) -> None:
         """Page is READ; its words file is on disk."""
 

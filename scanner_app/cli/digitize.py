@@ -74,7 +74,7 @@ def show(
     dossiers = [app.dossiers.dossier(dossier) for dossier in ids]
     documents = []
     for dossier in dossiers:
-        pages = app.pages.pages([page for paper in dossier.papers for page in paper.pages])
+        pages = app.pages.of_dossier(dossier.id)
         problems += [page_error_json(p) for p in pages if p.state is PageState.UNREADABLE]
         jobs = app.queue.of_papers([paper.id for paper in dossier.papers])
         documents.append(dossier_json(dossier, pages, jobs))

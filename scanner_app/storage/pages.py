@@ -8,7 +8,7 @@ from typing import Any  # a row has no static type
 
 import sqlalchemy as sa
 
-from scanner_app.domain.ids import BatchId, PageId
+from scanner_app.domain.ids import BatchId, DossierId, PageId
 from scanner_app.domain.page import Page, PageReading, PageState
 from scanner_app.storage import reading_files, schema
 from scanner_app.storage.database import Database, as_time
@@ -52,6 +52,18 @@ class SqlPageStore:
                 rows = connection.execute(sa.select(table).where(table.c.id.in_(some))).all()
                 found.update((row.id, self._page(row)) for row in rows)
         return tuple(found[page] for page in ids)
+
+    def of_dossier(self, dossier: DossierId) -> tuple[Page, ...]:
+        """Every page of a dossier as it was taken in, separator sheets included."""
+        table = schema.pages
+        query = (
+            sa.select(table)
+            .where(table.c.dossier_id == dossier)
+            .order_by(table.c.batch_id, table.c.seq, table.c.id)
+        )
+        with self._database.read() as connection:
+            rows = connection.execute(query).all()
+        return tuple(self._page(row) for row in rows)
 
     def record_reading(self, page: PageId, reading: PageReading) -> None:
         """Page is READ; its words file is on disk before the row says so."""

@@ -41,6 +41,7 @@ def test_filing_writes_papers_tags_and_dividers_at_once(store: Store) -> None:
 
     found = store.dossiers.dossier(dossier)
     assert found.papers[0].pages == (first, second)
+    assert [page.id for page in store.pages.of_dossier(dossier)] == [first, second, divider]
     assert found.tags == (tag,)
     assert store.dossiers.of_pages([divider, first]) == (dossier,)
     assert store.filing.to_file() == ()
