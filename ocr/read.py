@@ -40,6 +40,7 @@ class ReadOptions:
         language: tesseract's name of the model.
         tessdata: folder of the models; None for tesseract's own.
         timeout_s: limit of the text recognition of one page.
+        program: the tesseract to run; None for the one on the search path.
     """
 
     text: bool = True
@@ -47,6 +48,7 @@ class ReadOptions:
     language: str = "vie"
     tessdata: Path | None = None
     timeout_s: float = 120.0
+    program: Path | None = None
 
 
 _DEFAULTS = ReadOptions()
@@ -84,7 +86,10 @@ def read_scan(scan: Scan, options: ReadOptions = _DEFAULTS) -> PageReading:
     if not options.text or reading.blank >= BLANK_FROM:
         return reading
     engine = TesseractEngine(
-        language=options.language, tessdata=options.tessdata, timeout_s=options.timeout_s
+        language=options.language,
+        tessdata=options.tessdata,
+        timeout_s=options.timeout_s,
+        program=options.program,
     )
     text = recognise(scan, reading.placement, reading.barcodes, engine)
     if text.confidence < _READABLE and _may_lie_upside_down(scan):

@@ -36,7 +36,12 @@ class TesseractEngine:
     """
 
     def __init__(
-        self, *, language: str = "vie", tessdata: Path | None = None, timeout_s: float = 120.0
+        self,
+        *,
+        language: str = "vie",
+        tessdata: Path | None = None,
+        timeout_s: float = 120.0,
+        program: Path | None = None,
     ) -> None:
         """Nothing is started before the first page.
 
@@ -44,10 +49,12 @@ class TesseractEngine:
             language: name of the model, as in `vie.traineddata`; several joined by "+".
             tessdata: folder of the models; None lets tesseract find its own.
             timeout_s: a page that takes longer is given up.
+            program: the tesseract to run; None for the one on the search path.
         """
         self._language = language
         self._tessdata = tessdata
         self._timeout_s = timeout_s
+        self._program = "tesseract" if program is None else str(_plain_path(program))
 
     def recognise(self, page: Pixels, dpi: float) -> PageText:
         """See `TextEngine.recognise`; page segmentation mode 3 (automatic, no orientation).
@@ -70,19 +77,20 @@ class TesseractEngine:
         # Read by OpenMP when the child starts: without it tesseract's threads spend three times
         # the CPU for no gain on a page (measured 10.9 against 3.5 s). pytesseract hands on ours.
         os.environ.setdefault("OMP_THREAD_LIMIT", "1")
+        pytesseract.tesseract_cmd = self._program
         try:
             pytesseract.run_tesseract(
                 str(image), str(result), "", self._language, self._config(dpi),
                 timeout=self._timeout_s,
             )  # fmt: skip
         except pytesseract.TesseractNotFoundError as error:
-            raise EngineMissingError(program=pytesseract.tesseract_cmd) from error
+            raise EngineMissingError(program=Path(self._program).name) from error
         except pytesseract.TesseractError as error:
             raise self._failure(error) from error
         except (RuntimeError, subprocess.TimeoutExpired) as error:
             raise EngineTimeoutError(limit_s=self._timeout_s) from error
         except OSError as error:
-            raise EngineMissingError(program=pytesseract.tesseract_cmd) from error
+            raise EngineMissingError(program=Path(self._program).name) from error
 
     def _config(self, dpi: float) -> str:
         # tessedit_create_hocr instead of the config file "hocr": a folder of models need not

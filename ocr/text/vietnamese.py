@@ -50,9 +50,7 @@ def _syllable_folded(word: str) -> str:
         return word
     last = len(letters) - 1
     ending = (letters[last - 1][0] + letters[last][0]).lower()
-    # In qu the u belongs to the consonant: quý is written one way only.
-    after_q = last >= 2 and letters[last - 2][0].lower() == "q" and ending == "uy"
-    if toned[0] != last - 1 or ending not in _GLIDES or after_q:
+    if toned[0] != last - 1 or ending not in _GLIDES:
         return word
     glide, tone = letters[last - 1]
     return word[: last - 1] + glide + nfc(letters[last][0] + tone)

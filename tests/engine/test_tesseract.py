@@ -88,6 +88,14 @@ def test_without_the_program_the_engine_is_missing(
         TesseractEngine().recognise(page, _DPI)
 
 
+def test_the_program_named_is_the_one_run(page: Pixels, tmp_path: Path) -> None:
+    with pytest.raises(EngineMissingError) as caught:
+        TesseractEngine(program=tmp_path / "tesseract-khác").recognise(page, _DPI)
+
+    assert caught.value.facts == {"program": "tesseract-khác"}
+    assert TesseractEngine().recognise(page, _DPI).words
+
+
 def test_a_page_over_the_time_limit_is_given_up_soon(page: Pixels) -> None:
     full = np.tile(page, (8, 2))
     start = time.monotonic()
