@@ -39,9 +39,6 @@ from scanner_app.services.reporting import ReportProgress
 from scanner_app.services.signing_off import SignPapers
 from scanner_app.services.uploading import SendQueued
 from scanner_app.settings import Settings
-from scanner_app.signing.demo_certificate import ensure_demo_key
-from scanner_app.signing.keyfile import KeyFileSigner
-from scanner_app.signing.verify import PdfVerifier
 from scanner_app.storage.batches import RESERVE_BYTES, BatchStore
 from scanner_app.storage.database import Database
 from scanner_app.storage.dossiers import SqlDossierStore
@@ -141,7 +138,7 @@ def _wire(
     uploader = FolderUploader(target, now)
     tessdata = Path(settings.tessdata) if settings.tessdata else None
     spool = home / "spool"
-    verifier = PdfVerifier(roots=_roots(home, settings), pdfa_check=pdfa_check, clock=now)
+    verifier = _LateVerifier(home, settings)
     capture = Capture(DiskFileSource(), BatchStore(database, home, now), spool, tell)
     steps = Steps(
         read=ReadPages(
@@ -229,7 +226,24 @@ def _roots(home: Path, settings: Settings) -> tuple[Path, ...]:
     return tuple(_demo_folder(home).glob("*.pem"))
 
 
+class _LateVerifier:
+    """Looks up the roots and loads the signature library (0.8 s) when a file is first judged."""
+
+    def __init__(self, home: Path, settings: Settings) -> None:
+        self._home = home
+        self._settings = settings
+
+    def verify(self, path: Path) -> FileReport:
+        from scanner_app.signing.verify import PdfVerifier
+
+        roots = _roots(self._home, self._settings)
+        return PdfVerifier(roots=roots, pdfa_check=pdfa_check, clock=now).verify(path)
+
+
 def _open_signer(home: Path, settings: Settings, key: KeyChoice) -> Signer:
+    from scanner_app.signing.demo_certificate import ensure_demo_key
+    from scanner_app.signing.keyfile import KeyFileSigner
+
     chosen = key.keyfile or (Path(settings.keyfile) if settings.keyfile else None)
     if chosen is not None:
         return KeyFileSigner(chosen, _password(chosen, key), now)
