@@ -11,7 +11,7 @@ from ocr.image import Pixels
 from ocr.pdf.layers import Layer
 from ocr.pdf.paper import flattened, paper_of
 
-A4_BUDGET_BYTES = 440_000
+A4_BUDGET_BYTES = 430_000
 """For an A4 side; 450 kB a colour page were agreed, text layer and structure included."""
 
 BEST_QUALITY = 85

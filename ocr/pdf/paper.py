@@ -22,6 +22,8 @@ _MARK_CEILING = 18.0  # rougher is a picture or a printed pattern, no paper
 _SIGMA_PER_MEDIAN = 1.48  # of the absolute deviation, for Gaussian noise
 _DARK_GROUND = 0.7  # of the page's paper: photographs, scanner bed, filled fields
 
+_LIGHT_GROUND = 0.88  # between the bars of a barcode
+
 
 @dataclass(frozen=True, slots=True)
 class Paper:
@@ -88,9 +90,23 @@ def above(channel: Pixels, limit: float) -> Pixels:
 
 
 def _coarse_paper(page: Pixels) -> Pixels:
+    """The paper at 1/8 size.
+
+    Where ink covers more than the paper between it, as in barcodes, the lightest pixels speak for
+    the paper, provided they are as light as the rest of the page.
+    """
     height, width = page.shape[:2]
     size = (max(1, width // _COARSE), max(1, height // _COARSE))
-    small = cv2.resize(page, size, interpolation=cv2.INTER_AREA)
     kernel = np.ones((_CLOSING, _CLOSING), np.uint8)
-    closed = cv2.medianBlur(cv2.morphologyEx(small, cv2.MORPH_CLOSE, kernel), 5)
+    small = cv2.resize(page, size, interpolation=cv2.INTER_AREA)
+    closed = np.asarray(cv2.medianBlur(cv2.morphologyEx(small, cv2.MORPH_CLOSE, kernel), 5))
+    luma = gray_of(np.asarray(closed, np.uint8))
+    usual = float(np.percentile(luma, 75))
+    dense = luma < _LIGHT_GROUND * usual
+    if dense.any():
+        lightest = cv2.dilate(page, np.ones((_COARSE, _COARSE), np.uint8))
+        lightest = cv2.resize(lightest, size, interpolation=cv2.INTER_NEAREST)
+        lightest = cv2.morphologyEx(lightest, cv2.MORPH_CLOSE, kernel)
+        between = dense & (gray_of(np.asarray(lightest, np.uint8)) > _LIGHT_GROUND * usual)
+        closed[between] = lightest[between]
     return np.asarray(cv2.blur(closed, (_SMOOTHING, _SMOOTHING)), np.uint8)

@@ -8,6 +8,7 @@ import cv2
 import numpy as np
 import pikepdf
 import pytest
+import zxingcpp
 
 from ocr.image import Pixels, gray_of
 from ocr.model import PageReading, Placement
@@ -163,3 +164,34 @@ def test_mrc_keeps_a_photograph_out_of_the_stencil(tmp_path: Path) -> None:
     seen = painted(tmp_path / "a.pdf", 300)
     inside = (slice(400, 800), slice(400, 800))
     assert np.abs(seen[inside].astype(int) - sheet[inside]).mean() < 6
+
+
+@pytest.mark.parametrize("profile", ["jpeg", "mrc"])
+def test_a_barcode_can_still_be_read_from_the_page(tmp_path: Path, profile: Profile) -> None:
+    sheet = np.full((1000, 1600, 3), 248, np.uint8)
+    code = zxingcpp.create_barcode("000.00.12.H37-260101-0001", zxingcpp.BarcodeFormat.Code128)
+    bars = np.asarray(code.to_image(scale=4, add_quiet_zones=True))[:1, :, None]
+    sheet[200:340, 100 : 100 + bars.shape[1]] = np.where(bars > 127, 248, 25)
+    image = saved(sheet, tmp_path / "a.png")
+
+    write_pdfa([PdfPage(image, None)], METADATA, tmp_path / "a.pdf", profile)
+
+    seen = painted(tmp_path / "a.pdf", 300)
+    assert [found.text for found in zxingcpp.read_barcodes(seen)] == ["000.00.12.H37-260101-0001"]
+    assert np.abs(seen[250:290].astype(int) - sheet[250:290]).mean() < 12
+
+
+def test_mrc_keeps_blue_handwriting_blue_and_out_of_the_stencil(tmp_path: Path) -> None:
+    sheet = np.full((1000, 1600, 3), 248, np.uint8)
+    sheet[::200, :, :] = 20
+    for x in range(200, 1400, 60):
+        cv2.ellipse(sheet, (x, 500), (24, 40), 0, 0, 270, (105, 40, 30), 5)
+    image = saved(sheet, tmp_path / "a.jpg", quality=80)
+
+    ground, stencil = picture_of(image, None, "mrc").layers
+    write_pdfa([PdfPage(image, None)], METADATA, tmp_path / "a.pdf", "mrc")
+
+    strokes = np.abs(sheet[440:560].astype(int) - (105, 40, 30)).max(2) < 10
+    shade = painted(tmp_path / "a.pdf", 300)[440:560][strokes].mean(0)
+    assert (ground.coding, stencil.colours) == ("jpeg", "stencil")
+    assert shade[0] - shade[2] > 40
