@@ -11,7 +11,6 @@ Box = tuple[float, float, float, float]
 
 _LEAST_COVER = 0.9
 _MOST_OVERHANG = 0.02
-_DEEPEST_TREE = 50
 _MOST_CONTENT_BYTES = 2_000_000
 """A scan with an invisible text layer has up to some 100 kB; more is not parsed but drawn."""
 
@@ -69,7 +68,8 @@ def scan_picture(page: pikepdf.Page) -> ScanPicture | None:
     Raises:
         pikepdf.PdfError, ValueError, TypeError, ...: the page is broken; drawing may still work.
     """
-    if _rotation(page.obj) % 360 or _has_visible_annotations(page):
+    # pikepdf writes inherited attributes into the pages when it opens a file.
+    if int(page.obj.get("/Rotate", 0)) % 360 or _has_visible_annotations(page):
         return None
     left, bottom, right, top = (float(v) for v in page.cropbox.as_list())
     walk = _Walk((left, bottom, right, top), page.resources)
@@ -87,17 +87,6 @@ def scan_picture(page: pikepdf.Page) -> ScanPicture | None:
     width_inch, height_inch = (box[2] - box[0]) * unit, (box[3] - box[1]) * unit
     dpi = (int(image["/Width"]) / width_inch, int(image["/Height"]) / height_inch)
     return ScanPicture(image, dpi)
-
-
-def _rotation(node: pikepdf.Object) -> int:
-    """The page's /Rotate, inherited from the page tree when it has none of its own."""
-    for _ in range(_DEEPEST_TREE):
-        if "/Rotate" in node:
-            return int(node["/Rotate"])
-        if "/Parent" not in node:
-            break
-        node = node["/Parent"]
-    return 0
 
 
 def _content_bytes(page: pikepdf.Page) -> int:
