@@ -52,6 +52,30 @@ def test_blocks_count_up_where_rows_stand_apart() -> None:
     assert PageText(rows).text == "100\n140\n180\n\n300\n340"
 
 
+def test_two_columns_of_running_text_are_read_one_after_the_other() -> None:
+    title = _line("Nghị định của Chính phủ về công tác văn thư lưu trữ nhà nước", 100, 20)
+    left = [_line(f"trái {y} dòng chữ này", 100, y) for y in range(100, 500, 40)]
+    right = [_line(f"phải {y} dòng chữ này", 620, y + 3) for y in range(100, 500, 40)]
+    foot = _line("Nơi nhận và các cơ quan có liên quan chịu trách nhiệm thi hành", 100, 560)
+
+    rows = reading_order([foot, *right, *left, title])
+
+    expected = [title, *left, *right, foot]
+    assert [row.text for row in rows] == [line.text for line in expected]
+    assert len({row.block for row in rows}) == 4
+
+
+def test_receivers_beside_a_signature_are_read_across() -> None:
+    left = [_line(f"- Sở số {y} của tỉnh;", 100, y) for y in range(100, 500, 40)]
+    right = [_line("TM. ỦY BAN NHÂN DÂN", 620, 100), _line("CHỦ TỊCH", 680, 140)]
+
+    rows = reading_order([*left, *right])
+
+    assert rows[0].text == "- Sở số 100 của tỉnh; TM. ỦY BAN NHÂN DÂN"
+    assert rows[1].text == "- Sở số 140 của tỉnh; CHỦ TỊCH"
+    assert len(rows) == 10
+
+
 def test_no_lines_are_no_rows() -> None:
     assert reading_order([]) == ()
 
