@@ -103,3 +103,10 @@ def test_no_office_is_listed_twice_for_one_time() -> None:
     keys = [(office["code"], office["valid_from"]) for office in offices]
 
     assert len(keys) == len(set(keys))
+
+
+def test_an_abolished_unit_is_nobodys_office_any_more() -> None:
+    district = Office("178", "Thành phố Lạng Sơn", "district", "20", None, date(2025, 6, 30))
+
+    assert office_on("178", date(2025, 6, 30), [district]) == district
+    assert office_on("178", date(2025, 7, 1), [district]) is None

@@ -491,3 +491,12 @@ def test_any_print_can_be_drafted(lines: list[ReadLine]) -> None:
     (draft,) = draft_dossiers(stack(reading(*lines)))
 
     assert all(0 <= tag.confidence <= 1 for tag in draft.tags)
+
+
+def test_a_surely_read_code_one_digit_off_is_another_dossiers() -> None:
+    neighbour = line(0.14, 0.3, f"Mã hồ sơ: {A[:-1]}4", sure=0.96)
+    other = replace(decision(), lines=(*decision().lines, neighbour))
+
+    (draft,) = separate(stack(receipt(A), other))
+
+    assert draft.holds == (HoldReason.CODE_CONFLICT,)

@@ -655,3 +655,17 @@ def test_a_typed_number_of_known_groups_may_be_read_less_well() -> None:
     )
 
     assert sure(tags(page)["number"])
+
+
+def test_a_field_on_a_short_line_ends_there() -> None:
+    page = receipt(CODE)
+
+    found = tags(plus(page, line(0.14, 0.297, "Hồ sơ nộp trực tiếp")))
+
+    assert found["procedure"].value == "Đăng ký kết hôn"
+
+
+def test_a_summary_may_be_the_last_thing_on_a_page() -> None:
+    page = reading(*header(*ISSUER, title="THÔNG BÁO"), line(0.35, 0.18, "Về việc nghỉ lễ"))
+
+    assert tags(page)["summary"].value == "Về việc nghỉ lễ"
