@@ -57,7 +57,7 @@ def sohoa(tmp_path: Path) -> Sohoa:
 
 @pytest.fixture(scope="session")
 def stack(tmp_path_factory: pytest.TempPathFactory) -> Path:
-    """Two dossiers of three pages each, small and quickly read."""
+    """Two dossiers of two pages each, small and quickly read."""
     folder = tmp_path_factory.mktemp("stack")
-    make_stack(folder, dossiers=2, pages_each=3, seed=7)
+    make_stack(folder, dossiers=2, pages_each=2, seed=7)
     return folder
