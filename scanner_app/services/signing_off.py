@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Collection
 from pathlib import Path
 
 from scanner_app.domain.dossier import Paper
 from scanner_app.domain.errors import AppError, SignerMissingError, SigningError, VerifyError
 from scanner_app.domain.events import PaperSigned
+from scanner_app.domain.ids import PaperId
 from scanner_app.domain.naming import delivery_folder, delivery_name
 from scanner_app.ports import DossierStore, EventSink, Signer, Verifier
 from scanner_app.tasks.cancel import CancelToken
@@ -39,14 +40,20 @@ class SignPapers:
         self._folder = folder
         self._tell = tell
 
-    def __call__(self, cancel: CancelToken) -> tuple[AppError, ...]:
+    def __call__(
+        self, cancel: CancelToken, only: Collection[PaperId] | None = None
+    ) -> tuple[AppError, ...]:
         """Sign what is due; papers that failed stay ARCHIVED.
+
+        Args:
+            cancel: stops between two files.
+            only: of what is due, just these papers: what a person saw and agreed to.
 
         Raises:
             Cancelled: between two files.
             StorageError: the store failed.
         """
-        due = self._dossiers.to_sign()
+        due = [each for each in self._dossiers.to_sign() if only is None or each.id in only]
         if not due:
             return ()
         try:

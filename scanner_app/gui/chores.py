@@ -1,0 +1,141 @@
+"""Pieces of work the window hands to its working thread: calls of the services in their order."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass
+from enum import StrEnum
+from pathlib import Path
+
+from scanner_app.bootstrap import App
+from scanner_app.domain.dossier import Dossier, HoldReason, Tag
+from scanner_app.domain.dossier_code import same_code
+from scanner_app.domain.errors import AppError
+from scanner_app.domain.ids import DossierId, OfficeCode, PaperId
+from scanner_app.ports import ImportCounts
+from scanner_app.tasks.cancel import CancelToken
+
+
+class Phase(StrEnum):
+    """What the working thread is doing."""
+
+    TAKING_IN = "taking_in"
+    READING = "reading"
+    FILING = "filing"
+    ARCHIVING = "archiving"
+    SIGNING = "signing"
+    SENDING = "sending"
+
+
+@dataclass(frozen=True, slots=True)
+class PhaseBegun:
+    """A phase began; `total` pages, papers or files are due, 0 when nobody knows yet."""
+
+    phase: Phase
+    total: int = 0
+
+
+Tell = Callable[[PhaseBegun], None]
+"""Hears of phases; called on the working thread."""
+
+
+@dataclass(frozen=True, slots=True)
+class Done:
+    """What came of a piece of work.
+
+    Attributes:
+        errors: what went wrong; the rest went on.
+        note: what to tell when nothing did, "" for nothing.
+        dossier: the dossier to look at afterwards, when one is meant.
+    """
+
+    errors: tuple[AppError, ...] = ()
+    note: str = ""
+    dossier: DossierId | None = None
+
+
+def take_in(
+    app: App, tell: Tell, cancel: CancelToken, *, paths: Sequence[Path], office: OfficeCode
+) -> Done:
+    """Keep the pages, read them, file them, build the PDFs. Nothing is signed."""
+    tell(PhaseBegun(Phase.TAKING_IN))
+    app.capture.close_abandoned(paths, office, None)
+    captured = app.capture(paths, office=office, given_code=None, cancel=cancel)
+    rest = _prepare(app, tell, cancel)
+    note = "" if captured.added else "Các trang này đã có trong kho; không thêm trang nào."
+    return Done(captured.errors + rest, note)
+
+
+def go_on(app: App, tell: Tell, cancel: CancelToken, *, office: OfficeCode) -> Done:
+    """Finish what a stop or a crash left half done, and send what was signed."""
+    app.capture.close_abandoned((), office, None)
+    errors = _prepare(app, tell, cancel)
+    tell(PhaseBegun(Phase.SENDING))
+    return Done(errors + app.send(cancel))
+
+
+def sign_and_send(app: App, tell: Tell, cancel: CancelToken, *, papers: frozenset[PaperId]) -> Done:
+    """Sign just these papers, then deliver what is due."""
+    tell(PhaseBegun(Phase.SIGNING, len(papers)))
+    errors = app.steps.sign(cancel, papers)
+    tell(PhaseBegun(Phase.SENDING, len(papers)))
+    errors += app.send(cancel)
+    return Done(errors, "Đã ký số và gửi xong.")
+
+
+def send_again(app: App, tell: Tell, cancel: CancelToken) -> Done:
+    """Make everything unsent due now, and deliver it."""
+    tell(PhaseBegun(Phase.SENDING, app.send.retry(None)))
+    return Done(app.send(cancel), "Đã gửi lại hàng đợi.")
+
+
+def send_due(app: App, tell: Tell, cancel: CancelToken) -> Done:
+    """Deliver what is due by itself."""
+    tell(PhaseBegun(Phase.SENDING))
+    return Done(app.send(cancel))
+
+
+def give_code(
+    app: App, tell: Tell, cancel: CancelToken, *, dossier: DossierId, code: str, by: str
+) -> Done:
+    """Give a dossier its code and build its PDFs anew."""
+    owner = app.decide.give_code(dossier, code, by)
+    return Done(_prepare(app, tell, cancel), f"Đã nhập mã {code.strip()}.", owner)
+
+
+def confirm_tag(app: App, *, dossier: Dossier, tag: Tag, by: str) -> None:
+    """Store a value as confirmed: one short transaction."""
+    app.decide.confirm(dossier.id, tag, by)
+
+
+def changes_code(dossier: Dossier, tag: Tag) -> bool:
+    """Confirming this tag gives the dossier a code it does not have."""
+    if tag.name != "dossier_code" or not tag.value:
+        return False
+    unsure = {HoldReason.NO_CODE, HoldReason.CODE_CONFLICT} & set(dossier.holds)
+    return bool(unsure) or dossier.code is None or not same_code(dossier.code, tag.value)
+
+
+def import_register(app: App, path: Path, office: OfficeCode | None) -> str:
+    """Import the register; what it did, for the banner."""
+    done = app.import_register(path, office=office)
+    return _import_words(done.counts, len(done.refused))
+
+
+def _import_words(counts: ImportCounts, refused: int) -> str:
+    told = (
+        f"Đã nhập sổ theo dõi: thêm {counts.added}, sửa {counts.updated}, "
+        f"giữ nguyên {counts.unchanged} hồ sơ."
+    )
+    if refused:
+        told += f" Không nhận {refused} dòng sai mã hồ sơ hoặc ngày; kiểm tra lại tệp."
+    return told
+
+
+def _prepare(app: App, tell: Tell, cancel: CancelToken) -> tuple[AppError, ...]:
+    tell(PhaseBegun(Phase.READING, len(app.pages.to_read())))
+    app.steps.read(cancel)
+    tell(PhaseBegun(Phase.FILING))
+    app.steps.file()
+    tell(PhaseBegun(Phase.ARCHIVING, len(app.dossiers.to_archive())))
+    return app.steps.archive(cancel)

@@ -1,0 +1,338 @@
+"""The counter clerk's window: pages come in, tags are confirmed, dossiers are signed and sent."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Sequence
+from functools import partial
+from pathlib import Path
+
+from PySide6.QtCore import QSize, Qt, QTimer
+from PySide6.QtGui import QCloseEvent, QDragEnterEvent, QDropEvent, QKeySequence, QShortcut
+from PySide6.QtWidgets import QFileDialog, QMainWindow
+
+from scanner_app.domain.dossier import Dossier, Tag
+from scanner_app.domain.errors import OfficeCodeError
+from scanner_app.domain.ids import OfficeCode
+from scanner_app.gui import chores
+from scanner_app.gui.actions import Actions, key_list
+from scanner_app.gui.bridge import EventBridge
+from scanner_app.gui.chores import Done, Phase
+from scanner_app.gui.desk import Desk, Progress
+from scanner_app.gui.errors import Notice, notice_of
+from scanner_app.gui.help_overlay import HelpOverlay
+from scanner_app.gui.layout import Parts
+from scanner_app.gui.office_code import typed_office
+from scanner_app.gui.pictures import PagePicture, Wanted, draw_page
+from scanner_app.gui.question import Asked
+from scanner_app.gui.secret import HeldPassword
+from scanner_app.gui.selection import Selection
+from scanner_app.gui.signing import SigningTalk
+from scanner_app.gui.views import Standing, may_take_code
+from scanner_app.gui.watcher import Watcher
+from scanner_app.gui.window_state import WindowState
+from scanner_app.tasks.runner import Failed, Outcome, Stopped
+
+_SEND_EVERY_MS = 20_000
+"""Waiting files fall due 15 s after a failure at the earliest."""
+_FILES = "Ảnh, PDF (*.jpg *.jpeg *.png *.tif *.tiff *.bmp *.webp *.pdf);;Mọi tệp (*)"
+_STOPPED = "Đã dừng. Các trang đã nhận vẫn được giữ; bấm Làm tiếp (F6) hoặc mở lại đúng các tệp đó."
+
+
+class CounterWindow(QMainWindow):
+    """Lays out, shows, forwards; what is done stands in `chores`, on the desk's thread."""
+
+    def __init__(self, desk: Desk, bridge: EventBridge, secret: HeldPassword) -> None:
+        super().__init__()
+        self.setWindowTitle("Sohoa – Số hóa hồ sơ tại Bộ phận Một cửa")
+        self.setMinimumSize(900, 560)
+        self.setAcceptDrops(True)
+        self._desk = desk
+        self._state = WindowState(desk.app.home)
+        self._standing: Standing | None = None
+        self._closing = False
+        self.parts = Parts(self, self._draw)
+        self.watcher = Watcher(desk, self.parts.model, self)
+        self.watcher.office = self._known_office()
+        self.selection = Selection(desk, self.parts, self)
+        self.signing = SigningTalk(desk, self.parts.question, secret, self.parts.banner.tell, self)
+        self.actions_ = Actions(self, self._slots())
+        self.addToolBar(self.actions_.bar(self))
+        self.help = HelpOverlay(key_list(), self)
+        # Beside the action: Esc also closes what is open while nothing runs.
+        escape = QShortcut(QKeySequence(Qt.Key.Key_Escape), self)
+        escape.activated.connect(self._on_stop)
+        self._sending = QTimer(self)
+        self._sending.setInterval(_SEND_EVERY_MS)
+        self._connect(bridge)
+        if not self._state.restore(self, self.parts.splitter):
+            self.resize(QSize(1366, 728).boundedTo(self.screen().availableSize()))
+        self._enable()
+
+    def begin(self) -> None:
+        """List what there is, and finish what a crash left half done."""
+        self.watcher.load_recent()
+        self._desk.start(partial(chores.go_on, office=self._known_office() or OfficeCode("")))
+        self._sending.start()
+
+    def open_paths(self, paths: Sequence[Path]) -> None:
+        """Take these files and folders in; asks for the office when it is not known."""
+        office = self._known_office()
+        if office is None:
+            self._ask_office(lambda: self.open_paths(paths))
+            return
+        self._desk.start(partial(chores.take_in, paths=tuple(paths), office=office))
+        self._enable()
+
+    def import_register(self, path: Path) -> None:
+        """Import the register of received dossiers."""
+        self._desk.ask(
+            self,
+            lambda app: chores.import_register(app, path, self._known_office()),
+            self._on_register_imported,
+            self._on_failed,
+        )
+
+    # --- Qt's own events
+
+    def dragEnterEvent(self, event: QDragEnterEvent) -> None:  # noqa: N802 - Qt's name
+        """Files and folders are welcome."""
+        if any(url.isLocalFile() for url in event.mimeData().urls()):
+            event.acceptProposedAction()
+
+    def dropEvent(self, event: QDropEvent) -> None:  # noqa: N802 - Qt's name
+        """Take them in."""
+        paths = [Path(url.toLocalFile()) for url in event.mimeData().urls() if url.isLocalFile()]
+        event.acceptProposedAction()
+        self.open_paths(paths)
+
+    def closeEvent(self, event: QCloseEvent) -> None:  # noqa: N802 - Qt's name
+        """Ask once while work runs; then stop it and close when it has stopped."""
+        if self._desk.busy:
+            event.ignore()
+            if not self._closing:
+                self._ask_closing()
+            return
+        self._sending.stop()
+        self._state.remember(self, self.parts.splitter)
+        super().closeEvent(event)
+
+    # --- wiring
+
+    def _slots(self) -> dict[str, Callable[[], object]]:
+        page, dossier = self.parts.page, self.parts.dossier
+        return {
+            "open_files": self._on_open_files,
+            "open_folder": self._on_open_folder,
+            "give_code": dossier.ask_code,
+            "sign": self.signing.begin,
+            "send_again": lambda: self._desk.start(chores.send_again),
+            "go_on": self._on_go_on,
+            "stop": self._on_stop,
+            "register": self._on_register,
+            "office": lambda: self._ask_office(self._enable),
+            "help": self._on_help,
+            "fit": page.fit,
+            "full_size": page.full_size,
+            "zoom_in": page.zoom_in,
+            "zoom_out": page.zoom_out,
+        }
+
+    def _connect(self, bridge: EventBridge) -> None:
+        parts = self.parts
+        bridge.told.connect(self._desk.on_told)
+        bridge.told.connect(self.watcher.on_told)
+        self._desk.progressed.connect(self._on_progressed)
+        self._desk.finished.connect(self._on_finished)
+        self.watcher.changed.connect(self._on_list_changed)
+        self.watcher.counted.connect(self._on_counted)
+        self.watcher.troubled.connect(parts.banner.tell)
+        self.selection.moved.connect(self._enable)
+        self.selection.troubled.connect(parts.banner.tell)
+        parts.dossier.tag_confirmed.connect(self._on_tag_confirmed)
+        parts.dossier.code_given.connect(self._on_code_given)
+        parts.dossier.value_refused.connect(self._on_value_refused)
+        parts.open_button.clicked.connect(self._on_open_folder)
+        self._sending.timeout.connect(self._on_time_to_send)
+
+    def _draw(
+        self,
+        wanted: Wanted,
+        then: Callable[[PagePicture], None],
+        failed: Callable[[Exception], None],
+    ) -> None:
+        self._desk.ask(self, lambda _app: draw_page(wanted), then, failed)
+
+    # --- office
+
+    def _known_office(self) -> OfficeCode | None:
+        stated = self._desk.app.settings.office
+        return OfficeCode(stated) if stated else self._state.office
+
+    def _ask_office(self, then: Callable[[], None], problem: str = "") -> None:
+        text = problem or "Mã đơn vị tiếp nhận của quầy này là gì? Hỏi một lần, dùng cho mọi hồ sơ."
+        asked = Asked(
+            text,
+            yes="Dùng mã này",
+            no="Để sau",
+            field="Mã đơn vị:",
+            given=self._known_office() or "",
+        )
+        self.parts.question.ask(asked, partial(self._on_office_typed, then))
+
+    def _on_office_typed(self, then: Callable[[], None], text: str) -> None:
+        try:
+            office = typed_office(text)
+        except OfficeCodeError as error:
+            notice = notice_of(error)
+            self._ask_office(then, notice.text if notice else "")
+            return
+        self._state.remember_office(office)
+        self.watcher.office = office
+        self.watcher.load_recent()
+        then()
+
+    # --- actions
+
+    def _on_open_files(self) -> None:
+        names, _ = QFileDialog.getOpenFileNames(self, "Mở tệp đã quét", "", _FILES)
+        if names:
+            self.open_paths([Path(name) for name in names])
+
+    def _on_open_folder(self) -> None:
+        name = QFileDialog.getExistingDirectory(self, "Mở thư mục đã quét")
+        if name:
+            self.open_paths([Path(name)])
+
+    def _on_register(self) -> None:
+        name, _ = QFileDialog.getOpenFileName(
+            self, "Nhập sổ theo dõi hồ sơ", "", "Sổ theo dõi (*.csv *.txt);;Mọi tệp (*)"
+        )
+        if name:
+            self.import_register(Path(name))
+
+    def _on_go_on(self) -> None:
+        self._desk.start(partial(chores.go_on, office=self._known_office() or OfficeCode("")))
+
+    def _on_stop(self) -> None:
+        if self.help.isVisible():
+            self.help.hide()
+        elif not self.parts.question.refuse():
+            self._desk.cancel()
+
+    def _on_help(self) -> None:
+        self.help.toggle()
+
+    def _on_time_to_send(self) -> None:
+        if not self._desk.busy and self._standing is not None and self._standing.waiting:
+            self._desk.start(chores.send_due)
+
+    def _ask_closing(self) -> None:
+        asked = Asked(
+            "Việc đang chạy chưa xong. Dừng lại và đóng cửa sổ? Các trang đã nhận vẫn được giữ; "
+            "lần mở sau Sohoa làm tiếp.",
+            yes="Dừng và đóng",
+            no="Ở lại",
+        )
+        self.parts.question.ask(asked, lambda _text: self._on_closing_agreed())
+
+    def _on_closing_agreed(self) -> None:
+        self._closing = True
+        self._desk.cancel()
+        if not self._desk.busy:
+            self.close()
+
+    # --- what the desk tells
+
+    def _on_progressed(self, progress: Progress | None) -> None:
+        self.parts.status.show_progress(progress)
+        reading = progress is not None and progress.phase is Phase.READING
+        self.parts.model.show_being_read(being_read=reading)
+        self._enable()
+
+    def _on_finished(self, outcome: Outcome[Done]) -> None:
+        match outcome:
+            case Failed(error):
+                self.parts.banner.tell(notice_of(error))
+            case Stopped():
+                self.parts.banner.tell(Notice(_STOPPED))
+            case _:
+                self._on_done(outcome.value)
+        self.watcher.reload_open()
+        self._enable()
+        if self._closing and not self._desk.busy:
+            self.close()
+
+    def _on_done(self, done: Done) -> None:
+        self.parts.model.drop_incoming()
+        notice = notice_of(*done.errors)
+        if notice is None and done.note:
+            notice = Notice(done.note)
+        self.parts.banner.tell(notice)
+        if done.dossier is not None:
+            self.watcher.reload(done.dossier)
+
+    def _on_counted(self, standing: Standing) -> None:
+        self._standing = standing
+        self.parts.status.show_standing(standing)
+        self._enable()
+
+    def _on_register_imported(self, told: str) -> None:
+        self.parts.banner.tell(Notice(told))
+        self.watcher.count()
+
+    def _on_failed(self, error: Exception) -> None:
+        self.parts.banner.tell(notice_of(error))
+
+    # --- the dossier
+
+    def _on_list_changed(self) -> None:
+        self.parts.show_work(has_pages=self.parts.model.rowCount() > 0)
+        self.selection.refresh()
+        self._enable()
+
+    def _on_tag_confirmed(self, dossier: Dossier, tag: Tag) -> None:
+        if chores.changes_code(dossier, tag):
+            self._on_code_given(dossier, tag.value)
+            return
+        self._desk.ask(
+            self,
+            lambda app: chores.confirm_tag(app, dossier=dossier, tag=tag, by=self._desk.clerk),
+            lambda _none: self.watcher.reload(dossier.id),
+            self._on_failed,
+        )
+
+    def _on_code_given(self, dossier: Dossier, code: str) -> None:
+        self._desk.start(
+            partial(chores.give_code, dossier=dossier.id, code=code, by=self._desk.clerk),
+            lambda _outcome: self.watcher.reload(dossier.id),
+        )
+        self._enable()
+
+    def _on_value_refused(self, typed: str) -> None:
+        text = f"“{typed}” không phải ngày. Nhập ngày như 11/01/2024 rồi bấm Enter."
+        self.parts.banner.tell(Notice(text, is_error=True))
+
+    # --- which actions make sense now
+
+    def _enable(self) -> None:
+        standing, busy = self._standing, self._desk.busy
+        view = self.selection.view
+        has_page = self.parts.page.page is not None
+        self.actions_.enable(
+            give_code=view is not None and may_take_code(view.dossier),
+            sign=not busy and standing is not None and standing.to_sign > 0,
+            send_again=not busy
+            and standing is not None
+            and standing.waiting + standing.refused > 0,
+            go_on=not busy and self._has_unfinished(),
+            stop=busy,
+            office=not self._desk.app.settings.office,
+            fit=has_page,
+            full_size=has_page,
+            zoom_in=has_page,
+            zoom_out=has_page,
+        )
+
+    def _has_unfinished(self) -> bool:
+        standing = self._standing
+        return bool(self.parts.model.incoming) or (standing is not None and standing.unfinished)

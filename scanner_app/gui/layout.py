@@ -1,0 +1,95 @@
+"""The window's parts and where they stand."""
+
+from __future__ import annotations
+
+from PySide6.QtCore import Qt
+from PySide6.QtWidgets import (
+    QAbstractItemView,
+    QHeaderView,
+    QLabel,
+    QMainWindow,
+    QPushButton,
+    QSplitter,
+    QStackedWidget,
+    QTreeView,
+    QVBoxLayout,
+    QWidget,
+)
+
+from scanner_app.gui.banner import Banner
+from scanner_app.gui.dossier_panel import DossierPanel
+from scanner_app.gui.dossier_tree import DossierTree
+from scanner_app.gui.page_view import Draw, PageView
+from scanner_app.gui.question import Question
+from scanner_app.gui.status_line import StatusLine
+
+_FIRST_STEPS = (
+    "Chưa có giấy tờ nào.\n\n"
+    "1.  Mở tệp hoặc thư mục ảnh, PDF đã quét, hoặc kéo thả vào cửa sổ này.\n"
+    "2.  Xem các thẻ “cần xem”, sửa nếu sai, bấm Enter để xác nhận.\n"
+    "3.  Bấm F9 để xem những gì sẽ ký, rồi ký số và gửi."
+)
+_COLUMNS = (370, 460, 530)
+"""Pixels at 1366: a dossier code with its state, a page, tags with their values."""
+
+
+class Parts:
+    """Widgets of the counter's window, laid out."""
+
+    def __init__(self, window: QMainWindow, draw: Draw) -> None:
+        self.banner = Banner(window)
+        self.question = Question(window)
+        self.model = DossierTree(window)
+        self.tree = _tree(self.model)
+        self.page = PageView(draw)
+        self.dossier = DossierPanel()
+        self.status = StatusLine(window)
+        self.splitter = QSplitter(Qt.Orientation.Horizontal)
+        for widget in (self.tree, self.page, self.dossier):
+            self.splitter.addWidget(widget)
+        self.splitter.setSizes(list(_COLUMNS))
+        self.splitter.setChildrenCollapsible(False)
+        self.splitter.setStretchFactor(1, 1)
+        self.open_button = QPushButton("Mở thư mục… (Ctrl+Shift+O)")
+        self.stack = QStackedWidget()
+        self.stack.addWidget(_empty_state(self.open_button))
+        self.stack.addWidget(self.splitter)
+        centre = QWidget(window)
+        layout = QVBoxLayout(centre)
+        layout.setContentsMargins(6, 4, 6, 4)
+        layout.addWidget(self.banner)
+        layout.addWidget(self.question)
+        layout.addWidget(self.stack, 1)
+        window.setCentralWidget(centre)
+        window.setStatusBar(self.status)
+
+    def show_work(self, *, has_pages: bool) -> None:
+        """The three columns, or what to do first."""
+        self.stack.setCurrentIndex(int(has_pages))
+
+
+def _tree(model: DossierTree) -> QTreeView:
+    tree = QTreeView()
+    tree.setModel(model)
+    tree.setAccessibleName("Hồ sơ, giấy tờ, trang")
+    tree.setUniformRowHeights(True)
+    tree.setEditTriggers(QAbstractItemView.EditTrigger.NoEditTriggers)
+    tree.setTabKeyNavigation(False)
+    header = tree.header()
+    header.setStretchLastSection(True)
+    header.setSectionResizeMode(0, QHeaderView.ResizeMode.Interactive)
+    tree.setColumnWidth(0, 225)
+    return tree
+
+
+def _empty_state(button: QPushButton) -> QWidget:
+    page = QWidget()
+    text = QLabel(_FIRST_STEPS, page)
+    text.setObjectName("firstSteps")
+    text.setWordWrap(True)
+    layout = QVBoxLayout(page)
+    layout.addStretch(2)
+    layout.addWidget(text, 0, Qt.AlignmentFlag.AlignHCenter)
+    layout.addWidget(button, 0, Qt.AlignmentFlag.AlignHCenter)
+    layout.addStretch(3)
+    return page

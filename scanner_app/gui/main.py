@@ -1,0 +1,98 @@
+"""Starts the window."""
+
+from __future__ import annotations
+
+import logging
+import os
+import secrets
+import sys
+from contextlib import ExitStack
+from pathlib import Path
+
+from PySide6.QtCore import QLibraryInfo, QLocale, QTranslator
+from PySide6.QtWidgets import QApplication, QMessageBox
+
+from scanner_app import logs, paths
+from scanner_app.bootstrap import KeyChoice, open_app
+from scanner_app.domain.errors import AppError
+from scanner_app.gui.bridge import EventBridge
+from scanner_app.gui.counter_window import CounterWindow
+from scanner_app.gui.desk import Desk
+from scanner_app.gui.secret import HeldPassword
+from scanner_app.messages import BUG, text_for
+from scanner_app.settings import load_settings
+
+_log = logging.getLogger(__name__)
+
+
+def run_window(home: str | None) -> int:
+    """Open the window and stay until it is closed; the exit code.
+
+    Args:
+        home: folder that keeps everything; None asks SOHOA_HOME, then the default.
+
+    Returns:
+        0 when it was closed, 1 when it could not open (another one works on the same home, or
+        home or settings cannot be used); a text has told why.
+    """
+    stated = home or os.environ.get("SOHOA_HOME")
+    folder = Path(stated).absolute() if stated else paths.default_home()
+    qt = application()
+    stop_logging = logs.start_logging(paths.log_folder(folder))
+    try:
+        return _run(qt, folder)
+    except AppError as error:
+        return _refuse(text_for(error))
+    except Exception:  # noqa: BLE001 - the last stop: a bug is logged with an id, not shown raw
+        number = secrets.token_hex(4)
+        _log.exception("unexpected error", extra={"bug": number})
+        return _refuse(BUG.format(id=number))
+    finally:
+        stop_logging()
+
+
+def application() -> QApplication:
+    """The one Qt application, in the style of the window."""
+    found = QApplication.instance()
+    qt = found if isinstance(found, QApplication) else QApplication(sys.argv[:1])
+    qt.setApplicationName("Sohoa")
+    # One style on every system: it follows light and dark palettes and cuts no diacritics.
+    qt.setStyle("Fusion")
+    QLocale.setDefault(QLocale(QLocale.Language.Vietnamese, QLocale.Country.Vietnam))
+    _translate(qt)
+    sheet = paths.resources_folder() / "style.qss"
+    qt.setStyleSheet(sheet.read_text(encoding="utf-8"))
+    return qt
+
+
+def _run(qt: QApplication, home: Path) -> int:
+    settings = load_settings(home)
+    with ExitStack() as stack:
+        bridge, secret = EventBridge(), HeldPassword()
+        app = stack.enter_context(
+            open_app(home, settings, bridge.tell, key=KeyChoice(ask=secret.ask))
+        )
+        stack.enter_context(app.working())
+        desk = Desk(app)
+        stack.callback(desk.close)
+        window = CounterWindow(desk, bridge, secret)
+        window.show()
+        window.begin()
+        return qt.exec()
+
+
+def _refuse(text: str) -> int:
+    if sys.stderr is not None:  # None in a windowed Windows program
+        print(text, file=sys.stderr)  # noqa: T201 - for whoever started it from a console
+    box = QMessageBox(QMessageBox.Icon.Warning, "Sohoa", text)
+    box.addButton("Đóng", QMessageBox.ButtonRole.AcceptRole)
+    box.exec()
+    return 1
+
+
+def _translate(qt: QApplication) -> None:
+    """Qt's own texts in file dialogs, where its package has them in Vietnamese."""
+    translator = QTranslator(qt)
+    folder = QLibraryInfo.path(QLibraryInfo.LibraryPath.TranslationsPath)
+    if translator.load("qtbase_vi", folder):
+        qt.installTranslator(translator)

@@ -1,0 +1,103 @@
+"""Page pictures for the screen: decoded and turned upright, off the GUI thread."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from PySide6.QtCore import QSize, Qt
+from PySide6.QtGui import QImage, QImageIOHandler, QImageReader, QPainter, QTransform
+
+from scanner_app.domain.errors import PageDamagedError
+from scanner_app.domain.ids import PageId
+from scanner_app.domain.page import Page
+from scanner_app.gui.placement import upright_transform
+
+_LARGEST_MB = 512
+"""A3 at 600 dpi takes 280 MB as 32 bit pixels; Qt's own limit of 256 MB would refuse it."""
+
+
+@dataclass(frozen=True, slots=True)
+class Wanted:
+    """A page picture that fits a frame, in device pixels; `scale` instead of it when given.
+
+    Attributes:
+        scale: screen pixels a page pixel, or None to fit.
+    """
+
+    page: Page
+    frame: QSize
+    scale: float | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class PagePicture:
+    """An upright page as it is drawn.
+
+    Attributes:
+        scale: picture pixels a page pixel.
+    """
+
+    page: PageId
+    image: QImage
+    scale: float
+
+
+def draw_page(wanted: Wanted) -> PagePicture:
+    """Decode at about the size that is shown, and turn upright.
+
+    A page that was not read yet is shown as it lies.
+
+    Raises:
+        PageDamagedError: the picture cannot be decoded.
+    """
+    page = wanted.page
+    reader = QImageReader(str(page.image))
+    reader.setAllocationLimit(_LARGEST_MB)
+    reader.setAutoTransform(True)
+    scan = _scan_size(reader)
+    if scan.isEmpty():
+        raise PageDamagedError(path=page.source)
+    reading = page.reading
+    upright = QSize(*reading.upright_size) if reading else scan
+    scale = wanted.scale or _fitting(upright, wanted.frame)
+    _shrink(reader, scale)
+    decoded = reader.read()
+    if decoded.isNull():
+        raise PageDamagedError(path=page.source)
+    to_scan = QTransform.fromScale(scan.width() / decoded.width(), scan.height() / decoded.height())
+    place = upright_transform(reading) if reading else QTransform()
+    to_screen = to_scan * place * QTransform.fromScale(scale, scale)
+    return PagePicture(page.id, _drawn(decoded, to_screen, upright * scale), scale)
+
+
+def _scan_size(reader: QImageReader) -> QSize:
+    size = reader.size()
+    # Quarter turns have this bit, with or without mirroring (QImageIOHandler::Transformation).
+    quarter = QImageIOHandler.Transformation.TransformationRotate90 in reader.transformation()
+    return size.transposed() if quarter else size
+
+
+def _fitting(size: QSize, frame: QSize) -> float:
+    return max(
+        min(frame.width() / max(size.width(), 1), frame.height() / max(size.height(), 1)), 0.01
+    )
+
+
+def _shrink(reader: QImageReader, scale: float) -> None:
+    """Let the decoder shrink: libjpeg leaves out what is not shown."""
+    if scale < 1 and reader.supportsOption(QImageIOHandler.ImageOption.ScaledSize):
+        stored = reader.size()
+        reader.setScaledSize(
+            QSize(max(round(stored.width() * scale), 1), max(round(stored.height() * scale), 1))
+        )
+
+
+def _drawn(decoded: QImage, transform: QTransform, size: QSize) -> QImage:
+    image = QImage(size.expandedTo(QSize(1, 1)), QImage.Format.Format_RGB32)
+    image.fill(Qt.GlobalColor.white)
+    painter = QPainter(image)
+    painter.setRenderHint(QPainter.RenderHint.SmoothPixmapTransform)
+    painter.setTransform(transform)
+    painter.drawImage(0, 0, decoded)
+    painter.end()
+    return image

@@ -1,0 +1,109 @@
+"""What is chosen in the list, shown beside it: the page's picture and the dossier's tags."""
+
+from __future__ import annotations
+
+from functools import partial
+
+from PySide6.QtCore import QModelIndex, QObject, Signal
+
+from scanner_app.domain.dossier import Tag
+from scanner_app.domain.page import Page
+from scanner_app.gui import words
+from scanner_app.gui.desk import Desk
+from scanner_app.gui.dossier_tree import Node
+from scanner_app.gui.errors import notice_of
+from scanner_app.gui.layout import Parts
+from scanner_app.gui.views import DossierView, load_pages
+
+
+class Selection(QObject):
+    """Between the list, the page and the dossier's panel.
+
+    Signals:
+        moved: another row was chosen.
+        troubled: `Notice`: a page could not be loaded.
+    """
+
+    moved = Signal()
+    troubled = Signal(object)
+
+    def __init__(self, desk: Desk, parts: Parts, parent: QObject | None = None) -> None:
+        super().__init__(parent)
+        self._desk = desk
+        self._parts = parts
+        parts.tree.selectionModel().currentChanged.connect(self._on_row_chosen)
+        parts.dossier.tag_chosen.connect(self._on_tag_chosen)
+
+    @property
+    def node(self) -> Node | None:
+        """The chosen row."""
+        return self._parts.model.node(self._parts.tree.currentIndex())
+
+    @property
+    def view(self) -> DossierView | None:
+        """The dossier of the chosen row."""
+        node = self.node
+        if node is None or node.dossier is None:
+            return None
+        return self._parts.model.views.get(node.dossier)
+
+    def refresh(self) -> None:
+        """The list shows something new: so does what stands beside it."""
+        tree, model = self._parts.tree, self._parts.model
+        node = self.node
+        if node is None:
+            if model.rowCount():
+                tree.setCurrentIndex(model.index(0, 0))
+            return
+        if node.kind == "incoming":
+            tree.expand(tree.currentIndex())
+        tag = self._parts.dossier.chosen_tag
+        self._parts.dossier.show_dossier(self.view)
+        if tag is None or tag.evidence is None:
+            self._show_page_of(node)
+
+    def _on_row_chosen(self, current: QModelIndex, _previous: QModelIndex) -> None:
+        node = self.node
+        self._parts.dossier.show_dossier(self.view)
+        if node is None:
+            self._parts.page.show_page(None)
+        else:
+            self._show_page_of(node)
+            if node.kind in ("incoming", "dossier"):
+                self._parts.tree.expand(current)
+            if node.kind == "dossier":
+                self._parts.dossier.choose_first_doubtful()
+        self.moved.emit()
+
+    def _on_tag_chosen(self, tag: Tag | None) -> None:
+        view = self.view
+        if tag is None or tag.evidence is None or view is None:
+            return
+        page = view.pages.get(tag.evidence.page)
+        if page is not None:
+            self._show_page(page, tag)
+
+    def _show_page_of(self, node: Node) -> None:
+        view = self.view
+        if node.page is None:
+            self._parts.page.show_page(None)
+        elif view is not None:
+            self._show_page(view.pages[node.page])
+        else:
+            self._desk.ask(
+                self, partial(load_pages, ids=(node.page,)), self._on_page_loaded, self._on_failed
+            )
+
+    def _on_page_loaded(self, pages: tuple[Page, ...]) -> None:
+        node = self.node
+        if node is not None and node.page == pages[0].id:
+            self._show_page(pages[0])
+
+    def _show_page(self, page: Page, tag: Tag | None = None) -> None:
+        box = tag.evidence.box if tag is not None and tag.evidence is not None else None
+        state, _ = words.page_words(page)
+        part = f", trang {page.source_page}" if page.source_page > 1 else ""
+        self._parts.page.show_page(page, f"{page.source}{part} · {state}", box)
+
+    def _on_failed(self, error: Exception) -> None:
+        self.troubled.emit(notice_of(error))

@@ -1,0 +1,150 @@
+"""What the window shows, read from the store in one go. Plain values, loaded off the GUI thread."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass, replace
+
+from scanner_app.bootstrap import App
+from scanner_app.domain.dossier import Dossier, HoldReason, Paper, PaperState
+from scanner_app.domain.errors import DossierUnknownError
+from scanner_app.domain.ids import DossierId, OfficeCode, PageId, PaperId
+from scanner_app.domain.page import Page
+from scanner_app.domain.progress import OfficeProgress, Period
+from scanner_app.domain.upload import JobState, UploadJob
+
+RECENT = 40
+"""Dossiers listed at the start: a day of one counter's work."""
+
+
+@dataclass(frozen=True, slots=True)
+class DossierView:
+    """A dossier with everything the window says about it."""
+
+    dossier: Dossier
+    pages: dict[PageId, Page]
+    jobs: dict[PaperId, UploadJob]
+
+
+@dataclass(frozen=True, slots=True)
+class Reloaded:
+    """Dossiers as they are now; those that are gone (joined with another) by their id."""
+
+    views: tuple[DossierView, ...]
+    gone: tuple[DossierId, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Standing:
+    """Where everything stands.
+
+    Attributes:
+        to_read, to_archive: what a stop or a missing program left undone.
+        progress: the office's share; None without a register.
+    """
+
+    to_read: int
+    to_archive: int
+    to_sign: int
+    waiting: int
+    sent: int
+    refused: int
+    progress: OfficeProgress | None
+
+    @property
+    def unfinished(self) -> bool:
+        """Something waits that the program can do by itself."""
+        return bool(self.to_read or self.to_archive)
+
+
+@dataclass(frozen=True, slots=True)
+class SignPlan:
+    """What would be signed now, as the clerk is asked to agree to it.
+
+    Attributes:
+        papers: to be signed, just these.
+        codes: of their dossiers.
+        doubtful: how many of these dossiers have values nobody looked at.
+        held: dossiers with a finished PDF that are left out: no code or a secret mark.
+    """
+
+    papers: frozenset[PaperId]
+    codes: tuple[str, ...]
+    pages: int
+    doubtful: int
+    held: int
+
+
+def load_recent(app: App, office: OfficeCode | None) -> Reloaded:
+    """The newest dossiers, oldest of them first."""
+    return load_dossiers(app, reversed(app.dossiers.recent(office, RECENT)))
+
+
+def load_dossiers(app: App, ids: Iterable[DossierId]) -> Reloaded:
+    """These dossiers with pages and upload jobs."""
+    views: list[DossierView] = []
+    gone: list[DossierId] = []
+    for each in ids:
+        try:
+            views.append(_view(app, app.dossiers.dossier(each)))
+        except DossierUnknownError:
+            gone.append(each)
+    return Reloaded(tuple(views), tuple(gone))
+
+
+def load_pages(app: App, ids: Sequence[PageId]) -> tuple[Page, ...]:
+    """These pages without their words, which the window does not show: 100 kB a page."""
+    return tuple(_slim(page) for page in app.pages.pages(ids))
+
+
+def load_standing(app: App, office: OfficeCode | None) -> Standing:
+    """Count now."""
+    states = [job.state for job in app.queue.jobs()]
+    report = app.report(Period(), office)
+    return Standing(
+        to_read=len(app.pages.to_read()),
+        to_archive=len(app.dossiers.to_archive()),
+        to_sign=len(app.dossiers.to_sign()),
+        waiting=states.count(JobState.WAITING),
+        sent=states.count(JobState.SENT),
+        refused=states.count(JobState.REFUSED),
+        progress=report.total if report.has_register else None,
+    )
+
+
+def plan_signing(app: App) -> SignPlan:
+    """What F9 would sign: finished PDFs of dossiers that may be sent."""
+    due: dict[DossierId, list[Paper]] = {}
+    for paper in app.dossiers.to_sign():
+        due.setdefault(paper.dossier, []).append(paper)
+    dossiers = {each: app.dossiers.dossier(each) for each in due}
+    free = [dossier for dossier in dossiers.values() if not dossier.holds]
+    papers = [paper for dossier in free for paper in due[dossier.id]]
+    return SignPlan(
+        papers=frozenset(paper.id for paper in papers),
+        codes=tuple(dossier.code or "" for dossier in free),
+        pages=sum(len(paper.pages) for paper in papers),
+        doubtful=sum(any(tag.doubtful for tag in dossier.tags) for dossier in free),
+        held=len(dossiers) - len(free),
+    )
+
+
+def may_take_code(dossier: Dossier) -> bool:
+    """A person may still give it a (better) code: nothing of it was queued, no secret mark."""
+    moved = {PaperState.SIGNED, PaperState.ACCEPTED}
+    untouched = all(paper.state not in moved for paper in dossier.papers)
+    return HoldReason.SECRET not in dossier.holds and (untouched or bool(dossier.holds))
+
+
+def _view(app: App, dossier: Dossier) -> DossierView:
+    pages = load_pages(app, [page for paper in dossier.papers for page in paper.pages])
+    jobs = app.queue.of_papers([paper.id for paper in dossier.papers])
+    return DossierView(dossier, {page.id: page for page in pages}, jobs)
+
+
+def _slim(page: Page) -> Page:
+    reading = page.reading
+    if reading is None:
+        return page
+    # One line stays: a page with words is not blank.
+    return replace(page, reading=replace(reading, lines=reading.lines[:1]))

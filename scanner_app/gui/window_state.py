@@ -1,0 +1,45 @@
+"""What the window remembers over restarts: its place, its columns, the office typed."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+from PySide6.QtCore import QByteArray, QSettings
+from PySide6.QtWidgets import QSplitter, QWidget
+
+from scanner_app.domain.errors import OfficeCodeError
+from scanner_app.domain.ids import OfficeCode
+from scanner_app.gui.office_code import typed_office
+
+
+class WindowState:
+    """A small INI file below the home folder; a damaged one costs the layout, nothing else."""
+
+    def __init__(self, home: Path) -> None:
+        self._stored = QSettings(str(home / "window.ini"), QSettings.Format.IniFormat)
+
+    @property
+    def office(self) -> OfficeCode | None:
+        """The office typed last, if any."""
+        try:
+            return typed_office(str(self._stored.value("office", "")))
+        except OfficeCodeError:
+            return None
+
+    def remember_office(self, office: OfficeCode) -> None:
+        """Keep it for the next start."""
+        self._stored.setValue("office", office)
+        self._stored.sync()
+
+    def restore(self, window: QWidget, splitter: QSplitter) -> bool:
+        """Put window and columns where they were; whether anything was remembered."""
+        geometry, columns = self._stored.value("geometry"), self._stored.value("columns")
+        if not isinstance(geometry, QByteArray) or not isinstance(columns, QByteArray):
+            return False
+        return window.restoreGeometry(geometry) and splitter.restoreState(columns)
+
+    def remember(self, window: QWidget, splitter: QSplitter) -> None:
+        """Keep where window and columns are."""
+        self._stored.setValue("geometry", window.saveGeometry())
+        self._stored.setValue("columns", splitter.saveState())
+        self._stored.sync()

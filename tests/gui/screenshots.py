@@ -1,0 +1,141 @@
+"""Pictures of the window in each state: `python -m tests.gui.screenshots OUT`.
+
+Reads the bundled sample for real; takes about a minute of CPU. For people to look at, no test.
+"""
+
+from __future__ import annotations
+
+import os
+import sys
+import tempfile
+import time
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
+from pathlib import Path
+
+os.environ.setdefault("QT_QPA_PLATFORM", "offscreen")
+
+from PySide6.QtCore import QEventLoop, QTimer
+from PySide6.QtGui import QColor, QPalette
+from PySide6.QtWidgets import QApplication
+
+from scanner_app import paths
+from scanner_app.bootstrap import KeyChoice, open_app
+from scanner_app.domain.errors import FileDamagedError
+from scanner_app.gui.bridge import EventBridge
+from scanner_app.gui.counter_window import CounterWindow
+from scanner_app.gui.desk import Desk
+from scanner_app.gui.errors import notice_of
+from scanner_app.gui.main import application
+from scanner_app.gui.secret import HeldPassword
+from scanner_app.settings import Settings
+
+SIZES = ((1366, 728), (1920, 1040))  # a task bar takes 40 lines
+
+
+def main(out: Path) -> None:
+    out.mkdir(parents=True, exist_ok=True)
+    qt = application()
+    with tempfile.TemporaryDirectory() as home, _window(Path(home)) as (window, desk):
+        shoot = _Shooter(window, out)
+        _idle(desk)
+        shoot("1-empty")
+        sample = paths.resources_folder() / "sample"
+        stack = sample / "stack"
+        window.open_paths([stack if stack.is_dir() else sample])
+        _until(lambda: window.parts.status.doing.startswith("Đang đọc: 3/"))
+        shoot("2-working")
+        _idle(desk)
+        _pause(1500)
+        shoot("3-filed")
+        window.parts.dossier.choose_first_doubtful()
+        _pause(600)
+        shoot("4-tag")
+        window.parts.banner.tell(notice_of(FileDamagedError(path="C:/Quét/trang-007.jpg")))
+        shoot("5-banner")
+        window.parts.banner.hide()
+        window.signing.begin()
+        _until(lambda: bool(window.parts.question.text))
+        shoot("6-sign")
+        window.parts.question.refuse()
+        window.help.toggle()
+        shoot("7-help")
+        window.help.toggle()
+        window.import_register(sample / "register.csv")
+        window.signing.begin()
+        _until(lambda: bool(window.parts.question.text))
+        window.parts.question.yes.click()
+        _idle(desk)
+        _pause(1000)
+        window.parts.tree.expandAll()
+        shoot("8-sent")
+        qt.setPalette(_dark())
+        _pause(200)
+        shoot("9-dark")
+
+
+def _dark() -> QPalette:
+    palette = QPalette(QColor("#202124"))
+    for role, colour in (
+        (QPalette.ColorRole.Base, "#17181a"),
+        (QPalette.ColorRole.AlternateBase, "#2a2b2f"),
+    ):
+        palette.setColor(role, QColor(colour))
+    return palette
+
+
+class _Shooter:
+    def __init__(self, window: CounterWindow, out: Path) -> None:
+        self._window = window
+        self._out = out
+
+    def __call__(self, name: str) -> None:
+        for width, height in SIZES:
+            self._window.resize(width, height)
+            _pause(400)
+            self._window.grab().save(str(self._out / f"{name}-{width}.png"))
+        self._window.resize(*SIZES[0])
+        _pause(200)
+
+
+@contextmanager
+def _window(home: Path) -> Iterator[tuple[CounterWindow, Desk]]:
+    bridge, secret = EventBridge(), HeldPassword()
+    settings = Settings(office="05977")
+    with (
+        open_app(home, settings, bridge.tell, key=KeyChoice(ask=secret.ask)) as app,
+        app.working(),
+    ):
+        desk = Desk(app)
+        window = CounterWindow(desk, bridge, secret)
+        window.show()
+        window.begin()
+        yield window, desk
+        desk.cancel()
+        _idle(desk)
+        window.close()
+        desk.close()
+
+
+def _idle(desk: Desk) -> None:
+    _until(lambda: not desk.busy)
+    _pause(500)
+
+
+def _until(true: Callable[[], bool], limit_s: float = 600) -> None:
+    end = time.monotonic() + limit_s
+    while not true():
+        if time.monotonic() > end:
+            sys.exit("waited too long")
+        _pause(50)
+
+
+def _pause(milliseconds: int) -> None:
+    loop = QEventLoop()
+    QTimer.singleShot(milliseconds, loop.quit)
+    loop.exec()
+    QApplication.processEvents()
+
+
+if __name__ == "__main__":
+    main(Path(sys.argv[1]))
