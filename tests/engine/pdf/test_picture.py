@@ -170,7 +170,7 @@ def test_mrc_keeps_a_photograph_out_of_the_stencil(tmp_path: Path) -> None:
 def test_a_barcode_can_still_be_read_from_the_page(tmp_path: Path, profile: Profile) -> None:
     sheet = np.full((1000, 1600, 3), 248, np.uint8)
     code = zxingcpp.create_barcode("000.00.12.H37-260101-0001", zxingcpp.BarcodeFormat.Code128)
-    bars = np.asarray(code.to_image(scale=4, add_quiet_zones=True))[:1, :, None]
+    bars = np.asarray(code.to_image(scale=3, add_quiet_zones=True))[:1, :, None]
     sheet[200:340, 100 : 100 + bars.shape[1]] = np.where(bars > 127, 248, 25)
     image = saved(sheet, tmp_path / "a.png")
 
@@ -178,20 +178,19 @@ def test_a_barcode_can_still_be_read_from_the_page(tmp_path: Path, profile: Prof
 
     seen = painted(tmp_path / "a.pdf", 300)
     assert [found.text for found in zxingcpp.read_barcodes(seen)] == ["000.00.12.H37-260101-0001"]
-    assert np.abs(seen[250:290].astype(int) - sheet[250:290]).mean() < 12
+    assert np.abs(seen[250:290].astype(int) - sheet[250:290]).mean() < 6
 
 
-def test_mrc_keeps_blue_handwriting_blue_and_out_of_the_stencil(tmp_path: Path) -> None:
+def test_mrc_keeps_blue_handwriting_out_of_the_black_stencil(tmp_path: Path) -> None:
     sheet = np.full((1000, 1600, 3), 248, np.uint8)
     sheet[::200, :, :] = 20
     for x in range(200, 1400, 60):
-        cv2.ellipse(sheet, (x, 500), (24, 40), 0, 0, 270, (105, 40, 30), 5)
-    image = saved(sheet, tmp_path / "a.jpg", quality=80)
+        cv2.ellipse(sheet, (x, 500), (24, 40), 0, 0, 270, (105, 40, 30), 5, cv2.LINE_AA)
+    image = saved(sheet, tmp_path / "a.jpg", quality=60)
 
-    ground, stencil = picture_of(image, None, "mrc").layers
     write_pdfa([PdfPage(image, None)], METADATA, tmp_path / "a.pdf", "mrc")
 
     strokes = np.abs(sheet[440:560].astype(int) - (105, 40, 30)).max(2) < 10
-    shade = painted(tmp_path / "a.pdf", 300)[440:560][strokes].mean(0)
-    assert (ground.coding, stencil.colours) == ("jpeg", "stencil")
-    assert shade[0] - shade[2] > 40
+    seen = painted(tmp_path / "a.pdf", 300)[440:560][strokes].astype(int)
+    assert (seen[:, 0] - seen[:, 2]).mean() > 45
+    assert (seen.max(1) < 70).mean() < 0.02  # black bits of a stencil
