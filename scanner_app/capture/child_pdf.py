@@ -4,14 +4,16 @@ from __future__ import annotations
 
 import contextlib
 import io
+import struct
 import warnings
+import zlib
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from pathlib import Path
 
 import pikepdf
 import pypdfium2
-from PIL import Image, ImageChops
+from PIL import Image, ImageChops, ImageStat
 
 from scanner_app.capture.child_images import check_decodes, encoded
 from scanner_app.capture.child_limits import Limits
@@ -25,6 +27,12 @@ _LEAST_DPI, _MOST_DPI = 100.0, 600.0
 """Believable densities of a scan (NĐ 30/2020 asks for 200 and more; scanners end at 600)."""
 _JPEG_QUALITY = 92
 _MOST_FORMS = 200
+_ROUNDING = 0.45
+_LOOK_DPI = 36.0
+_MOST_UNLIKE = 24.0
+"""Mean difference, of 255, between a page as drawn and its picture, both small."""
+_JPEG = frozenset({"/DCTDecode"})
+_LOSSLESS = frozenset({"/FlateDecode", "/LZWDecode", "/RunLengthDecode", "/CCITTFaxDecode"})
 _COLOURS = frozenset({"/DeviceRGB", "/DeviceGray", "/CalRGB", "/CalGray", "/ICCBased"})
 
 BROKEN = (
@@ -33,9 +41,12 @@ BROKEN = (
     LookupError,
     OSError,
     RuntimeError,
+    SyntaxError,
     TypeError,
     ValueError,
-    pikepdf.PdfError,
+    pikepdf.PikepdfError,
+    struct.error,
+    zlib.error,
 )
 """What pikepdf, pdfium and Pillow raise over a broken page (pdf_torture, 2026-11)."""
 
@@ -44,7 +55,8 @@ def pdf_pages(path: Path, spool: Spool, limits: Limits) -> Iterator[Callable[[],
     """One writer per page; each gives the name of the file it wrote.
 
     A page that is nothing but a JPEG keeps that JPEG, its dpi said; any other is drawn at
-    300 dpi (a scan at its own density). Scripts, actions and XFA are never looked at.
+    300 dpi, a scan at its own density, a bitonal scan into a bitonal TIFF. Scripts, actions
+    and XFA are never looked at.
 
     Raises (the iterator or a writer):
         FileEncryptedError: it asks for a password.
@@ -112,13 +124,42 @@ class _PageReader:
         jpeg = self._jpeg_of(scan) if scan is not None else None
         if jpeg is not None:
             return self.spool.write(number, ".jpg", jpeg)
-        dpi = _DRAW_DPI
+        suffix, content = self._drawn_file(number, scan)
+        return self.spool.write(number, suffix, content)
+
+    def _drawn_file(self, number: int, scan: ScanPicture | None) -> tuple[str, bytes]:
+        """Suffix and content of a page that cannot keep its JPEG; a bitonal scan stays bitonal."""
+        picture = None
         if scan is not None and _believable(scan):
-            dpi = max(scan.dpi)
-        picture = self._drawn(number, dpi)
-        picture.info["dpi"] = (round(dpi), round(dpi))
-        drawn = encoded(picture, "JPEG", quality=_JPEG_QUALITY, subsampling=0)
-        return self.spool.write(number, ".jpg", drawn)
+            picture = self._pixels_of(scan, number)
+            if picture is not None and picture.mode == "1":
+                return ".tif", encoded(picture, "TIFF", compression="group4")
+            if picture is None:
+                picture = self._drawn(number, max(scan.dpi))
+        if picture is None:
+            picture = self._drawn(number, _DRAW_DPI)
+        return ".jpg", encoded(picture, "JPEG", quality=_JPEG_QUALITY, subsampling=0)
+
+    def _pixels_of(self, scan: ScanPicture, number: int) -> Image.Image | None:
+        """The scan's own pixels, or None when they cannot be had or look unlike the page.
+
+        Drawing would blend neighbours: pdfium places pictures half a pixel off (2026-11).
+        """
+        try:
+            image = scan.image
+            if not isinstance(image, pikepdf.Stream) or not _is_simple(image, _LOSSLESS):
+                return None
+            picture = pikepdf.PdfImage(image).as_pil_image()
+            if picture.mode not in {"1", "L", "RGB"}:
+                return None
+            look = self._drawn(number, _LOOK_DPI).convert("L")
+        except BROKEN:
+            return None
+        own = picture.convert("L").resize(look.size, Image.Resampling.BOX)
+        if ImageStat.Stat(ImageChops.difference(own, look)).mean[0] > _MOST_UNLIKE:
+            return None
+        picture.info["dpi"] = (round(scan.dpi[0]), round(scan.dpi[1]))
+        return picture
 
     def _check_declared_sizes(self, page: pikepdf.Page) -> None:
         """Where a picture is too large for pdfium it draws white, silently."""
@@ -130,7 +171,8 @@ class _PageReader:
     def _jpeg_of(self, scan: ScanPicture) -> bytes | None:
         """The original JPEG with its dpi, or None when showing it needs more than decoding it."""
         try:
-            if not _believable(scan) or not _is_simple_jpeg(scan.image):
+            simple = _is_simple(scan.image, _JPEG) and "/DecodeParms" not in scan.image
+            if not simple or not _believable(scan):
                 return None
             jpeg = scan.image.read_raw_bytes()
             if not is_plain(jpeg):
@@ -142,7 +184,7 @@ class _PageReader:
                     return None
                 check_decodes(picture)
             return with_dpi(jpeg, round(scan.dpi[0]), round(scan.dpi[1]))
-        except (*BROKEN, SyntaxError, FileDamagedError):
+        except (*BROKEN, FileDamagedError):
             # pdfium may still draw the part that is there.
             return None
 
@@ -156,27 +198,32 @@ class _PageReader:
                 raise FileDamagedError
             if width * height > self.limits.pixels:
                 raise FileTooLargeError(what="pixels", limit=self.limits.pixels)
-            picture = page.render(scale=dpi / 72).to_pil().convert("RGB")
+            # pypdfium2 counts parts of pixels whole; rounded instead, a scan stays 1 : 1.
+            scale = dpi / 72 * (1 - _ROUNDING / max(width, height))
+            picture = page.render(scale=scale).to_pil().convert("RGB")
             page.close()
         except BROKEN as error:
             raise FileDamagedError from error
-        return _gray_if_colourless(picture)
+        picture = _gray_if_colourless(picture)
+        picture.info["dpi"] = (round(dpi), round(dpi))
+        return picture
 
 
 def _believable(scan: ScanPicture) -> bool:
     return all(_LEAST_DPI <= dpi <= _MOST_DPI + 1 for dpi in scan.dpi)
 
 
-def _is_simple_jpeg(image: pikepdf.Object) -> bool:
-    """One DCT filter, no mask, no mapping of values, an ordinary colour space."""
-    filters = image.get("/Filter")
-    names = [str(f) for f in filters] if isinstance(filters, pikepdf.Array) else [str(filters)]
+def _is_simple(image: pikepdf.Object, allowed: frozenset[str]) -> bool:
+    """Only these filters, no mask, no mapping of values, an ordinary colour space."""
+    filters = image.get("/Filter", pikepdf.Array())
+    several = isinstance(filters, pikepdf.Array)
+    names = {str(name) for name in filters} if several else {str(filters)}
     space = image.get("/ColorSpace")
     if isinstance(space, pikepdf.Array):
         space = space[0]
-    special = ("/SMask", "/Mask", "/Decode", "/DecodeParms")
+    special = ("/SMask", "/Mask", "/Decode")
     masked = bool(image.get("/ImageMask", False)) or any(key in image for key in special)
-    return names == ["/DCTDecode"] and str(space) in _COLOURS and not masked
+    return allowed.issuperset(names) and str(space) in _COLOURS and not masked
 
 
 def _images_below(resources: pikepdf.Object) -> Iterator[pikepdf.Object]:

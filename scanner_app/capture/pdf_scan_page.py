@@ -56,6 +56,7 @@ class _Walk:
     rectangles: list[Box] = field(default_factory=list)
     other_path: bool = False
     found: tuple[pikepdf.Object, Box] | None = None
+    in_form: bool = False
 
 
 def scan_picture(page: pikepdf.Page) -> ScanPicture | None:
@@ -165,6 +166,9 @@ def _clip(walk: _Walk) -> None:
 
 def _draw(walk: _Walk, name: str) -> None:
     image = walk.resources["/XObject"][name]
+    if image.get("/Subtype") == "/Form":
+        _walk_form(walk, image)
+        return
     if walk.found is not None or image.get("/Subtype") != "/Image":
         raise _NotAScanError
     matrix = walk.matrix
@@ -182,6 +186,18 @@ def _draw(walk: _Walk, name: str) -> None:
     if overhang > _MOST_OVERHANG or _covered(walk.page_box, box) < _LEAST_COVER:
         raise _NotAScanError
     walk.found = (image, box)
+
+
+def _walk_form(walk: _Walk, form: pikepdf.Object) -> None:
+    """A form that shows only invisible text, as OCR programs add it to a scan."""
+    if walk.in_form or len(form.read_raw_bytes()) > _MOST_CONTENT_BYTES or "/Group" in form:
+        raise _NotAScanError
+    inner = _Walk(walk.page_box, form.get("/Resources", walk.resources), in_form=True)
+    inner.text_mode = walk.text_mode
+    for instruction in pikepdf.parse_content_stream(form):
+        _step(inner, instruction)
+    if inner.found is not None:
+        raise _NotAScanError
 
 
 def _placed(matrix: pikepdf.Matrix, box: Box) -> Box:

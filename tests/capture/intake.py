@@ -18,8 +18,8 @@ from tests.capture.samples import (
 Outcome = SourcePage | IntakeError
 SCAN = paper(1240, 1754)
 SCAN_JPEG = jpeg(SCAN)
-A4_300 = (2480, 3509)
-"""595 x 842 points at 300 dpi; parts of pixels count whole."""
+A4_300 = (2479, 3508)
+"""595 x 842 points at 300 dpi."""
 
 
 def taken_in(path: Path, spool: Path, limits: Limits | None = None) -> list[Outcome]:

@@ -28,6 +28,7 @@ from tests.capture.intake import (
 from tests.capture.samples import (
     add_image_page,
     add_text_page,
+    paper,
     text_pdf,
 )
 
@@ -74,7 +75,7 @@ def test_a_scan_with_anything_visible_besides_is_drawn_at_300_dpi(
         assert page.info["dpi"] == (300, 300)
 
 
-def test_a_scan_that_is_no_jpeg_is_drawn_at_its_own_density(folder: Path, spool: Path) -> None:
+def test_a_scan_without_loss_gives_its_own_pixels(folder: Path, spool: Path) -> None:
     gray = SCAN.convert("L")
     with pikepdf.new() as pdf:
         page = add_image_page(pdf, gray.tobytes(), gray.size, space="/DeviceGray")
@@ -84,8 +85,62 @@ def test_a_scan_that_is_no_jpeg_is_drawn_at_its_own_density(folder: Path, spool:
     (image,) = pictures(taken_in(folder / "xám.pdf", spool))
 
     with Image.open(image) as drawn:
-        assert drawn.size == pytest.approx(gray.size, abs=2)
-        assert (drawn.mode, drawn.info["dpi"]) == ("L", (150, 150))
+        assert (drawn.size, drawn.mode, drawn.info["dpi"]) == (gray.size, "L", (150, 150))
+        difference = np.asarray(drawn, dtype=float) - np.asarray(gray, dtype=float)
+        assert np.abs(difference).mean() < 2
+
+
+@pytest.mark.parametrize("coding", ["flate", "group4"])
+def test_a_bitonal_scan_stays_as_it_is_pixel_for_pixel(
+    folder: Path, spool: Path, coding: str
+) -> None:
+    letters = paper(2480, 3508).convert("L").point(lambda v: 255 * (v > 150)).convert("1")
+    with pikepdf.new() as pdf:
+        page = add_image_page(pdf, letters.tobytes(), letters.size, space="/DeviceGray")
+        image = page.obj["/Resources"]["/XObject"]["/Im0"]
+        image["/BitsPerComponent"] = 1
+        del image["/Filter"]
+        if coding == "group4":
+            # Pillow's strip of a one-strip TIFF is a bare Group 4 stream, black as 1.
+            raw = io.BytesIO()
+            letters.save(raw, "TIFF", compression="group4", tiffinfo={278: 3508})
+            with Image.open(io.BytesIO(raw.getvalue())) as written:
+                (start,), (size,) = written.tag_v2[273], written.tag_v2[279]  # type: ignore[attr-defined]  # TIFF
+                black_is_1 = written.tag_v2[262] == 0  # type: ignore[attr-defined]  # TIFF
+            image.write(
+                raw.getvalue()[start : start + size],
+                filter=pikepdf.Name.CCITTFaxDecode,
+                decode_parms=pikepdf.Dictionary(
+                    K=-1, Columns=2480, Rows=3508, BlackIs1=not black_is_1
+                ),
+            )
+        pdf.save(folder / "đen trắng.pdf", compress_streams=True)
+
+    (written_page,) = pictures(taken_in(folder / "đen trắng.pdf", spool))
+
+    with Image.open(written_page) as page_image:
+        assert (page_image.mode, page_image.info["dpi"]) == ("1", (300, 300))
+        assert page_image.info["compression"] == "group4"
+        assert np.array_equal(np.asarray(page_image), np.asarray(letters))
+
+
+@pytest.mark.parametrize(("mode", "kept"), [(3, True), (0, False)])
+def test_text_in_a_form_over_a_scan_counts_when_it_is_seen(
+    folder: Path, spool: Path, mode: int, kept: bool
+) -> None:
+    with pikepdf.new() as pdf:
+        page = add_image_page(pdf, SCAN_JPEG, SCAN.size, after="q /Ocr Do Q")
+        form = pikepdf.Stream(pdf, f"BT {mode} Tr /F1 12 Tf 50 700 Td (van ban) Tj ET".encode())
+        form["/Type"], form["/Subtype"] = pikepdf.Name.XObject, pikepdf.Name.Form
+        form["/BBox"] = [0, 0, 595, 842]
+        form["/Resources"] = pikepdf.Dictionary(Font=page.obj["/Resources"]["/Font"])
+        page.obj["/Resources"]["/XObject"]["/Ocr"] = form
+        pdf.save(folder / "có chữ.pdf")
+
+    (image,) = pictures(taken_in(folder / "có chữ.pdf", spool))
+
+    with Image.open(image) as page_image:
+        assert (page_image.size == SCAN.size) == kept
 
 
 @pytest.mark.parametrize("before", ["q 0 0 300 842 re W n", "q 0.5 0 0 0.5 0 0 cm"])
