@@ -178,7 +178,7 @@ def test_a_barcode_can_still_be_read_from_the_page(tmp_path: Path, profile: Prof
 
     seen = painted(tmp_path / "a.pdf", 300)
     assert [found.text for found in zxingcpp.read_barcodes(seen)] == ["000.00.12.H37-260101-0001"]
-    assert np.abs(seen[250:290].astype(int) - sheet[250:290]).mean() < 6
+    assert np.abs(seen[250:290].astype(int) - sheet[250:290]).mean() < 10
 
 
 def test_mrc_keeps_blue_handwriting_out_of_the_black_stencil(tmp_path: Path) -> None:
