@@ -23,6 +23,7 @@ from scanner_app.domain.errors import (
 )
 from scanner_app.domain.register import RegisterRow
 from scanner_app.domain.verification import FileReport
+from scanner_app.durable import empty_folder, sweep_parts
 from scanner_app.ports import EventSink, Signer
 from scanner_app.processing.archive import PooledArchiveBuilder, pdfa_check
 from scanner_app.processing.pool import PagePool
@@ -42,7 +43,6 @@ from scanner_app.settings import Settings
 from scanner_app.storage.batches import RESERVE_BYTES, BatchStore
 from scanner_app.storage.database import Database
 from scanner_app.storage.dossiers import SqlDossierStore
-from scanner_app.storage.files import empty_folder, sweep_parts
 from scanner_app.storage.filing import FilingStore
 from scanner_app.storage.lock import FileLock
 from scanner_app.storage.pages import SqlPageStore

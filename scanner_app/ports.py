@@ -249,7 +249,7 @@ class Signer(Protocol):
         """Common name of the certificate."""
 
     def sign(self, source: Path, target: Path) -> SignedFile:
-        """A PAdES-signed copy at `target`, complete and fsynced or not at all.
+        """A PAdES-signed copy at `target`, its folder made, complete and fsynced or not at all.
 
         Raises:
             SigningError leaves.

@@ -3,23 +3,20 @@
 from __future__ import annotations
 
 import contextlib
-import errno
 import hashlib
 import os
 import shutil
-import sys
 from collections.abc import Iterable, Iterator
 from pathlib import Path
 
 from scanner_app.domain.dossier import ArchiveFile
 from scanner_app.domain.errors import (
     ArchivingError,
-    DiskFullError,
     PageFileLostError,
     StorageError,
-    StoreForbiddenError,
 )
 from scanner_app.domain.ids import PaperId
+from scanner_app.durable import as_storage_error, sync_folder
 from scanner_app.ports import ArchiveRequest
 from scanner_app.processing.pool import PagePool, Task, WorkFailure
 from scanner_app.processing.worker import PdfOrder, PdfPicture, Profile, Refusal, build_one
@@ -128,12 +125,7 @@ def _committed(target: Path, *, pages: int) -> ArchiveFile:
         size_bytes = os.fstat(file.fileno()).st_size
         os.fsync(file.fileno())
     building.replace(target)
-    if sys.platform != "win32":  # a folder cannot be opened there; NTFS journals the rename
-        folder = os.open(target.parent, os.O_RDONLY)
-        try:
-            os.fsync(folder)
-        finally:
-            os.close(folder)
+    sync_folder(target.parent)
     return ArchiveFile(target, digest, size_bytes, pages)
 
 
@@ -154,11 +146,7 @@ def _error_of(
 
 
 def _storage_error(number: int | None, target: Path) -> StorageError:
-    if number in (errno.ENOSPC, errno.EDQUOT, errno.EFBIG):
-        return DiskFullError(path=str(target.parent))
-    if number in (errno.EACCES, errno.EPERM, errno.EROFS):
-        return StoreForbiddenError(path=str(target.parent))
-    return StorageError(path=str(target.parent), errno=number)
+    return as_storage_error(OSError(number or 0, ""), target.parent)
 
 
 def _require_room(request: ArchiveRequest) -> None:

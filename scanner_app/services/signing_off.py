@@ -76,7 +76,6 @@ class SignPapers:
         folder = delivery_folder(dossier)
         name = delivery_name(dossier, paper)
         target = self._folder / folder / name
-        target.parent.mkdir(parents=True, exist_ok=True)
         signed = signer.sign(paper.pdf, target)
         report = self._verifier.verify(target)
         if not report.ok:

@@ -18,8 +18,8 @@ from cryptography.hazmat.primitives.serialization import (
 from cryptography.x509.oid import NameOID
 
 from scanner_app.domain.errors import SignerMissingError
+from scanner_app.durable import write_durably
 from scanner_app.ports import Clock
-from scanner_app.signing.files import write_whole
 
 HOLDER = "CHỨNG THƯ SỐ MINH HỌA - Cán bộ tiếp nhận"
 ISSUER = "CHỨNG THƯ SỐ MINH HỌA - Gốc"
@@ -84,9 +84,9 @@ def _make(keyfile: Path, password: Path, root: Path, now: datetime) -> None:
         b"minh-hoa", key, certificate, [issuer], BestAvailableEncryption(secret.encode("ascii"))
     )
     # The issuer's key ends here: it signs one certificate and is nowhere kept.
-    write_whole(password, secret.encode("ascii"), mode=0o600)
-    write_whole(root, issuer.public_bytes(Encoding.PEM))
-    write_whole(keyfile, archive, mode=0o600)
+    write_durably(password, secret.encode("ascii"), mode=0o600)
+    write_durably(root, issuer.public_bytes(Encoding.PEM))
+    write_durably(keyfile, archive, mode=0o600)
 
 
 def _certificate(

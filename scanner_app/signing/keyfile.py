@@ -26,8 +26,8 @@ from scanner_app.domain.errors import (
     SigningError,
     WrongPasswordError,
 )
+from scanner_app.durable import write_durably
 from scanner_app.ports import Clock
-from scanner_app.signing.files import write_whole
 from scanner_app.signing.pades import signed_copy
 
 _MOST_KEYFILE_BYTES = 1_000_000
@@ -94,7 +94,7 @@ class KeyFileSigner:
         except OSError as error:
             raise SigningError(problem="source_unreadable", errno=error.errno) from error
         signed = signed_copy(content, self._signer, moment)
-        write_whole(target, signed)
+        write_durably(target, signed)
         return SignedFile(
             path=target,
             sha256=hashlib.sha256(signed).hexdigest(),

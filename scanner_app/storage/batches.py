@@ -13,10 +13,10 @@ import sqlalchemy as sa
 from scanner_app.domain.errors import DiskFullError
 from scanner_app.domain.ids import BatchId, OfficeCode, PageId
 from scanner_app.domain.page import Page, PageState
+from scanner_app.durable import copy_durably, disk_errors
 from scanner_app.ports import Clock
 from scanner_app.storage import schema
 from scanner_app.storage.database import Database, as_text
-from scanner_app.storage.files import copy_durably, disk_errors
 
 RESERVE_BYTES = 200 * 1024 * 1024
 """Room left on the store's disk for the database and the PDFs of what is already kept."""

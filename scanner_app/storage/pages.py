@@ -10,9 +10,9 @@ import sqlalchemy as sa
 
 from scanner_app.domain.ids import BatchId, DossierId, PageId
 from scanner_app.domain.page import Page, PageReading, PageState
+from scanner_app.durable import disk_errors, write_durably
 from scanner_app.storage import reading_files, schema
 from scanner_app.storage.database import Database, as_time
-from scanner_app.storage.files import disk_errors, write_durably
 
 _SOME = 500
 

@@ -10,10 +10,10 @@ from contextlib import contextmanager
 from pathlib import Path
 from typing import BinaryIO
 
+from scanner_app.durable import sync_folder
+
 # What file systems without hard links answer: FAT, many SMB servers, some FUSE mounts.
 _NO_LINKS = {errno.EPERM, errno.EOPNOTSUPP, errno.ENOSYS, errno.EMLINK, errno.EXDEV, errno.EACCES}
-# A folder that cannot be synced is not an error of the file: SMB and FUSE answer so.
-_NO_FOLDER_SYNC = {errno.EINVAL, errno.EACCES, errno.EPERM, errno.EBADF, errno.ENOSYS}
 
 
 @contextmanager
@@ -93,20 +93,6 @@ def replace_durably(part: Path, place: Path) -> None:
     """
     part.replace(place)
     sync_folder(place.parent)
-
-
-def sync_folder(folder: Path) -> None:
-    """Make names in a folder durable where the system can be asked; Windows cannot."""
-    if os.name != "posix":
-        return
-    descriptor = os.open(folder, os.O_RDONLY)
-    try:
-        os.fsync(descriptor)
-    except OSError as error:
-        if error.errno not in _NO_FOLDER_SYNC:
-            raise
-    finally:
-        os.close(descriptor)
 
 
 def remove_quietly(path: Path) -> None:

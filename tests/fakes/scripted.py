@@ -91,6 +91,7 @@ class SoftSigner:
 
     def sign(self, source: Path, target: Path) -> SignedFile:
         content = source.read_bytes() + b" signed"
+        target.parent.mkdir(parents=True, exist_ok=True)
         target.write_bytes(content)
         digest = hashlib.sha256(content).hexdigest()
         return SignedFile(target, digest, len(content), self.holder, self._clock())

@@ -178,9 +178,11 @@ def test_a_full_disk_leaves_the_former_file_and_no_part(
     assert target.read_bytes() == b"truoc"
 
 
-def test_a_folder_that_is_gone_is_a_storage_failure(
+def test_a_folder_that_cannot_be_made_is_a_storage_failure(
     signer: KeyFileSigner, archive: Path, tmp_path: Path
 ) -> None:
+    (tmp_path / "không có").write_bytes(b"a file in the way")
+
     with pytest.raises(StorageError):
         signer.sign(archive, tmp_path / "không có" / "đã ký.pdf")
 

@@ -12,8 +12,8 @@ from hypothesis import strategies as st
 
 from scanner_app.domain.errors import DiskFullError
 from scanner_app.domain.page import Box, PageReading, PageState, ReadBarcode, ReadLine, ReadWord
+from scanner_app.durable import copy_durably, sweep_parts, write_durably
 from scanner_app.storage import reading_files
-from scanner_app.storage.files import copy_durably, sweep_parts, write_durably
 from tests.storage.conftest import OFFICE, Store, blank_reading
 
 

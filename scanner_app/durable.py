@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import contextlib
 import errno
 import hashlib
 import os
@@ -16,6 +17,9 @@ PART = ".part"
 _CHUNK = 1 << 20
 _FULL = {errno.ENOSPC, errno.EDQUOT, errno.EFBIG}
 _WINDOWS_FULL = {112, 39}
+# A folder that cannot be synced is not an error of the file: SMB and FUSE answer so.
+_NO_FOLDER_SYNC = {errno.EINVAL, errno.EACCES, errno.EPERM, errno.EBADF, errno.ENOSYS}
+_CREATE = os.O_WRONLY | os.O_CREAT | os.O_EXCL | getattr(os, "O_BINARY", 0)
 
 
 @contextmanager
@@ -65,8 +69,13 @@ def copy_durably(source: Path, target: Path) -> tuple[str, int]:
     return digest.hexdigest(), size
 
 
-def write_durably(target: Path, content: bytes) -> None:
+def write_durably(target: Path, content: bytes, *, mode: int = 0o666) -> None:
     """Write so that `target` is complete on disk or as it was before.
+
+    Args:
+        target: its folder is made when missing.
+        content: the whole file.
+        mode: permission bits before the umask; Windows gives the folder's rights instead.
 
     Raises:
         DiskFullError, StoreForbiddenError, StorageError: `target` is as it was.
@@ -74,7 +83,8 @@ def write_durably(target: Path, content: bytes) -> None:
     part = target.with_name(target.name + PART)
     with disk_errors(target), removed_on_error(part):
         target.parent.mkdir(parents=True, exist_ok=True)
-        with part.open("wb") as writer:
+        part.unlink(missing_ok=True)
+        with os.fdopen(os.open(part, _CREATE, mode), "wb") as writer:
             writer.write(content)
             writer.flush()
             os.fsync(writer.fileno())
@@ -89,6 +99,9 @@ def sync_folder(folder: Path) -> None:
     descriptor = os.open(folder, os.O_RDONLY)
     try:
         os.fsync(descriptor)
+    except OSError as error:
+        if error.errno not in _NO_FOLDER_SYNC:
+            raise
     finally:
         os.close(descriptor)
 
@@ -117,5 +130,7 @@ def removed_on_error(part: Path) -> Iterator[None]:
     try:
         yield
     except BaseException:
-        part.unlink(missing_ok=True)
+        # The first error is the one to tell; a leftover is swept at the next start.
+        with contextlib.suppress(OSError):
+            part.unlink(missing_ok=True)
         raise
