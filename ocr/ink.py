@@ -3,12 +3,14 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from functools import cached_property
 
 import cv2
 import numpy as np
 import numpy.typing as npt
 
 from ocr.image import Pixels, turned
+from ocr.levels import histogram
 from ocr.sheet import Sheet, find_sheet
 
 WORK_DPI = 150.0
@@ -36,8 +38,14 @@ class Components:
         table = np.concatenate([[False], chosen]).astype(np.uint8)
         return np.asarray(table[self.labels], np.uint8)
 
+    def touching(self, mask: npt.NDArray[np.bool_]) -> npt.NDArray[np.bool_]:
+        """Which pieces have a pixel where the mask is set."""
+        found = np.zeros(self.area.size + 1, np.bool_)
+        found[self.labels[mask]] = True
+        return found[1:]
 
-@dataclass(frozen=True, slots=True)
+
+@dataclass(frozen=True)
 class InkMap:
     """Where ink is.
 
@@ -57,6 +65,8 @@ class InkMap:
 
     def turned(self, orientation_deg: int) -> InkMap:
         """The map of the scan turned counter-clockwise by 0, 90, 180 or 270 degrees."""
+        if orientation_deg == 0:
+            return self
         return InkMap(
             turned(self.ink, orientation_deg),
             turned(self.ratio, orientation_deg),
@@ -66,7 +76,11 @@ class InkMap:
         )
 
     def components(self) -> Components:
-        """The pieces of ink, 8-connected."""
+        """The pieces of ink, 8-connected; found once (14 ms CPU for A4) and then remembered."""
+        return self._pieces
+
+    @cached_property
+    def _pieces(self) -> Components:
         _, labels, stats, _ = cv2.connectedComponentsWithStats(self.ink, connectivity=8)
         rows = np.asarray(stats[1:], np.int32)
         return Components(
@@ -89,13 +103,26 @@ def ink_map(gray: Pixels, dpi: float, sheet: Sheet | None) -> InkMap:
     """
     reduction = max(1.0, dpi / WORK_DPI)
     height, width = (max(1, round(side / reduction)) for side in gray.shape)
-    small = cv2.resize(gray, (width, height), interpolation=cv2.INTER_AREA)
-    outside = _outside(sheet, (height, width), reduction, dpi)
-    paper = _paper(np.asarray(small, np.uint8), outside)
-    ratio = np.asarray(cv2.divide(small, paper, scale=255.0), np.uint8)
-    ratio[outside > 0] = 255
+    small = np.asarray(cv2.resize(gray, (width, height), interpolation=cv2.INTER_AREA), np.uint8)
+    seen = None if sheet is None else sheet.reduced(reduction)
+    ratio, outside = brightness(small, dpi / reduction, seen)
     ink = (ratio < _ink_limit(ratio)).astype(np.uint8)
     return InkMap(ink, ratio, outside, dpi / reduction, reduction)
+
+
+def brightness(gray: Pixels, dpi: float, sheet: Sheet | None) -> tuple[Pixels, Pixels]:
+    """`ratio` and `outside` of an `InkMap`, from a picture that has its size and `dpi` already.
+
+    Args:
+        gray: uint8 (height, width), at most 150 dpi.
+        dpi: of `gray`.
+        sheet: in pixels of `gray`.
+    """
+    outside = _outside(sheet, gray.shape, dpi)
+    ratio = np.asarray(cv2.divide(gray, _paper(gray, outside), scale=255.0), np.uint8)
+    if sheet is not None:
+        ratio[outside > 0] = 255
+    return ratio, outside
 
 
 def ink_of_scan(gray: Pixels, dpi: float) -> InkMap:
@@ -124,14 +151,13 @@ def text_ink(ink: InkMap, pieces: Components) -> npt.NDArray[np.bool_]:
     )
 
 
-def _outside(sheet: Sheet | None, shape: tuple[int, int], reduction: float, dpi: float) -> Pixels:
+def _outside(sheet: Sheet | None, shape: tuple[int, ...], dpi: float) -> Pixels:
     """Mask of what is not paper, 1 mm of the paper's edge included."""
     if sheet is None:
         return np.zeros(shape, np.uint8)
     mask = np.full(shape, 255, np.uint8)
-    corners = (np.array(sheet.corners) + 0.5) / reduction - 0.5
-    cv2.fillConvexPoly(mask, np.round(corners).astype(np.int32), 0)
-    reach = 2 * max(1, round(dpi / reduction / 25.4)) + 1
+    cv2.fillConvexPoly(mask, np.round(np.array(sheet.corners)).astype(np.int32), 0)
+    reach = 2 * max(1, round(dpi / 25.4)) + 1
     # dilate() takes the image's border for paper, so a side that was not seen stays whole.
     return np.asarray(cv2.dilate(mask, np.ones((reach, reach), np.uint8)), np.uint8)
 
@@ -156,7 +182,7 @@ def _paper(small: Pixels, outside: Pixels) -> Pixels:
 
 def _ink_limit(ratio: Pixels) -> int:
     """Otsu's threshold of what is not plain paper, kept in reason: 140 to 225 of 255."""
-    counts = np.bincount(ratio[::2, ::2].ravel(), minlength=256).astype(np.float64)
+    counts = histogram(np.ascontiguousarray(ratio[::2, ::2])).astype(np.float64)
     counts[236:] = 0
     if counts.sum() < 20:
         return 200

@@ -123,7 +123,7 @@ def _surplus_above(text: Pixels, dpi: float) -> tuple[float, int]:
     found = [
         line
         for strip in np.array_split(text, strips, axis=1)
-        for line in _beyond_bodies(strip.sum(axis=1, dtype=np.float64) / 255, dpi)
+        for line in _beyond_bodies(_row_sums(strip) / 255, dpi)
     ]
     if not found:
         return 0.0, 0
@@ -134,6 +134,11 @@ def _surplus_above(text: Pixels, dpi: float) -> tuple[float, int]:
     whole = float((above - below).sum() / both.sum())
     middle = float(np.median((above - below) / np.maximum(both, 1.0)))
     return (whole + middle) / 2, len(found)
+
+
+def _row_sums(strip: Pixels) -> _Floats:
+    sums = cv2.reduce(strip, 1, cv2.REDUCE_SUM, dtype=cv2.CV_64F)
+    return np.asarray(sums, np.float64).ravel()
 
 
 def _beyond_bodies(profile: _Floats, dpi: float) -> list[tuple[float, float]]:

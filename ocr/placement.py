@@ -3,13 +3,15 @@
 from __future__ import annotations
 
 import numpy as np
+import numpy.typing as npt
 
 from ocr.deskew import skew_of
-from ocr.image import Scan, gray_of, upright_matrix, upright_size
-from ocr.ink import InkMap, ink_map, text_ink
+from ocr.image import Pixels, Scan, upright_matrix, upright_size
+from ocr.ink import InkMap, text_ink
 from ocr.model import Placement, Rect
 from ocr.orientation import Orientation, ask_tesseract, orientation_of
-from ocr.sheet import Sheet, find_sheet, sheet_rect
+from ocr.sheet import Sheet, sheet_rect
+from ocr.survey import Survey, survey_of
 
 _DOUBT = 0.5  # orientation confidence below which tesseract is asked; see ocr.orientation
 _ENOUGH_LETTERS = 40  # with fewer pieces tesseract refuses anyway
@@ -17,7 +19,7 @@ _SURE_LINES = 0.5  # skew confidence: text has over 0.9, sheet music 0.65, scrib
 _LEVEL_DEG = 0.05  # two pixels over an A4 line at 300 dpi: not worth resampling the page
 
 
-def place(scan: Scan, *, may_ask_tesseract: bool = True) -> Placement:
+def place(scan: Scan, survey: Survey | None = None, *, may_ask_tesseract: bool = True) -> Placement:
     """How the paper lies: bed, quarter turn, skew, crop.
 
     A scan without seen paper edges is not cropped. The crop may reach over the scan's edge where
@@ -25,17 +27,17 @@ def place(scan: Scan, *, may_ask_tesseract: bool = True) -> Placement:
 
     Args:
         scan: the page image.
+        survey: of this scan, when it is there already.
         may_ask_tesseract: whether a doubtful quarter turn may cost another second.
     """
-    gray = gray_of(scan.pixels)
-    sheet = find_sheet(gray, scan.dpi)
-    ink = ink_map(gray, scan.dpi, sheet)
+    survey = survey or survey_of(scan)
+    sheet, ink = survey.sheet, survey.ink
     orientation = orientation_of(ink)
     if orientation.confidence < _DOUBT:
         letters = int(text_ink(ink, ink.components()).sum())
         asked = None
         if may_ask_tesseract and letters >= _ENOUGH_LETTERS:
-            asked = ask_tesseract(gray, scan.dpi)
+            asked = ask_tesseract(survey.gray, scan.dpi)
         orientation = _weighed(orientation, asked)
     skew = _skew(ink.turned(orientation.deg), sheet)
     level = Placement(orientation.deg, skew)
@@ -88,12 +90,21 @@ def _written(scan: Scan, level: Placement, ink: InkMap) -> Rect | None:
     )
     small = pieces.area < (0.02 * ink.dpi) ** 2
     mask = pieces.drawn((free | text_ink(ink, pieces)) & ~small)
-    ys, xs = np.nonzero(mask)
-    if not xs.size:
+    ends = _row_ends(mask)
+    if not len(ends):
         return None
-    points = (np.stack([xs, ys], axis=1) + 0.5) * ink.reduction - 0.5
+    points = (ends + 0.5) * ink.reduction - 0.5
     matrix = upright_matrix(scan.width, scan.height, level)
     moved = points @ matrix[:, :2].T + matrix[:, 2]
     left, top = np.floor(moved.min(axis=0)).astype(int) - ink.reduction
     right, bottom = np.ceil(moved.max(axis=0)).astype(int) + ink.reduction + 1
     return Rect(int(left), int(top), int(right), int(bottom))
+
+
+def _row_ends(mask: Pixels) -> npt.NDArray[np.int64]:
+    """x, y of the first and last set pixel of each row: what lies between is never outermost."""
+    set_ = mask > 0
+    rows = np.flatnonzero(set_.any(axis=1))
+    first = set_[rows].argmax(axis=1)
+    last = mask.shape[1] - 1 - set_[rows, ::-1].argmax(axis=1)
+    return np.stack([np.concatenate([first, last]), np.concatenate([rows, rows])], axis=1)

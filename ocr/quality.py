@@ -6,9 +6,11 @@ import cv2
 import numpy as np
 import numpy.typing as npt
 
-from ocr.image import Pixels, Scan, gray_of
-from ocr.ink import InkMap, ink_map, text_ink
-from ocr.sheet import Sheet, find_sheet
+from ocr.image import Pixels, Scan
+from ocr.ink import Components, InkMap, text_ink
+from ocr.levels import Counts, histogram, percentile
+from ocr.sheet import Sheet
+from ocr.survey import Survey, survey_of
 
 _LOW_DPI = 195.0  # 200 is the least asked for; scanners round
 _ENOUGH_TEXT = 60  # pieces; with fewer letters nothing can be said of sharpness or strength
@@ -23,8 +25,12 @@ _CUT_PIECES = 4  # one speck at the edge is no cut line
 _OVERHANG_MM = 4.0  # a corner outside by less is the feeder's usual play
 
 
-def quality_warnings(scan: Scan) -> tuple[str, ...]:
+def quality_warnings(scan: Scan, survey: Survey | None = None) -> tuple[str, ...]:
     """Codes, sorted; empty when nothing is wrong.
+
+    Args:
+        scan: the page image.
+        survey: of this scan, when it is there already.
 
     - low_dpi: under 200 dots per inch.
     - blurred: edges of letters spread over more than 0.17 mm.
@@ -36,9 +42,8 @@ def quality_warnings(scan: Scan) -> tuple[str, ...]:
 
     A page with hardly any text gets no word on sharpness and strength.
     """
-    gray = gray_of(scan.pixels)
-    sheet = find_sheet(gray, scan.dpi)
-    ink = ink_map(gray, scan.dpi, sheet)
+    survey = survey or survey_of(scan)
+    gray, sheet, ink = survey.gray, survey.sheet, survey.ink
     pieces = ink.components()
     letters = np.asarray(text_ink(ink, pieces) & (pieces.height >= 0.03 * ink.dpi))
     found = set()
@@ -53,10 +58,10 @@ def quality_warnings(scan: Scan) -> tuple[str, ...]:
         elif _ink_level(text, ink) > _LIGHT_INK:  # blur spreads ink thin: one cause, one word
             found.add("light")
     rim, limit = _edges(ink)
-    if _count_touching(pieces.labels, letters, limit) >= _CUT_PIECES:
+    if _count_touching(pieces, letters, limit) >= _CUT_PIECES:
         found.add("clipped")
     overhang = sheet is not None and _overhang_mm(sheet, scan) > _OVERHANG_MM
-    if overhang or _count_touching(pieces.labels, letters, rim) >= _CUT_PIECES:
+    if overhang or _count_touching(pieces, letters, rim) >= _CUT_PIECES:
         found.add("cut_edge")
     return tuple(sorted(found))
 
@@ -64,13 +69,13 @@ def quality_warnings(scan: Scan) -> tuple[str, ...]:
 def _paper_level(gray: Pixels, ink: InkMap) -> float:
     height, width = ink.ink.shape
     small = cv2.resize(gray, (width, height), interpolation=cv2.INTER_NEAREST)[::4, ::4]
-    paper = small[(ink.outside[::4, ::4] == 0) & (ink.ink[::4, ::4] == 0)]
-    return float(np.median(paper)) if paper.size else 0.0
+    paper = (ink.outside[::4, ::4] == 0) & (ink.ink[::4, ::4] == 0)
+    return percentile(histogram(np.ascontiguousarray(small), paper.astype(np.uint8)), 50)
 
 
 def _ink_level(text: Pixels, ink: InkMap) -> float:
     """Brightness of the darker half of the letters relative to paper, 0 to 1."""
-    return float(np.percentile(ink.ratio[text > 0], 25)) / 255
+    return percentile(histogram(ink.ratio, text), 25) / 255
 
 
 def _edge_spread_px(gray: Pixels, text: Pixels, dpi: float) -> float:
@@ -81,14 +86,20 @@ def _edge_spread_px(gray: Pixels, text: Pixels, dpi: float) -> float:
     spreads = []
     side = round(0.6 * dpi)
     for top, left in _text_places(text, gray.shape, side):
-        tile = gray[top : top + side, left : left + side].astype(np.float32)
-        across = np.abs(tile[:, 2:] - tile[:, :-2]) / 2
-        down = np.abs(tile[2:] - tile[:-2]) / 2
-        step = float(np.percentile(tile, 95) - np.percentile(tile, 2))
-        slope = float(np.percentile(np.concatenate([across.ravel(), down.ravel()]), 99))
+        tile = np.ascontiguousarray(gray[top : top + side, left : left + side])
+        levels = histogram(tile)
+        step = percentile(levels, 95) - percentile(levels, 2)
+        slope = percentile(_steps(tile, 2), 99) / 2
         if step > 20 and slope > 0:
             spreads.append(step / (slope * np.sqrt(2 * np.pi)))
     return float(np.median(spreads)) if spreads else 0.0
+
+
+def _steps(tile: Pixels, reach: int) -> Counts:
+    """Counts of the differences between pixels `reach` apart, across and down."""
+    across = np.asarray(cv2.absdiff(tile[:, reach:], tile[:, :-reach]), np.uint8)
+    down = np.asarray(cv2.absdiff(tile[reach:], tile[:-reach]), np.uint8)
+    return histogram(across) + histogram(down)
 
 
 def _text_places(text: Pixels, shape: tuple[int, ...], side: int) -> list[tuple[int, int]]:
@@ -114,12 +125,9 @@ def _edges(ink: InkMap) -> tuple[npt.NDArray[np.bool_], npt.NDArray[np.bool_]]:
 
 
 def _count_touching(
-    labels: npt.NDArray[np.int32],
-    chosen: npt.NDArray[np.bool_],
-    mask: npt.NDArray[np.bool_],
+    pieces: Components, chosen: npt.NDArray[np.bool_], mask: npt.NDArray[np.bool_]
 ) -> int:
-    touching = np.unique(labels[mask])
-    return int(chosen[touching[touching > 0] - 1].sum())
+    return int((chosen & pieces.touching(mask)).sum())
 
 
 def _overhang_mm(sheet: Sheet, scan: Scan) -> float:

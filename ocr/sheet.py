@@ -8,13 +8,14 @@ from __future__ import annotations
 
 import itertools
 import math
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 import cv2
 import numpy as np
 import numpy.typing as npt
 
 from ocr.image import Pixels, gray_of, upright_matrix, upright_size
+from ocr.levels import histogram, percentile
 from ocr.model import Placement, Rect
 
 Point = tuple[float, float]
@@ -46,6 +47,14 @@ class Sheet:
     seen: tuple[bool, bool, bool, bool]
     bed: Pixels
     bed_scale: float
+
+    def reduced(self, reduction: float) -> Sheet:
+        """The same paper in the scan made smaller by this factor."""
+        (a, b), (c, d), (e, f), (g, h) = (
+            ((x + 0.5) / reduction - 0.5, (y + 0.5) / reduction - 0.5) for x, y in self.corners
+        )
+        corners = ((a, b), (c, d), (e, f), (g, h))
+        return replace(self, corners=corners, bed_scale=self.bed_scale * reduction)
 
 
 def find_sheet(pixels: Pixels, dpi: float) -> Sheet | None:
@@ -130,18 +139,18 @@ def _sheet_on_bed(small: Pixels, level: int, reduction: float) -> Sheet | None:
 
 def _bed_mask(small: Pixels, level: int) -> tuple[Pixels, float] | None:
     """Mask of what is as gray as the bed and hangs on the border, and paper minus bed level."""
-    far = np.abs(small.astype(np.int16) - level)
-    rest = small[far > 8] if (far > 8).mean() > 0.02 else small[far > 2]
-    inner = small[far > 2]
-    if inner.size < 0.05 * small.size:
+    counts = histogram(small)
+    far = np.abs(np.arange(256) - level)
+    inner, rest = np.where(far > 2, counts, 0), np.where(far > 8, counts, 0)
+    if inner.sum() < 0.05 * small.size:
         return None
-    paper = float(np.percentile(inner, 75))
+    paper = percentile(inner, 75)
     if abs(paper - level) < _MIN_STEP:
-        paper = float(np.percentile(rest, 75))
+        paper = percentile(rest if rest.sum() > 0.02 * small.size else inner, 75)
     step = paper - level
     if abs(step) < _MIN_STEP:
         return None
-    like = (far <= 0.5 * abs(step)).astype(np.uint8)
+    like = cv2.LUT(small, (far <= 0.5 * abs(step)).astype(np.uint8))
     framed = np.pad(like, 1, constant_values=1)
     cv2.floodFill(framed, None, (0, 0), 2)
     bed = (framed[1:-1, 1:-1] == 2).astype(np.uint8) * 255

@@ -100,7 +100,7 @@ def test_a_page_the_geometry_got_upside_down_is_turned_by_its_text(
     top = scan.pixels[: scan.height // 3]
     third = Scan(np.ascontiguousarray(top), scan.dpi, scan.dpi_source)
     right = read_scan(third)
-    monkeypatch.setattr("ocr.read.place", lambda _: replace(right.placement, orientation_deg=180))
+    monkeypatch.setattr("ocr.read.place", lambda *_: replace(right.placement, orientation_deg=180))
     monkeypatch.setattr("ocr.read._DOUBT", 1.1)
 
     reading = read_scan(third)
