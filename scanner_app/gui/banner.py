@@ -35,6 +35,11 @@ class Banner(QFrame):
         """What it says, "" when it is closed."""
         return "" if self.isHidden() else self._text.text()
 
+    @property
+    def close_button(self) -> QPushButton:
+        """Closes it."""
+        return self._close
+
     def tell(self, notice: Notice | None) -> None:
         """Show a notice; None changes nothing."""
         if notice is None:

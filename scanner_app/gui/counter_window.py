@@ -68,6 +68,11 @@ class CounterWindow(QMainWindow):
             self.resize(QSize(1366, 728).boundedTo(self.screen().availableSize()))
         self._enable()
 
+    @property
+    def is_busy(self) -> bool:
+        """Work runs or waits."""
+        return self._desk.busy
+
     def begin(self) -> None:
         """List what there is, and finish what a crash left half done."""
         self.watcher.load_recent()
@@ -113,6 +118,7 @@ class CounterWindow(QMainWindow):
                 self._ask_closing()
             return
         self._sending.stop()
+        self.watcher.stop()
         self._state.remember(self, self.parts.splitter)
         super().closeEvent(event)
 

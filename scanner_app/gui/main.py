@@ -19,6 +19,7 @@ from scanner_app.gui.bridge import EventBridge
 from scanner_app.gui.counter_window import CounterWindow
 from scanner_app.gui.desk import Desk
 from scanner_app.gui.secret import HeldPassword
+from scanner_app.gui.theme import readable
 from scanner_app.messages import BUG, text_for
 from scanner_app.settings import load_settings
 
@@ -58,6 +59,7 @@ def application() -> QApplication:
     qt.setApplicationName("Sohoa")
     # One style on every system: it follows light and dark palettes and cuts no diacritics.
     qt.setStyle("Fusion")
+    qt.setPalette(readable(qt.palette()))
     QLocale.setDefault(QLocale(QLocale.Language.Vietnamese, QLocale.Country.Vietnam))
     _translate(qt)
     sheet = paths.resources_folder() / "style.qss"

@@ -64,7 +64,11 @@ def draw_page(wanted: Wanted) -> PagePicture:
     decoded = reader.read()
     if decoded.isNull():
         raise PageDamagedError(path=page.source)
-    to_scan = QTransform.fromScale(scan.width() / decoded.width(), scan.height() / decoded.height())
+    # The reading's own size counts: it is the frame of everything that was found on the page.
+    frame = QSize(reading.width, reading.height) if reading else scan
+    to_scan = QTransform.fromScale(
+        frame.width() / decoded.width(), frame.height() / decoded.height()
+    )
     place = upright_transform(reading) if reading else QTransform()
     to_screen = to_scan * place * QTransform.fromScale(scale, scale)
     return PagePicture(page.id, _drawn(decoded, to_screen, upright * scale), scale)

@@ -51,9 +51,10 @@ class Question(QFrame):
         self._text.setWordWrap(True)
         self._label = QLabel(self)
         self._field = QLineEdit(self)
-        self._yes = QPushButton(self)
+        self._field.setAccessibleName("Trả lời")
+        self._yes = QPushButton("Đồng ý", self)
         self._yes.setObjectName("yes")
-        self._no = QPushButton(self)
+        self._no = QPushButton("Không", self)
         self._yes.clicked.connect(self._on_yes)
         self._no.clicked.connect(self.refuse)
         self._field.returnPressed.connect(self._on_yes)
@@ -99,7 +100,7 @@ class Question(QFrame):
         self._then, self._otherwise = then, otherwise
         self._text.setText(asked.text)
         self._label.setText(asked.field)
-        self._field.setAccessibleName(asked.field)
+        self._field.setAccessibleName(asked.field or "Trả lời")
         self._field.setEchoMode(
             QLineEdit.EchoMode.Password if asked.secret else QLineEdit.EchoMode.Normal
         )

@@ -58,6 +58,10 @@ class Watcher(QObject):
         self._gathering.setInterval(_GATHER_MS)
         self._gathering.timeout.connect(self._on_gathered)
 
+    def stop(self) -> None:
+        """The window closes."""
+        self._gathering.stop()
+
     def load_recent(self) -> None:
         """List the newest dossiers."""
         self._desk.ask(

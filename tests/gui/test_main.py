@@ -1,0 +1,68 @@
+"""Starting: one window per home, a text instead of a window when it cannot open."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import pytest
+from PySide6.QtCore import QTimer
+from PySide6.QtWidgets import QApplication, QMessageBox
+
+from scanner_app.bootstrap import open_app
+from scanner_app.gui.counter_window import CounterWindow
+from scanner_app.gui.main import run_window
+from scanner_app.settings import Settings
+
+
+def press_close(shown: list[str]) -> None:
+    box = QApplication.activeModalWidget()
+    if not isinstance(box, QMessageBox):
+        QTimer.singleShot(50, lambda: press_close(shown))
+        return
+    shown.append(box.text())
+    box.buttons()[0].click()
+
+
+def close_window() -> None:
+    windows = [w for w in QApplication.topLevelWidgets() if isinstance(w, CounterWindow)]
+    if not any(window.isVisible() and not window.is_busy for window in windows):
+        QTimer.singleShot(50, close_window)
+        return
+    for window in windows:
+        window.close()
+
+
+NO_SCREEN = pytest.mark.qt_log_ignore("propagateSizeHints")
+"""A dialog tells its size limits to a window system that is not there."""
+
+
+@NO_SCREEN
+def test_a_second_window_on_the_same_home_says_so_and_ends(
+    tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    shown: list[str] = []
+    QTimer.singleShot(0, lambda: press_close(shown))
+
+    with open_app(tmp_path, Settings(), lambda _event: None) as app, app.working():
+        code = run_window(str(tmp_path))
+
+    assert code == 1
+    assert shown == ["Một cửa sổ Sohoa khác đang dùng cùng kho. Đóng cửa sổ kia rồi thử lại."]
+    assert shown[0] in capsys.readouterr().err
+
+
+@NO_SCREEN
+def test_wrong_settings_are_told_before_any_window_opens(tmp_path: Path) -> None:
+    (tmp_path / "settings.toml").write_text("ofice = '06463'", encoding="utf-8")
+    shown: list[str] = []
+    QTimer.singleShot(0, lambda: press_close(shown))
+
+    assert run_window(str(tmp_path)) == 1
+    assert "office" in shown[0]
+
+
+def test_the_window_opens_and_closes_and_remembers_its_place(tmp_path: Path) -> None:
+    QTimer.singleShot(0, close_window)
+
+    assert run_window(str(tmp_path)) == 0
+    assert "geometry" in (tmp_path / "window.ini").read_text(encoding="utf-8")

@@ -1,0 +1,60 @@
+"""A certificate that asks for a password: typed before signing, forgotten after the batch."""
+
+from __future__ import annotations
+
+from datetime import UTC, datetime, timedelta
+from pathlib import Path
+
+import pytest
+from PySide6.QtCore import Qt
+from PySide6.QtWidgets import QLineEdit
+
+from scanner_app.domain.dossier import PaperState
+from scanner_app.settings import Settings
+from scanner_app.tasks.cancel import CancelToken
+from tests.domain.pages import receipt
+from tests.gui.conftest import OFFICE, Counter
+from tests.signing.keyfiles import SECRET, write_keyfile
+
+CODE = "000.00.21.H37-251020-0007"
+Key = Qt.Key
+
+
+@pytest.fixture
+def settings(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Settings:
+    monkeypatch.delenv("SOHOA_KEY_PASSWORD", raising=False)
+    now = datetime.now(UTC)
+    keyfile = write_keyfile(
+        tmp_path / "cán bộ.p12", start=now - timedelta(days=1), end=now + timedelta(days=9)
+    )
+    return Settings(office=OFFICE, workers=1, keyfile=str(keyfile))
+
+
+@pytest.mark.slow
+def test_the_password_is_asked_until_it_opens_the_certificate_and_then_forgotten(
+    counter: Counter,
+) -> None:
+    (dossier,) = counter.file(receipt(CODE))
+    counter.app.steps.archive(CancelToken())
+    counter.show()
+    question = counter.window.parts.question
+    counter.wait(counter.window.actions_["sign"].isEnabled)
+
+    counter.window.actions_["sign"].trigger()
+    counter.wait(lambda: "Nhập mật khẩu" in question.text)
+    assert question.field.echoMode() == QLineEdit.EchoMode.Password
+    question.field.setText("sai")
+    counter.press(question.field, Key.Key_Return)
+    counter.wait(lambda: "không đúng" in question.text)
+    question.field.setText(SECRET)
+    counter.press(question.field, Key.Key_Return)
+    counter.wait(lambda: "Chứng thư số: Người Thử Nghiệm." in question.text)
+    assert "MINH HỌA" not in question.text
+    question.yes.click()
+    counter.wait_idle(60_000)
+
+    (paper,) = counter.app.dossiers.dossier(dossier).papers
+    assert paper.state is PaperState.ACCEPTED
+    assert paper.signer == "Người Thử Nghiệm"
+    counter.wait(counter.secret_is_forgotten)
+    assert question.field.text() == ""
