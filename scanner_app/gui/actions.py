@@ -24,6 +24,7 @@ _ACTIONS = (
     _Described("open_files", "Mở tệp…", ("Ctrl+O",), "Nhận ảnh, PDF đã quét"),
     _Described("open_folder", "Mở thư mục…", ("Ctrl+Shift+O",), "Nhận mọi ảnh, PDF của thư mục"),
     _Described("give_code", "Nhập mã hồ sơ", ("F2",), "Nhập mã cho hồ sơ đang chọn"),
+    _Described("look", "Thẻ cần xem", ("F8",), "Sang thẻ cần xem kế tiếp"),
     _Described("sign", "Ký số và gửi", ("F9",), "Xem những gì sẽ ký, rồi ký số và gửi"),
     _Described("send_again", "Gửi lại", ("F5",), "Gửi lại ngay những tệp chưa gửi được"),
     _Described("go_on", "Làm tiếp", ("F6",), "Làm tiếp việc đã dừng giữa chừng"),
@@ -95,4 +96,4 @@ class Actions:
 def key_list() -> tuple[tuple[str, str], ...]:
     """Keys with what they do, for the overlay."""
     listed = tuple((each.keys[0], each.tip) for each in _ACTIONS)
-    return (*listed[:3], *_MORE_KEYS, *listed[3:])
+    return (*listed[:4], *_MORE_KEYS, *listed[4:])

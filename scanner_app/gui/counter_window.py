@@ -11,7 +11,6 @@ from PySide6.QtGui import QCloseEvent, QDragEnterEvent, QDropEvent, QKeySequence
 from PySide6.QtWidgets import QFileDialog, QMainWindow
 
 from scanner_app.domain.dossier import Dossier, Tag
-from scanner_app.domain.errors import OfficeCodeError
 from scanner_app.domain.ids import OfficeCode
 from scanner_app.gui import chores
 from scanner_app.gui.actions import Actions, key_list
@@ -21,7 +20,7 @@ from scanner_app.gui.desk import Desk, Progress
 from scanner_app.gui.errors import Notice, notice_of
 from scanner_app.gui.help_overlay import HelpOverlay
 from scanner_app.gui.layout import Parts
-from scanner_app.gui.office_code import typed_office
+from scanner_app.gui.office_talk import OfficeTalk
 from scanner_app.gui.pictures import PagePicture, Wanted, draw_page
 from scanner_app.gui.question import Asked
 from scanner_app.gui.secret import HeldPassword
@@ -52,7 +51,8 @@ class CounterWindow(QMainWindow):
         self._closing = False
         self.parts = Parts(self, self._draw)
         self.watcher = Watcher(desk, self.parts.model, self)
-        self.watcher.office = self._known_office()
+        self.office = OfficeTalk(desk.app.settings.office, self._state, self.parts.question, self)
+        self.watcher.office = self.office.office
         self.selection = Selection(desk, self.parts, self)
         self.signing = SigningTalk(desk, self.parts.question, secret, self.parts.banner.tell, self)
         self.actions_ = Actions(self, self._slots())
@@ -76,14 +76,14 @@ class CounterWindow(QMainWindow):
     def begin(self) -> None:
         """List what there is, and finish what a crash left half done."""
         self.watcher.load_recent()
-        self._desk.start(partial(chores.go_on, office=self._known_office() or OfficeCode("")))
+        self._desk.start(partial(chores.go_on, office=self.office.office or OfficeCode("")))
         self._sending.start()
 
     def open_paths(self, paths: Sequence[Path]) -> None:
         """Take these files and folders in; asks for the office when it is not known."""
-        office = self._known_office()
+        office = self.office.office
         if office is None:
-            self._ask_office(lambda: self.open_paths(paths))
+            self.office.ask(lambda: self.open_paths(paths))
             return
         self._desk.start(partial(chores.take_in, paths=tuple(paths), office=office))
         self._enable()
@@ -92,7 +92,7 @@ class CounterWindow(QMainWindow):
         """Import the register of received dossiers."""
         self._desk.ask(
             self,
-            lambda app: chores.import_register(app, path, self._known_office()),
+            lambda app: chores.import_register(app, path, self.office.office),
             self._on_register_imported,
             self._on_failed,
         )
@@ -130,12 +130,13 @@ class CounterWindow(QMainWindow):
             "open_files": self._on_open_files,
             "open_folder": self._on_open_folder,
             "give_code": dossier.ask_code,
+            "look": dossier.look_at_next,
             "sign": self.signing.begin,
             "send_again": lambda: self._desk.start(chores.send_again),
             "go_on": self._on_go_on,
             "stop": self._on_stop,
             "register": self._on_register,
-            "office": lambda: self._ask_office(self._enable),
+            "office": self.office.ask,
             "help": self._on_help,
             "fit": page.fit,
             "full_size": page.full_size,
@@ -156,6 +157,8 @@ class CounterWindow(QMainWindow):
         self.selection.troubled.connect(parts.banner.tell)
         parts.dossier.tag_confirmed.connect(self._on_tag_confirmed)
         parts.dossier.code_given.connect(self._on_code_given)
+        self.office.changed.connect(self._on_office_changed)
+        parts.tree.activated.connect(lambda _index: parts.dossier.table.setFocus())
         parts.dossier.value_refused.connect(self._on_value_refused)
         parts.open_button.clicked.connect(self._on_open_folder)
         self._sending.timeout.connect(self._on_time_to_send)
@@ -168,34 +171,9 @@ class CounterWindow(QMainWindow):
     ) -> None:
         self._desk.ask(self, lambda _app: draw_page(wanted), then, failed)
 
-    # --- office
-
-    def _known_office(self) -> OfficeCode | None:
-        stated = self._desk.app.settings.office
-        return OfficeCode(stated) if stated else self._state.office
-
-    def _ask_office(self, then: Callable[[], None], problem: str = "") -> None:
-        text = problem or "Mã đơn vị tiếp nhận của quầy này là gì? Hỏi một lần, dùng cho mọi hồ sơ."
-        asked = Asked(
-            text,
-            yes="Dùng mã này",
-            no="Để sau",
-            field="Mã đơn vị:",
-            given=self._known_office() or "",
-        )
-        self.parts.question.ask(asked, partial(self._on_office_typed, then))
-
-    def _on_office_typed(self, then: Callable[[], None], text: str) -> None:
-        try:
-            office = typed_office(text)
-        except OfficeCodeError as error:
-            notice = notice_of(error)
-            self._ask_office(then, notice.text if notice else "")
-            return
-        self._state.remember_office(office)
+    def _on_office_changed(self, office: OfficeCode) -> None:
         self.watcher.office = office
         self.watcher.load_recent()
-        then()
 
     # --- actions
 
@@ -217,7 +195,7 @@ class CounterWindow(QMainWindow):
             self.import_register(Path(name))
 
     def _on_go_on(self) -> None:
-        self._desk.start(partial(chores.go_on, office=self._known_office() or OfficeCode("")))
+        self._desk.start(partial(chores.go_on, office=self.office.office or OfficeCode("")))
 
     def _on_stop(self) -> None:
         if self.help.isVisible():
@@ -275,6 +253,7 @@ class CounterWindow(QMainWindow):
             notice = Notice(done.note)
         self.parts.banner.tell(notice)
         if done.dossier is not None:
+            self.selection.want(done.dossier)
             self.watcher.reload(done.dossier)
 
     def _on_counted(self, standing: Standing) -> None:
@@ -325,6 +304,7 @@ class CounterWindow(QMainWindow):
         view = self.selection.view
         has_page = self.parts.page.page is not None
         self.actions_.enable(
+            look=view is not None and any(tag.doubtful for tag in view.dossier.tags),
             give_code=view is not None and may_take_code(view.dossier),
             sign=not busy and standing is not None and standing.to_sign > 0,
             send_again=not busy
@@ -332,7 +312,7 @@ class CounterWindow(QMainWindow):
             and standing.waiting + standing.refused > 0,
             go_on=not busy and self._has_unfinished(),
             stop=busy,
-            office=not self._desk.app.settings.office,
+            office=self.office.may_change,
             fit=has_page,
             full_size=has_page,
             zoom_in=has_page,

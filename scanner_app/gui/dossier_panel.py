@@ -128,6 +128,13 @@ class DossierPanel(QWidget):
         """Choose a tag's row."""
         self._table.setCurrentIndex(self._model.index(row, VALUE))
 
+    def look_at_next(self) -> None:
+        """F8: the next doubtful tag, ready for Enter."""
+        row = self._model.next_doubtful(self._table.currentIndex().row())
+        if row is not None:
+            self.choose(row)
+        self._table.setFocus(Qt.FocusReason.ShortcutFocusReason)
+
     def choose_first_doubtful(self) -> None:
         """Where to begin."""
         row = self._model.next_doubtful(-1)

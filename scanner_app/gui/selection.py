@@ -7,6 +7,7 @@ from functools import partial
 from PySide6.QtCore import QModelIndex, QObject, Signal
 
 from scanner_app.domain.dossier import Tag
+from scanner_app.domain.ids import DossierId
 from scanner_app.domain.page import Page
 from scanner_app.gui import words
 from scanner_app.gui.desk import Desk
@@ -31,6 +32,7 @@ class Selection(QObject):
         super().__init__(parent)
         self._desk = desk
         self._parts = parts
+        self._wanted: DossierId | None = None
         parts.tree.selectionModel().currentChanged.connect(self._on_row_chosen)
         parts.dossier.tag_chosen.connect(self._on_tag_chosen)
 
@@ -47,9 +49,17 @@ class Selection(QObject):
             return None
         return self._parts.model.views.get(node.dossier)
 
+    def want(self, dossier: DossierId) -> None:
+        """Choose this dossier as soon as the list shows it anew."""
+        self._wanted = dossier
+
     def refresh(self) -> None:
         """The list shows something new: so does what stands beside it."""
         tree, model = self._parts.tree, self._parts.model
+        if self._wanted is not None and model.index_of(self._wanted).isValid():
+            wanted, self._wanted = self._wanted, None
+            tree.setCurrentIndex(model.index_of(wanted))
+            return
         node = self.node
         if node is None:
             if model.rowCount():

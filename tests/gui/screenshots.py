@@ -28,6 +28,7 @@ from scanner_app.gui.desk import Desk
 from scanner_app.gui.errors import notice_of
 from scanner_app.gui.main import application
 from scanner_app.gui.secret import HeldPassword
+from scanner_app.gui.theme import readable
 from scanner_app.settings import Settings
 
 SIZES = ((1366, 728), (1920, 1040))  # a task bar takes 40 lines
@@ -36,7 +37,18 @@ SIZES = ((1366, 728), (1920, 1040))  # a task bar takes 40 lines
 def main(out: Path) -> None:
     out.mkdir(parents=True, exist_ok=True)
     qt = application()
-    with tempfile.TemporaryDirectory() as home, _window(Path(home)) as (window, desk):
+    with tempfile.TemporaryDirectory() as home:
+        _light(Path(home), out)
+        qt.setPalette(readable(_dark()))
+        qt.setStyleSheet(qt.styleSheet())
+        with _window(Path(home)) as (window, desk):
+            _idle(desk)
+            _pause(1500)
+            _Shooter(window, out)("9-dark")
+
+
+def _light(home: Path, out: Path) -> None:
+    with _window(home) as (window, desk):
         shoot = _Shooter(window, out)
         _idle(desk)
         shoot("1-empty")
@@ -69,9 +81,6 @@ def main(out: Path) -> None:
         _pause(1000)
         window.parts.tree.expandAll()
         shoot("8-sent")
-        qt.setPalette(_dark())
-        _pause(200)
-        shoot("9-dark")
 
 
 def _dark() -> QPalette:
@@ -79,6 +88,9 @@ def _dark() -> QPalette:
     for role, colour in (
         (QPalette.ColorRole.Base, "#17181a"),
         (QPalette.ColorRole.AlternateBase, "#2a2b2f"),
+        (QPalette.ColorRole.Text, "#e8eaed"),
+        (QPalette.ColorRole.WindowText, "#e8eaed"),
+        (QPalette.ColorRole.ButtonText, "#e8eaed"),
     ):
         palette.setColor(role, QColor(colour))
     return palette
