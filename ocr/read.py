@@ -11,13 +11,14 @@ import numpy as np
 
 from ocr.barcode.scan import read_barcodes
 from ocr.blank import blank_score
-from ocr.image import Scan, load_scan, upright, upright_matrix, upright_size
+from ocr.image import Scan, load_scan, upright_matrix, upright_size
 from ocr.model import Barcode, Line, PageReading, PageText, Placement, Rect, Word
 from ocr.orientation import orientation_of
 from ocr.placement import place
 from ocr.quality import quality_warnings
 from ocr.survey import Survey, survey_of
-from ocr.text.clean import CleanPage, clean_page, ink_channel
+from ocr.text.choice import EngineName, choose_engine
+from ocr.text.clean import CleanPage, clean_scan
 from ocr.text.engine import TextEngine
 from ocr.text.layout import reading_order
 from ocr.text.noise import without_noise
@@ -42,6 +43,8 @@ class ReadOptions:
         tessdata: folder of the models; None for tesseract's own.
         timeout_s: limit of the text recognition of one page.
         program: the tesseract to run; None for the one on the search path.
+        engine: what recognises the text, see `ocr.text.choice.choose_engine`; tesseract alone when
+            `tessdata` names models to use.
     """
 
     text: bool = True
@@ -50,6 +53,7 @@ class ReadOptions:
     tessdata: Path | None = None
     timeout_s: float = 120.0
     program: Path | None = None
+    engine: EngineName = "auto"
 
 
 _DEFAULTS = ReadOptions()
@@ -87,12 +91,7 @@ def read_scan(scan: Scan, options: ReadOptions = _DEFAULTS) -> PageReading:
     )
     if not options.text or reading.blank >= BLANK_FROM:
         return reading
-    engine = TesseractEngine(
-        language=options.language,
-        tessdata=options.tessdata,
-        timeout_s=options.timeout_s,
-        program=options.program,
-    )
+    engine = _engine(options)
     text = recognise(scan, reading.placement, reading.barcodes, engine)
     if text.confidence < _READABLE and _may_lie_upside_down(survey):
         other = _upside_down(scan, reading.placement)
@@ -110,13 +109,24 @@ def recognise(
     Raises:
         EngineMissingError, LanguageMissingError, EngineTimeoutError, EngineFailedError.
     """
-    page = upright(ink_channel(scan.pixels), placement)
     matrix = upright_matrix(scan.width, scan.height, placement)
     erase = [_box(np.array(code.corners) @ matrix[:, :2].T + matrix[:, 2]) for code in barcodes]
-    clean = clean_page(page, scan.dpi, erase)
-    height, width = page.shape[:2]
+    clean = clean_scan(scan, placement, erase)
+    width, height = upright_size(scan.width, scan.height, placement)
     lines = _in_upright_frame(engine.recognise(clean.pixels, clean.dpi), clean, width, height)
     return PageText(reading_order(without_noise(lines)))
+
+
+def _engine(options: ReadOptions) -> TextEngine:
+    tesseract = TesseractEngine(
+        language=options.language,
+        tessdata=options.tessdata,
+        timeout_s=options.timeout_s,
+        program=options.program,
+    )
+    if options.engine == "auto" and options.tessdata is not None:
+        return tesseract
+    return choose_engine(options.engine, tesseract, language=options.language)
 
 
 def _may_lie_upside_down(survey: Survey) -> bool:

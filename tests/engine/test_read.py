@@ -84,7 +84,7 @@ def test_without_text_everything_else_is_found_and_no_recogniser_is_needed(
     assert {code.format for code in reading.barcodes} == {"Code128", "QRCode"}
     assert reading.placement.skew_deg == pytest.approx(1.2, abs=0.1)
     with pytest.raises(EngineMissingError):
-        read_page(SAMPLE / "trang-004.jpg")
+        read_page(SAMPLE / "trang-004.jpg", ReadOptions(engine="tesseract"))
 
 
 def test_barcodes_are_not_looked_for_when_not_wanted() -> None:

@@ -1,0 +1,1 @@
+"""Reads text with tesseract's network run by onnxruntime, all lines of a page at once."""
