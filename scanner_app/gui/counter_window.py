@@ -8,15 +8,17 @@ from pathlib import Path
 
 from PySide6.QtCore import QSize, Qt, QTimer
 from PySide6.QtGui import QCloseEvent, QDragEnterEvent, QDropEvent, QKeySequence, QShortcut
-from PySide6.QtWidgets import QFileDialog, QMainWindow
+from PySide6.QtWidgets import QMainWindow
 
 from scanner_app.domain.dossier import Dossier, Tag
 from scanner_app.domain.ids import OfficeCode
 from scanner_app.gui import chores
 from scanner_app.gui.actions import Actions, key_list
+from scanner_app.gui.available import Situation, available
 from scanner_app.gui.bridge import EventBridge
 from scanner_app.gui.chores import Done, Phase
 from scanner_app.gui.desk import Desk, Progress
+from scanner_app.gui.dialogs import ask_files, ask_folder, ask_register
 from scanner_app.gui.errors import Notice, notice_of
 from scanner_app.gui.help_overlay import HelpOverlay
 from scanner_app.gui.layout import Parts
@@ -26,14 +28,13 @@ from scanner_app.gui.question import Asked
 from scanner_app.gui.secret import HeldPassword
 from scanner_app.gui.selection import Selection
 from scanner_app.gui.signing import SigningTalk
-from scanner_app.gui.views import Standing, may_take_code
+from scanner_app.gui.views import Standing
 from scanner_app.gui.watcher import Watcher
 from scanner_app.gui.window_state import WindowState
 from scanner_app.tasks.runner import Failed, Outcome, Stopped
 
 _SEND_EVERY_MS = 20_000
 """Waiting files fall due 15 s after a failure at the earliest."""
-_FILES = "Ảnh, PDF (*.jpg *.jpeg *.png *.tif *.tiff *.bmp *.webp *.pdf);;Mọi tệp (*)"
 _STOPPED = "Đã dừng. Các trang đã nhận vẫn được giữ; bấm Làm tiếp (F6) hoặc mở lại đúng các tệp đó."
 
 
@@ -97,8 +98,6 @@ class CounterWindow(QMainWindow):
             self._on_failed,
         )
 
-    # --- Qt's own events
-
     def dragEnterEvent(self, event: QDragEnterEvent) -> None:  # noqa: N802 - Qt's name
         """Files and folders are welcome."""
         if any(url.isLocalFile() for url in event.mimeData().urls()):
@@ -121,8 +120,6 @@ class CounterWindow(QMainWindow):
         self.watcher.stop()
         self._state.remember(self, self.parts.splitter)
         super().closeEvent(event)
-
-    # --- wiring
 
     def _slots(self) -> dict[str, Callable[[], object]]:
         page, dossier = self.parts.page, self.parts.dossier
@@ -175,24 +172,17 @@ class CounterWindow(QMainWindow):
         self.watcher.office = office
         self.watcher.load_recent()
 
-    # --- actions
-
     def _on_open_files(self) -> None:
-        names, _ = QFileDialog.getOpenFileNames(self, "Mở tệp đã quét", "", _FILES)
-        if names:
-            self.open_paths([Path(name) for name in names])
+        if paths := ask_files(self):
+            self.open_paths(paths)
 
     def _on_open_folder(self) -> None:
-        name = QFileDialog.getExistingDirectory(self, "Mở thư mục đã quét")
-        if name:
-            self.open_paths([Path(name)])
+        if paths := ask_folder(self):
+            self.open_paths(paths)
 
     def _on_register(self) -> None:
-        name, _ = QFileDialog.getOpenFileName(
-            self, "Nhập sổ theo dõi hồ sơ", "", "Sổ theo dõi (*.csv *.txt);;Mọi tệp (*)"
-        )
-        if name:
-            self.import_register(Path(name))
+        for path in ask_register(self):
+            self.import_register(path)
 
     def _on_go_on(self) -> None:
         self._desk.start(partial(chores.go_on, office=self.office.office or OfficeCode("")))
@@ -224,8 +214,6 @@ class CounterWindow(QMainWindow):
         self._desk.cancel()
         if not self._desk.busy:
             self.close()
-
-    # --- what the desk tells
 
     def _on_progressed(self, progress: Progress | None) -> None:
         self.parts.status.show_progress(progress)
@@ -268,8 +256,6 @@ class CounterWindow(QMainWindow):
     def _on_failed(self, error: Exception) -> None:
         self.parts.banner.tell(notice_of(error))
 
-    # --- the dossier
-
     def _on_list_changed(self) -> None:
         self.parts.show_work(has_pages=self.parts.model.rowCount() > 0)
         self.selection.refresh()
@@ -297,28 +283,13 @@ class CounterWindow(QMainWindow):
         text = f"“{typed}” không phải ngày. Nhập ngày như 11/01/2024 rồi bấm Enter."
         self.parts.banner.tell(Notice(text, is_error=True))
 
-    # --- which actions make sense now
-
     def _enable(self) -> None:
-        standing, busy = self._standing, self._desk.busy
-        view = self.selection.view
-        has_page = self.parts.page.page is not None
-        self.actions_.enable(
-            look=view is not None and any(tag.doubtful for tag in view.dossier.tags),
-            give_code=view is not None and may_take_code(view.dossier),
-            sign=not busy and standing is not None and standing.to_sign > 0,
-            send_again=not busy
-            and standing is not None
-            and standing.waiting + standing.refused > 0,
-            go_on=not busy and self._has_unfinished(),
-            stop=busy,
-            office=self.office.may_change,
-            fit=has_page,
-            full_size=has_page,
-            zoom_in=has_page,
-            zoom_out=has_page,
+        now = Situation(
+            busy=self._desk.busy,
+            standing=self._standing,
+            view=self.selection.view,
+            has_page=self.parts.page.page is not None,
+            has_incoming=bool(self.parts.model.incoming),
+            may_change_office=self.office.may_change,
         )
-
-    def _has_unfinished(self) -> bool:
-        standing = self._standing
-        return bool(self.parts.model.incoming) or (standing is not None and standing.unfinished)
+        self.actions_.enable(**available(now))

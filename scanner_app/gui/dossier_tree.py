@@ -76,7 +76,7 @@ class DossierTree(QStandardItemModel):
             return
         group = self._ensure_group()
         words_, mark = ("đang đọc", Mark.WORKING) if self._being_read else ("đã giữ", Mark.KEPT)
-        title = f"Trang {len(self._incoming) + 1}  ({kept.source})"
+        title = f"Trang {len(self._incoming) + 1} ({kept.source})"
         row = _row(Node("page", page=kept.page), title, words_, mark)
         self._incoming[kept.page] = row[0]
         group.appendRow(row)

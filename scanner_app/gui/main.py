@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import gc
 import logging
 import os
 import secrets
@@ -22,6 +23,8 @@ from scanner_app.gui.secret import HeldPassword
 from scanner_app.gui.theme import readable
 from scanner_app.messages import BUG, text_for
 from scanner_app.settings import load_settings
+
+_SWITCH_S = 0.001  # Python's own is 0.005
 
 _log = logging.getLogger(__name__)
 
@@ -80,7 +83,19 @@ def _run(qt: QApplication, home: Path) -> int:
         window = CounterWindow(desk, bridge, secret)
         window.show()
         window.begin()
+        _favour_window()
         return qt.exec()
+
+
+def _favour_window() -> None:
+    """Let the window answer while worker threads compute.
+
+    Without these two the longest silence while the sample was digitized was 150 ms, with them
+    77 ms (two busy cores, 2026-11-23).
+    """
+    # What was loaded so far stays; collecting must not walk through it with Python's lock held.
+    gc.freeze()
+    sys.setswitchinterval(_SWITCH_S)
 
 
 def _refuse(text: str) -> int:

@@ -187,4 +187,4 @@ def code_words(dossier: Dossier) -> str:
 def page_title(page: Page, number: int) -> str:
     """A page in a list: its place in the paper and the file it came from."""
     part = f", tr. {page.source_page}" if page.source_page > 1 else ""
-    return f"Trang {number}  ({page.source}{part})"
+    return f"Trang {number} ({page.source}{part})"

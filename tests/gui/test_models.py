@@ -89,8 +89,8 @@ def test_pages_come_in_above_the_dossiers(tree: DossierTree) -> None:
 
     assert shown(tree)[0] == ("Trang mới nhận", "2 trang")
     assert shown(tree, tree.index(0, 0)) == [
-        ("Trang 1  (trang-001.jpg)", "đã giữ"),
-        ("Trang 2  (trang-002.jpg)", "đã giữ"),
+        ("Trang 1 (trang-001.jpg)", "đã giữ"),
+        ("Trang 2 (trang-002.jpg)", "đã giữ"),
     ]
 
 
@@ -104,9 +104,9 @@ def test_a_dossier_takes_its_pages_out_of_what_came_in(tree: DossierTree) -> Non
     assert tree.incoming == ()
     paper = tree.index(0, 0, tree.index(0, 0))
     assert shown(tree, paper) == [
-        ("Trang 1  (chong.pdf)", "sẵn sàng"),
-        ("Trang 2  (chong.pdf, tr. 2)", "sẵn sàng"),
-        ("Trang 3  (chong.pdf, tr. 3)", "lỗi: không đọc được"),
+        ("Trang 1 (chong.pdf)", "sẵn sàng"),
+        ("Trang 2 (chong.pdf, tr. 2)", "sẵn sàng"),
+        ("Trang 3 (chong.pdf, tr. 3)", "lỗi: không đọc được"),
     ]
 
 

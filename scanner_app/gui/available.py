@@ -1,0 +1,43 @@
+"""Which actions make sense now: no button may be pressed in vain. Pure."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from scanner_app.gui.views import DossierView, Standing, may_take_code
+
+
+@dataclass(frozen=True, slots=True)
+class Situation:
+    """What the answer depends on.
+
+    Attributes:
+        standing: None until it was counted for the first time.
+        view: the chosen dossier.
+        has_incoming: pages stand in the list that belong to no dossier yet.
+        may_change_office: the settings leave the office to the clerk.
+    """
+
+    busy: bool
+    standing: Standing | None
+    view: DossierView | None
+    has_page: bool
+    has_incoming: bool
+    may_change_office: bool
+
+
+def available(now: Situation) -> dict[str, bool]:
+    """Enabled or not, by the action's name; the others are always enabled."""
+    standing, view = now.standing, now.view
+    idle = not now.busy and standing is not None
+    unfinished = now.has_incoming or (standing is not None and standing.unfinished)
+    unsent = standing.waiting + standing.refused if standing is not None else 0
+    return {
+        "look": view is not None and any(tag.doubtful for tag in view.dossier.tags),
+        "give_code": view is not None and may_take_code(view.dossier),
+        "sign": idle and standing is not None and standing.to_sign > 0,
+        "send_again": idle and unsent > 0,
+        "go_on": idle and unfinished,
+        "stop": now.busy,
+        "office": now.may_change_office,
+    } | dict.fromkeys(("fit", "full_size", "zoom_in", "zoom_out"), now.has_page)

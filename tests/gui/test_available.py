@@ -1,0 +1,47 @@
+"""No button may be pressed in vain."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+
+import pytest
+
+from scanner_app.gui.available import Situation, available
+from scanner_app.gui.views import Standing
+
+NOTHING = Standing(to_read=0, to_archive=0, to_sign=0, waiting=0, sent=0, refused=0, progress=None)
+IDLE = Situation(
+    busy=False,
+    standing=NOTHING,
+    view=None,
+    has_page=False,
+    has_incoming=False,
+    may_change_office=False,
+)
+
+
+def test_with_nothing_to_do_nothing_is_offered() -> None:
+    assert not any(available(IDLE).values())
+
+
+@pytest.mark.parametrize(
+    ("standing", "name"),
+    [
+        (replace(NOTHING, to_sign=1), "sign"),
+        (replace(NOTHING, waiting=1), "send_again"),
+        (replace(NOTHING, refused=1), "send_again"),
+        (replace(NOTHING, to_read=1), "go_on"),
+        (replace(NOTHING, to_archive=1), "go_on"),
+    ],
+)
+def test_what_waits_is_offered_while_nothing_runs(standing: Standing, name: str) -> None:
+    now = replace(IDLE, standing=standing)
+
+    assert [each for each, enabled in available(now).items() if enabled] == [name]
+    assert [each for each, on in available(replace(now, busy=True)).items() if on] == ["stop"]
+
+
+def test_before_the_first_count_nothing_but_stopping_is_offered() -> None:
+    now = replace(IDLE, standing=None, has_incoming=True, busy=True)
+
+    assert [name for name, enabled in available(now).items() if enabled] == ["stop"]
