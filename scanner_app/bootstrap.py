@@ -17,6 +17,7 @@ from scanner_app.capture.files import DiskFileSource
 from scanner_app.domain.errors import (
     DiskFullError,
     EngineMissingError,
+    FastEngineMissingError,
     LanguageMissingError,
     SignerMissingError,
     StoreForbiddenError,
@@ -282,6 +283,7 @@ def _probes(
         Probe("python", True, lambda: f"{platform.python_version()} ({sys.platform})"),
         Probe("tesseract", True, partial(_look_tesseract, tessdata)),
         Probe("language", True, partial(_look_language, tessdata)),
+        Probe("recogniser", False, partial(_look_recogniser, tessdata)),
         Probe("barcode", True, lambda: ", ".join(engine_status(tessdata).barcode_readers)),
         Probe("store", True, partial(_look_store, home)),
         Probe("disk", True, partial(_look_disk, home)),
@@ -306,6 +308,12 @@ def _look_language(tessdata: Path | None) -> str:
     if "vie" not in languages:
         raise LanguageMissingError(language="vie")
     return ", ".join(languages)
+
+
+def _look_recogniser(tessdata: Path | None) -> str:
+    if not engine_status(tessdata).has_fast_engine:
+        raise FastEngineMissingError
+    return "có"
 
 
 def _look_store(home: Path) -> str:

@@ -49,6 +49,10 @@ _TEXTS = {
         "Chưa có dữ liệu nhận dạng tiếng Việt ({language}). Nhờ quản trị hệ thống cài gói "
         "tesseract-ocr-vie; các trang đã nhận vẫn được giữ."
     ),
+    "engine.fast_missing": (
+        "Bộ nhận dạng nhanh không chạy được nên máy này đọc chậm hơn nhiều lần. Nhờ quản trị hệ "
+        "thống cài lại Sohoa."
+    ),
     "pdf.failed": (
         "Không tạo được PDF/A cho một giấy tờ. Các trang vẫn được giữ; mở lại hồ sơ và thử lại."
     ),

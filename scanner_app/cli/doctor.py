@@ -12,6 +12,7 @@ _NAMES = {
     "python": "Python",
     "tesseract": "Tesseract (nhận dạng chữ)",
     "language": "Dữ liệu tiếng Việt",
+    "recogniser": "Bộ nhận dạng nhanh",
     "barcode": "Đọc mã vạch",
     "store": "Kho trên máy",
     "disk": "Chỗ trống trên đĩa",

@@ -136,6 +136,12 @@ class EngineMissingError(ReadingError):
     code = "engine.missing"
 
 
+class FastEngineMissingError(ReadingError):
+    """The fast recogniser or its model cannot be loaded; tesseract reads, several times slower."""
+
+    code = "engine.fast_missing"
+
+
 class LanguageMissingError(ReadingError):
     """The Vietnamese model is not installed."""
 

@@ -37,6 +37,7 @@ class EngineStatus:
         languages: names of the models found.
         tessdata: the folder asked for; None: tesseract's own.
         barcode_readers: of "zxing" and "zbar".
+        has_fast_engine: the network runs in our own process; else tesseract reads everything.
     """
 
     path: Path | None
@@ -44,6 +45,7 @@ class EngineStatus:
     languages: tuple[str, ...]
     tessdata: Path | None
     barcode_readers: tuple[str, ...]
+    has_fast_engine: bool
 
     def require(self, language: str) -> None:
         """Pass when this language (several joined by "+") can be read.
@@ -62,6 +64,7 @@ class EngineStatus:
 def engine_status(tessdata: Path | None = None) -> EngineStatus:
     """Ask the programs and libraries on this PC; about 0.1 s, and 0.5 s for loading them first."""
     from ocr.barcode import available_readers
+    from ocr.text.choice import fast_engine
     from ocr.text.installed import installed_tesseract
 
     found = installed_tesseract(tessdata)
@@ -71,6 +74,7 @@ def engine_status(tessdata: Path | None = None) -> EngineStatus:
         languages=() if found is None else found.languages,
         tessdata=tessdata,
         barcode_readers=available_readers(),
+        has_fast_engine=fast_engine() is not None,
     )
 
 
