@@ -87,6 +87,25 @@ def test_wide_spaces_of_justified_text_do_not_part_a_line() -> None:
     assert len(_found(page)) == 1
 
 
+def test_commas_as_large_as_small_letters_do_not_part_a_line() -> None:
+    small = [(150, y, "dòng chữ nhỏ của một tờ biểu mẫu có ghi chú") for y in range(400, 800, 30)]
+    page = np.minimum(
+        _page((150, 200, "2. Ngày, tháng, năm sinh"), size=36), _page(*small, size=22)
+    )
+
+    lines = _found(page)
+
+    assert len(lines) == 1 + len(small)
+    assert lines[0].box.width > 350
+
+
+def test_small_type_close_over_capitals_is_a_line_of_its_own() -> None:
+    heading = [(150, y, "THÔNG TIN VỀ CƯ TRÚ CỦA CÔNG DÂN") for y in (300, 400, 500)]
+    page = np.minimum(_page(*heading, size=44), _page((150, 258, "cư trú năm nào ra sao"), size=32))
+
+    assert len(_found(page)) == 4
+
+
 def test_dots_left_of_a_leader_and_specks_are_no_lines() -> None:
     page = _page((200, 300, "Số điện thoại: 0900"))
     rng = np.random.default_rng(5)
