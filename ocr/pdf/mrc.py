@@ -10,6 +10,7 @@ import cv2
 import numpy as np
 
 from ocr.image import Pixels
+from ocr.levels import histogram, percentile
 from ocr.pdf.bilevel import stencil_layer
 from ocr.pdf.jpeg import encoded, scaled
 from ocr.pdf.layers import Layer
@@ -60,10 +61,9 @@ def mrc_layers(page: Pixels, dpi: float, budget: int) -> tuple[Layer, Layer]:
 def _ink_of(page: Pixels, paper: Paper, coloured: Pixels) -> Pixels:
     """255 where black ink lies: dark in every channel, against the ink around it."""
     depth = np.asarray(cv2.subtract(strongest(paper.colour), strongest(page)), np.uint8)
-    inside = depth[paper.written > 0]
-    if not inside.size:
+    usual = percentile(histogram(depth, paper.written), 95)
+    if usual == 0.0:
         return np.zeros_like(depth)
-    usual = float(np.percentile(inside[::7], 95))
     quarter = cv2.resize(depth, None, fx=0.25, fy=0.25, interpolation=cv2.INTER_AREA)
     nearby = cv2.dilate(quarter, np.ones((_NEARBY_PX // 4, _NEARBY_PX // 4), np.uint8))
     nearby = cv2.blur(nearby, (5, 5))
@@ -87,8 +87,9 @@ def _coloured(page: Pixels) -> Pixels:
     if page.ndim == 2:
         return np.zeros_like(page)
     blue, green, red = cv2.split(page)
-    weakest = np.asarray(cv2.min(cv2.min(blue, green), red), np.uint8)
-    return above(np.asarray(cv2.subtract(strongest(page), weakest), np.uint8), _COLOURED)
+    weakest = cv2.min(cv2.min(blue, green), red)
+    most = cv2.max(cv2.max(blue, green), red)
+    return above(np.asarray(cv2.subtract(most, weakest), np.uint8), _COLOURED)
 
 
 def _blue_writing(page: Pixels, paper: Paper) -> Pixels:
@@ -97,9 +98,8 @@ def _blue_writing(page: Pixels, paper: Paper) -> Pixels:
     JPEG and the scanner's fringes blur the colour of thin strokes; over 20 pixels it comes out.
     """
     size = (page.shape[1] // 4 or 1, page.shape[0] // 4 or 1)
-    seen, bare = (
-        cv2.resize(image, size, interpolation=cv2.INTER_AREA) for image in (page, paper.colour)
-    )
+    seen = cv2.resize(page, size, interpolation=cv2.INTER_AREA)
+    bare = cv2.resize(paper.colour, size, interpolation=cv2.INTER_LINEAR)
     taken = cv2.blur(cv2.subtract(bare, seen), (5, 5))
     blue, _, red = cv2.split(taken)
     lead = cv2.subtract(cv2.subtract(red, blue), cv2.convertScaleAbs(red, alpha=_BLUE_LEAD))
@@ -127,7 +127,9 @@ def _filled(ground: Pixels, holes: Pixels, paper: Paper, factor: float) -> Pixel
     kept = scaled(np.asarray(cv2.copyTo(nothing, holes, ground), np.uint8), factor)
     weight = scaled(np.asarray(cv2.bitwise_not(holes), np.uint8), factor)
     near, near_weight = cv2.blur(kept, (5, 5)), cv2.blur(weight, (5, 5))
-    result = scaled(paper.colour, factor)
+    result = np.asarray(
+        cv2.resize(paper.colour, kept.shape[1::-1], interpolation=cv2.INTER_LINEAR), np.uint8
+    )
     for source, share in ((near, near_weight), (kept, weight)):
         divisor = share if ground.ndim == 2 else cv2.merge([share] * 3)
         mean = np.asarray(cv2.divide(source, divisor, scale=255.0), np.uint8)
