@@ -25,8 +25,6 @@ from ocr.errors import (
 )
 from ocr.image import MAX_PIXELS, encode_image
 from ocr.model import PageReading
-from ocr.pdf.pdfa import PdfPage, write_pdfa
-from ocr.pdf.xmp import PdfMetadata
 from ocr.read import BLANK_FROM, ReadOptions, read_page
 
 _RENDER_DPI = 300
@@ -52,7 +50,7 @@ _TEXTS = {
 class _Outcome:
     pages: list[dict[str, object]] = field(default_factory=list)
     errors: list[dict[str, str]] = field(default_factory=list)
-    written: list[PdfPage] = field(default_factory=list)
+    written: list[tuple[Path, PageReading | None]] = field(default_factory=list)
 
     def fail(self, path: Path, code: str) -> None:
         text = _TEXTS.get(code, _TEXTS["page.unreadable"])
@@ -138,9 +136,9 @@ def _read_one(
     except OcrError as error:
         outcome.fail(path, error.code)
         if error.code.startswith("engine."):
-            outcome.written.append(PdfPage(image, None))
+            outcome.written.append((image, None))
         return
-    outcome.written.append(PdfPage(image, reading))
+    outcome.written.append((image, reading))
     outcome.pages.append(_as_json(path, number, reading))
 
 
@@ -172,6 +170,11 @@ def _write(target: Path, profile: str, outcome: _Outcome) -> None:
     if not outcome.written:
         outcome.fail(target, "page.none")
         return
+    # Half of the start-up time of a call that only asks for JSON.
+    from ocr.pdf.pdfa import PdfPage, write_pdfa
+    from ocr.pdf.xmp import PdfMetadata
+
+    pages = [PdfPage(image, reading) for image, reading in outcome.written]
     metadata = PdfMetadata(
         title=target.stem,
         dossier_code="",
@@ -180,7 +183,7 @@ def _write(target: Path, profile: str, outcome: _Outcome) -> None:
         converted_at=datetime.now(UTC),
     )
     try:
-        write_pdfa(outcome.written, metadata, target, "mrc" if profile == "mrc" else "jpeg")
+        write_pdfa(pages, metadata, target, "mrc" if profile == "mrc" else "jpeg")
     except OcrError as error:
         outcome.fail(target, error.code)
     except OSError:

@@ -3,10 +3,8 @@
 from __future__ import annotations
 
 import functools
-import io
 
-from fontTools.fontBuilder import FontBuilder
-from fontTools.ttLib.tables._g_l_y_f import Glyph
+from ocr.pdf.truetype import BlankFont, font_file
 
 FONT_NAME = "SohoaBlank"
 
@@ -35,23 +33,7 @@ _BYTE_PAGES = (*range(0xD8), *range(0xE0, 0x100))
 @functools.cache
 def font_program() -> bytes:
     """TrueType with .notdef and one blank glyph, 500 units wide; the same bytes every time."""
-    names = [".notdef", "blank"]
-    builder = FontBuilder(UNITS_PER_EM, isTTF=True)
-    builder.setupGlyphOrder(names)
-    builder.setupCharacterMap({0x20: "blank"})
-    builder.setupGlyf({name: Glyph() for name in names})
-    builder.setupHorizontalMetrics(dict.fromkeys(names, (ADVANCE, 0)))
-    builder.setupHorizontalHeader(ascent=ASCENT, descent=DESCENT)
-    builder.setupNameTable({"familyName": FONT_NAME, "styleName": "Regular", "psName": FONT_NAME})
-    builder.setupOS2(
-        sTypoAscender=ASCENT, sTypoDescender=DESCENT, usWinAscent=ASCENT, usWinDescent=-DESCENT
-    )
-    builder.setupPost()
-    builder.font.recalcTimestamp = False
-    builder.font["head"].created = builder.font["head"].modified = _MADE
-    target = io.BytesIO()
-    builder.save(target)
-    return target.getvalue()
+    return font_file(BlankFont(FONT_NAME, UNITS_PER_EM, ADVANCE, ASCENT, DESCENT, _MADE))
 
 
 def cid_to_gid() -> bytes:
