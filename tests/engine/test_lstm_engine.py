@@ -103,6 +103,17 @@ def test_doubtful_bits_of_a_seals_ring_are_no_text(page: Pixels) -> None:
     assert all(PageText((line,)).confidence >= 0.6 for line in low)
 
 
+def test_numbers_alone_in_table_cells_are_read() -> None:
+    numbers = [str(number) for number in (*range(1, 10), 14, 18, 40)]
+    cells = paper(200, gray=255)
+    for row, number in enumerate(numbers):
+        cells = write(cells, [number], dpi=200, top_mm=30 + 15 * row, points=11)
+
+    lines = reading_order(LstmEngine(model_file()).recognise(cells, _DPI).lines)
+
+    assert [line.text for line in lines] == numbers
+
+
 def test_a_blank_page_has_no_lines() -> None:
     assert LstmEngine(model_file()).recognise(_BLANK, _DPI).lines == ()
 
