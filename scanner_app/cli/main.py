@@ -52,7 +52,7 @@ def run(arguments: Sequence[str]) -> int:
         with open_app(home, settings, tell=lambda _event: None, key=key) as app:
             return _COMMANDS[options.command](app, options)
     except (AppError, Cancelled) as error:
-        return _failed(error, as_json=options.json)
+        return _failed(error, options)
     except KeyboardInterrupt:
         return FAILED
     except BrokenPipeError:
@@ -68,11 +68,12 @@ def run(arguments: Sequence[str]) -> int:
         stop_logging()
 
 
-def _failed(error: AppError | Cancelled, *, as_json: bool) -> int:
+def _failed(error: AppError | Cancelled, options: argparse.Namespace) -> int:
     if isinstance(error, Cancelled):
         return FAILED
-    if as_json:
-        print_json({"errors": [error_json(error)]})
+    if options.json:
+        nothing = {"dossiers": []} if options.command in ("digitize", "demo") else {}
+        print_json(nothing | {"errors": [error_json(error)]})
     else:
         print(text_for(error), file=sys.stderr)
     wrong_use = isinstance(error, DossierCodeError | OfficeCodeError | SettingsError)
