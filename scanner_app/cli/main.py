@@ -13,7 +13,7 @@ from pathlib import Path
 from scanner_app import logs, paths
 from scanner_app.bootstrap import App, KeyChoice, open_app
 from scanner_app.cli import demo, digitize, doctor, report, verify
-from scanner_app.cli.output import error_json, print_json
+from scanner_app.cli.output import Json, error_json, print_json
 from scanner_app.domain.errors import (
     AppError,
     Cancelled,
@@ -72,7 +72,7 @@ def _failed(error: AppError | Cancelled, options: argparse.Namespace) -> int:
     if isinstance(error, Cancelled):
         return FAILED
     if options.json:
-        nothing = {"dossiers": []} if options.command in ("digitize", "demo") else {}
+        nothing: Json = {"dossiers": []} if options.command in ("digitize", "demo") else {}
         print_json(nothing | {"errors": [error_json(error)]})
     else:
         print(text_for(error), file=sys.stderr)
