@@ -11,6 +11,7 @@ import numpy as np
 
 from ocr.image import Matrix, Pixels, Scan, paper_colour, upright_matrix, upright_size
 from ocr.model import Placement, Rect
+from ocr.text.stamps import incoming_stamps
 
 READING_DPI = 200.0
 """Letters of 12-point type are then 17 pixels high without ascenders.
@@ -79,7 +80,7 @@ def clean_page(page: Pixels, dpi: float, erase: Sequence[Rect] = ()) -> CleanPag
 
 
 def clean_scan(scan: Scan, placement: Placement, erase: Sequence[Rect] = ()) -> CleanPage:
-    """The upright page without paper tone, red ink, rules and dot leaders, at reading size.
+    """The upright page without paper tone, red ink, stamps, rules, dot leaders, at reading size.
 
     Args:
         scan: the page as it lies.
@@ -104,6 +105,9 @@ def clean_scan(scan: Scan, placement: Placement, erase: Sequence[Rect] = ()) -> 
     rules = long_rules(ink, dpi)
     gray[rules > 0] = _WHITE
     ink[rules > 0] = 0
+    for stamp in incoming_stamps(ink, rules, dpi):
+        for layer, empty in ((gray, _WHITE), (ink, 0)):
+            layer[stamp.top : stamp.bottom, stamp.left : stamp.right] = empty
     for rect in dot_leaders(ink, dpi):
         gray[rect.top : rect.bottom, rect.left : rect.right] = _WHITE
     return CleanPage(gray, scale, dpi, SLOPE)
