@@ -61,9 +61,10 @@ def mrc_layers(page: Pixels, dpi: float, budget: int) -> tuple[Layer, Layer]:
 def _ink_of(page: Pixels, paper: Paper, coloured: Pixels) -> Pixels:
     """255 where black ink lies: dark in every channel, against the ink around it."""
     depth = np.asarray(cv2.subtract(strongest(paper.colour), strongest(page)), np.uint8)
-    usual = percentile(histogram(depth, paper.written), 95)
-    if usual == 0.0:
+    depths = histogram(depth, paper.written)
+    if not depths.any():
         return np.zeros_like(depth)
+    usual = percentile(depths, 95)
     quarter = cv2.resize(depth, None, fx=0.25, fy=0.25, interpolation=cv2.INTER_AREA)
     nearby = cv2.dilate(quarter, np.ones((_NEARBY_PX // 4, _NEARBY_PX // 4), np.uint8))
     nearby = cv2.blur(nearby, (5, 5))

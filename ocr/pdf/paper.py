@@ -8,6 +8,7 @@ import cv2
 import numpy as np
 
 from ocr.image import Pixels, gray_of
+from ocr.levels import histogram, percentile
 
 # Paper is looked for at 1/8 size. There a letter is 4 to 6 pixels high, a stroke of a seal 2 to 4
 # at 300 dpi: closing over 11 pixels removes both and leaves the paper.
@@ -51,7 +52,9 @@ def paper_of(page: Pixels) -> Paper:
     coarse = _coarse_paper(half)
     ground = cv2.resize(coarse, half.shape[1::-1], interpolation=cv2.INTER_LINEAR)
     difference = strongest(np.asarray(cv2.absdiff(half, ground), np.uint8))
-    sigma = _SIGMA_PER_MEDIAN * float(np.median(difference[::2, ::2]))
+    sigma = _SIGMA_PER_MEDIAN * percentile(
+        histogram(np.ascontiguousarray(difference[::2, ::2])), 50
+    )
     grain = min(max(_MARK_FLOOR, _MARK_SIGMAS * sigma), _MARK_CEILING)
     marks = above(difference, grain)
     marks = np.asarray(cv2.dilate(marks, np.ones((5, 5), np.uint8)), np.uint8)
