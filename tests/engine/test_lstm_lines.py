@@ -170,6 +170,19 @@ def test_a_page_without_letters_has_no_lines() -> None:
     assert find_lines(ink_pieces(np.full((400, 300), 255, np.uint8), _DPI)) == []
 
 
+def test_specks_in_a_margin_do_not_make_letters_look_too_large() -> None:
+    texts = [(400, y, "THÔNG BÁO KẾT QUẢ") for y in (200, 300, 400)]
+    page = _page(*texts, size=44)
+    for y in range(10, 880, 50):
+        for x in range(10, 300, 50):
+            page[y : y + 8, x : x + 5] = 0
+
+    heights = [line.box.height for line in _found(page) if line.box.left >= 390]
+
+    assert len(heights) == 3
+    assert min(heights) > 40  # capitals with their accents
+
+
 def test_a_page_full_of_specks_is_done_in_little_memory_and_time() -> None:
     rng = np.random.default_rng(3)
     page = np.where(rng.random((2300, 1650)) < 0.02, 0, 255).astype(np.uint8)

@@ -21,7 +21,7 @@ _SPECK = 3  # pixels; less is no dot of a letter at 200 dpi
 _LOWEST, _TALLEST = 0.035, 0.32
 
 # Shares of the usual letter height of the page.
-_LETTER_FROM, _LETTER_TO = 0.5, 3.0  # below: marks, dots, hyphens; above: signatures, pictures
+_LETTER_FROM, _LETTER_TO = 0.42, 3.0  # below: marks, dots, hyphens; above: signatures, pictures
 _WIDEST = 14.0  # bold words that run together
 _THINNEST = 1 / 9  # width to height; thinner is the rest of a rule or of the scan's edge
 _MARK_TO, _MARK_WIDEST = 0.9, 3.0
@@ -86,4 +86,7 @@ def ink_pieces(page: Pixels, dpi: float) -> Pieces:
 def _usual_height(width: Ints, height: Ints, dpi: float) -> float:
     likely = (height >= _LOWEST * dpi) & (height <= _TALLEST * dpi)
     likely &= (width <= 2 * height) & (width * 8 >= height)
-    return float(np.median(height[likely])) if likely.any() else 0.0
+    # Weighted by itself: many specks must not outvote fewer letters.
+    heights = np.sort(height[likely])
+    weights = np.cumsum(heights)
+    return float(heights[np.searchsorted(weights, weights[-1] / 2)]) if len(heights) else 0.0
