@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import argparse
-import re
 from collections.abc import Sequence
 from pathlib import Path
 
@@ -19,12 +18,11 @@ from scanner_app.cli.output import (
 )
 from scanner_app.domain.dossier import Dossier
 from scanner_app.domain.dossier_code import parse_dossier_code
-from scanner_app.domain.errors import AppError, OfficeCodeError
-from scanner_app.domain.ids import DossierId, OfficeCode, PageId
+from scanner_app.domain.errors import AppError
+from scanner_app.domain.ids import DossierId, PageId
+from scanner_app.domain.office_code import parse_office_code
 from scanner_app.domain.page import PageState
 from scanner_app.tasks.cancel import CancelToken
-
-_OFFICE = re.compile(r"[0-9A-Za-z]+([.\-][0-9A-Za-z]+)*")
 
 SOURCES = {
     "barcode": "mã vạch",
@@ -54,7 +52,7 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
 
 def run(app: App, options: argparse.Namespace) -> int:
     """Digitize, print, give the exit code."""
-    office = office_code(options.office or app.settings.office)
+    office = parse_office_code(options.office or app.settings.office)
     given = parse_dossier_code(options.dossier).text if options.dossier else None
     with app.working():
         done = app.digitize(options.paths, office=office, given_code=given, cancel=CancelToken())
@@ -83,19 +81,6 @@ def show(
     else:
         _show_table(app, dossiers, problems)
     return 1 if problems else 0
-
-
-def office_code(text: str) -> OfficeCode:
-    """An office code as typed.
-
-    Raises:
-        OfficeCodeError: empty, or not letters, digits, dots and hyphens (35 characters at most,
-            QĐ 20/2020/QĐ-TTg art. 4).
-    """
-    code = text.strip()
-    if not _OFFICE.fullmatch(code) or len(code) > 35:
-        raise OfficeCodeError(text=text)
-    return OfficeCode(code)
 
 
 def _show_table(

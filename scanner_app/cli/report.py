@@ -7,9 +7,10 @@ from datetime import date
 from pathlib import Path
 
 from scanner_app.bootstrap import App
-from scanner_app.cli.digitize import DELIVERY, office_code
+from scanner_app.cli.digitize import DELIVERY
 from scanner_app.cli.output import Json, error_json, print_json, print_table
 from scanner_app.domain.ids import JobId
+from scanner_app.domain.office_code import parse_office_code
 from scanner_app.domain.progress import OfficeProgress, Period, grouped
 from scanner_app.domain.upload import UploadJob
 from scanner_app.messages import text_of
@@ -56,7 +57,7 @@ def add_queue(parser: argparse.ArgumentParser) -> None:
 def run_progress(app: App, options: argparse.Namespace) -> int:
     """Print the digitized share."""
     period = Period(options.since, options.until)
-    office = office_code(options.office) if options.office else None
+    office = parse_office_code(options.office) if options.office else None
     report = app.report(period, office)
     if options.json:
         print_json(
@@ -85,7 +86,7 @@ def run_progress(app: App, options: argparse.Namespace) -> int:
 
 def run_register(app: App, options: argparse.Namespace) -> int:
     """Import the register."""
-    office = office_code(options.office) if options.office else None
+    office = parse_office_code(options.office) if options.office else None
     with app.working():
         done = app.import_register(options.file, office=office)
     refused = [

@@ -9,8 +9,8 @@ from PySide6.QtCore import QObject, Signal
 
 from scanner_app.domain.errors import OfficeCodeError
 from scanner_app.domain.ids import OfficeCode
+from scanner_app.domain.office_code import parse_office_code
 from scanner_app.gui.errors import notice_of
-from scanner_app.gui.office_code import typed_office
 from scanner_app.gui.question import Asked, Question
 from scanner_app.gui.window_state import WindowState
 
@@ -65,7 +65,7 @@ class OfficeTalk(QObject):
 
     def _on_typed(self, then: Callable[[], None] | None, text: str) -> None:
         try:
-            office = typed_office(text)
+            office = parse_office_code(text)
         except OfficeCodeError as error:
             notice = notice_of(error)
             self.ask(then, notice.text if notice else "")

@@ -9,7 +9,7 @@ from PySide6.QtWidgets import QSplitter, QWidget
 
 from scanner_app.domain.errors import OfficeCodeError
 from scanner_app.domain.ids import OfficeCode
-from scanner_app.gui.office_code import typed_office
+from scanner_app.domain.office_code import parse_office_code
 
 
 class WindowState:
@@ -22,7 +22,7 @@ class WindowState:
     def office(self) -> OfficeCode | None:
         """The office typed last, if any."""
         try:
-            return typed_office(str(self._stored.value("office", "")))
+            return parse_office_code(str(self._stored.value("office", "")))
         except OfficeCodeError:
             return None
 

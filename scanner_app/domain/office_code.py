@@ -11,11 +11,12 @@ _OFFICE = re.compile(r"[0-9A-Za-z]+([.\-][0-9A-Za-z]+)*")
 _LONGEST = 35  # QĐ 20/2020/QĐ-TTg art. 4
 
 
-def typed_office(text: str) -> OfficeCode:
+def parse_office_code(text: str) -> OfficeCode:
     """The code that this text is, blanks at its ends aside.
 
     Raises:
-        OfficeCodeError: empty, or not letters, digits, dots and hyphens; facts: text.
+        OfficeCodeError: empty, longer than 35 characters, or not letters and digits joined by
+            single dots and hyphens; facts: text.
     """
     code = text.strip()
     if not _OFFICE.fullmatch(code) or len(code) > _LONGEST:
