@@ -31,6 +31,9 @@ from scanner_app.domain.events import (
 )
 from scanner_app.domain.ids import PageId, PaperId
 from scanner_app.domain.page import PageState
+from scanner_app.ports import Signer
+from scanner_app.services.signing_off import SignPapers
+from scanner_app.tasks.cancel import CancelToken
 from tests.services.conftest import CODE, Counter
 
 STACK: dict[str, list[object]] = {"a.jpg": [b"one"], "b.tif": [b"two", b"three"]}
@@ -158,6 +161,45 @@ def test_without_a_certificate_papers_wait_unsigned(counter: Counter) -> None:
     assert [error.code for error in done.errors] == ["sign.no_certificate"]
     assert len(counter.dossiers.to_sign()) == 1
     assert counter.queue.jobs() == ()
+
+
+def test_only_the_papers_a_person_agreed_to_are_signed(counter: Counter) -> None:
+    able = counter.signer
+
+    def missing() -> object:
+        raise SignerMissingError
+
+    counter.signer = missing  # type: ignore[assignment]  # a signer that is not there
+    for name, code in (("a.jpg", CODE), ("b.jpg", "000.00.21.H37-231018-0008")):
+        counter.digitize({name: [b"one"]}, code)
+    agreed, other = (paper.id for paper in counter.dossiers.to_sign())
+    sign = SignPapers(
+        counter.dossiers, able, counter.verifier, counter.home / "signed", counter.told.append
+    )
+
+    errors = sign(CancelToken(), {agreed})
+
+    assert errors == ()
+    assert [paper.id for paper in counter.dossiers.to_sign()] == [other]
+    assert [event for event in counter.told if isinstance(event, PaperSigned)] == [
+        PaperSigned(agreed)
+    ]
+
+
+def test_agreeing_to_a_paper_that_is_not_due_opens_no_certificate(counter: Counter) -> None:
+    counter.digitize(STACK)
+    opened: list[str] = []
+
+    def opening() -> Signer:
+        opened.append("asked")
+        raise SignerMissingError
+
+    sign = SignPapers(
+        counter.dossiers, opening, counter.verifier, counter.home / "signed", counter.told.append
+    )
+
+    assert sign(CancelToken(), {PaperId(1)}) == ()
+    assert opened == []
 
 
 def test_a_file_whose_signature_does_not_hold_is_not_queued(
