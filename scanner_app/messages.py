@@ -53,6 +53,10 @@ _TEXTS = {
         "Bộ nhận dạng nhanh không chạy được nên máy này đọc chậm hơn nhiều lần. Nhờ quản trị hệ "
         "thống cài lại Sohoa."
     ),
+    "engine.start_failed": (
+        "Bộ nhận dạng không khởi động được trên máy này. Khởi động lại máy rồi làm tiếp; báo "
+        "quản trị hệ thống nếu lặp lại. Các trang đã nhận vẫn được giữ."
+    ),
     "pdf.failed": (
         "Không tạo được PDF/A cho một giấy tờ. Các trang vẫn được giữ; mở lại hồ sơ và thử lại."
     ),

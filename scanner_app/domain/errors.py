@@ -148,6 +148,12 @@ class LanguageMissingError(ReadingError):
     code = "engine.language_missing"
 
 
+class EngineStartError(ReadingError):
+    """Worker processes do not come up on this PC; facts: reason, exitcode."""
+
+    code = "engine.start_failed"
+
+
 class ArchivingError(AppError):
     """The PDF could not be built or does not conform."""
 

@@ -53,7 +53,7 @@ class PooledArchiveBuilder:
 
         Raises:
             Cancelled: asked to stop; no half file stays.
-            PoolStartError: no worker process starts.
+            EngineStartError: no worker process starts.
         """
         waiting: dict[PaperId, ArchiveRequest] = {}
         folders: set[Path] = set()

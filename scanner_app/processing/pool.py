@@ -11,6 +11,7 @@ from multiprocessing.connection import Connection, wait
 from types import TracebackType
 from typing import Generic, Literal, Self, TypeVar, cast
 
+from scanner_app.domain.errors import EngineStartError
 from scanner_app.processing.child import Answered, Child, Gone, Raised, Ready, Unusable, Work
 from scanner_app.processing.roster import Roster, usable_cores
 from scanner_app.tasks.cancel import CancelToken
@@ -55,10 +56,6 @@ class WorkFailure:
     facts: tuple[tuple[str, int | float | str | None], ...] = ()
 
 
-class PoolStartError(RuntimeError):
-    """Child processes do not come up on this PC, or the engine cannot be loaded in them."""
-
-
 class PagePool:
     """Child processes, started when first needed and kept for the next task.
 
@@ -91,7 +88,7 @@ class PagePool:
 
         Raises:
             Cancelled: asked to stop; work in progress was killed, results given so far are good.
-            PoolStartError: children do not start at all, or cannot load the function's module.
+            EngineStartError: children do not start at all, or cannot load the function's module.
         """
         return _Run[K, A, R](self._roster, function, cancel).results(tasks)
 
@@ -200,7 +197,7 @@ class _Run(Generic[K, A, R]):
                 )
                 yield job.task.key, WorkFailure("raised", (("error", error),))
             case Unusable(error):
-                raise PoolStartError(error)
+                raise EngineStartError(reason=error)
             case Gone(exitcode):
                 started = child.ready
                 self._leave(child, alive=False)
@@ -228,7 +225,7 @@ class _Run(Generic[K, A, R]):
     def _again(self, task: Task[K, A], exitcode: int | None) -> None:
         self._failed_starts += 1
         if self._failed_starts >= _MOST_STARTS:
-            raise PoolStartError(f"worker process ends at start, exit code {exitcode}")
+            raise EngineStartError(reason="ends_at_start", exitcode=exitcode)
         self._next.appendleft(task)
 
     def _end_overdue(self) -> Iterator[tuple[K, WorkFailure]]:

@@ -125,7 +125,7 @@ class PooledPageReader:
             EngineMissingError, LanguageMissingError: nothing can be read on this PC; pages not
                 given yet were not read.
             Cancelled: asked to stop; the same.
-            PoolStartError: no worker process starts.
+            EngineStartError: no worker process starts.
         """
         if not pages:
             return

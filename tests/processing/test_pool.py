@@ -13,8 +13,8 @@ from pathlib import Path
 
 import pytest
 
-from scanner_app.domain.errors import Cancelled
-from scanner_app.processing.pool import PagePool, PoolStartError, Task, WorkFailure
+from scanner_app.domain.errors import Cancelled, EngineStartError
+from scanner_app.processing.pool import PagePool, Task, WorkFailure
 from scanner_app.tasks.cancel import CancelToken
 from tests.processing import stand_ins
 
@@ -142,7 +142,7 @@ def test_a_value_that_cannot_travel_is_told_as_a_bug(pool: PagePool) -> None:
 def test_an_engine_that_cannot_be_loaded_is_no_pages_fault(pool: PagePool) -> None:
     tasks = (Task(n, n) for n in range(100))
 
-    with pytest.raises(PoolStartError, match="no_such_engine"):
+    with pytest.raises(EngineStartError, match="no_such_engine"):
         next(pool.run(stand_ins.need_what_is_not_installed, tasks, CancelToken()))
 
 
