@@ -16,12 +16,16 @@ import onnx
 from numpy.typing import NDArray
 from onnx import TensorProto, helper, numpy_helper
 
+from ocr.text.lstm.letters import is_vietnamese
 from ocr.text.lstm.traineddata import Layer, Model, read_model
 
 _Attribute = int | str | list[int]
 
 _OPSET = 17
 _IR_VERSION = 8
+
+_NEVER = -1e4
+"""Bias of an output that must not win: its probability is 0 in float32."""
 
 # Gates in tesseract's order: cell input, input, forget, output; ONNX wants input, output,
 # forget, cell.
@@ -41,7 +45,7 @@ def converted(traineddata: bytes) -> bytes:
         ValueError: the file is no model, or its network is not of the known form.
     """
     model = read_model(traineddata)
-    graph = _Graph()
+    graph = _Graph(silent=[n for n, text in enumerate(model.texts) if not is_vietnamese(text)])
     _check_form(model.network)
     graph.build(model.network)
     made = helper.make_model(
@@ -76,7 +80,8 @@ def _check_form(network: Layer) -> None:
 class _Graph:
     """Nodes and weights, in the order of the network."""
 
-    def __init__(self) -> None:
+    def __init__(self, silent: Sequence[int]) -> None:
+        self._silent = list(silent)
         self._nodes: list[onnx.NodeProto] = []
         self._weights: list[onnx.TensorProto] = []
         self._height = 0
@@ -153,7 +158,9 @@ class _Graph:
     def _add_softmax(self, dense: Layer) -> None:
         weights = dense.weights[0]
         self._node("MatMul", self._weight(np.ascontiguousarray(weights[:, :-1].T)))
-        self._node("Add", self._weight(weights[:, -1]))
+        bias = weights[:, -1].copy()
+        bias[self._silent] = _NEVER
+        self._node("Add", self._weight(bias))
         self._node("Softmax", axis=-1)
         self._nodes.append(helper.make_node("ArgMax", [self._last], ["best"], axis=-1, keepdims=0))
         self._nodes.append(
