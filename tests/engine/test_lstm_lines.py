@@ -65,6 +65,18 @@ def test_marks_between_close_lines_go_to_the_right_one() -> None:
     assert [_box(line) for line in lines] == [_ink_box(first), _ink_box(second)]
 
 
+def test_the_upper_of_two_accents_close_under_a_line_stays_with_its_letter() -> None:
+    page = np.full((200, 700), 255, np.uint8)
+    for x in range(60, 600, 20):
+        page[60:81, x : x + 14] = 0  # capitals
+        page[103:117, x : x + 15] = 0  # small letters
+    page[96:100, 305:313] = page[88:94, 307:313] = 0  # circumflex and acute accent of one of them
+
+    above, below = _found(page)
+
+    assert (above.box.bottom, below.box.top) == (81, 88)
+
+
 def test_two_columns_of_a_header_are_two_lines() -> None:
     page = _page((150, 200, "ỦY BAN NHÂN DÂN"), (700, 203, "CỘNG HÒA XÃ HỘI CHỦ NGHĨA"))
 

@@ -16,6 +16,7 @@ _SAME_BASE = 0.35
 _ABOVE, _BELOW = 0.9, 0.55  # quotes over, commas under the letters of their line
 _ACCENT, _TOUCHING_ACCENT = 0.9, 0.45  # gap between a letter and its upper accent
 _DOT = 0.4  # gap between a letter and the dot below it
+_STACK = 0.25  # gap between two stacked accents; half as far as their middles lie apart
 _BENT = 0.6  # letters further from the baseline show a line bent by a fold; descenders reach 0.45
 
 _AT_ONCE = 64  # marks compared in one step; noisy pages have tens of thousands
@@ -63,6 +64,7 @@ def find_lines(pieces: Pieces) -> list[FoundLine]:
     owner[chains.members] = final[chains.groups]
     nearest = _nearest(pieces, chains, pieces.marks, _ACCENT)
     owner[pieces.marks] = np.where(nearest >= 0, final[nearest], -1)
+    _join_stacked(pieces, chains, owner)
     order = np.argsort(owner, kind="stable")
     order = order[owner[order] >= 0]
     parts = np.split(order.astype(np.int32), np.flatnonzero(np.diff(owner[order])) + 1)
@@ -180,6 +182,28 @@ def _from_letters(
     fits &= marks[:, None] != letters
     # Accents above are many times as frequent as dots below.
     return np.where(fits, np.maximum(np.maximum(above, 1.5 * below), 0), np.inf)
+
+
+def _join_stacked(pieces: Pieces, chains: Chains, owner: Ints) -> None:
+    """Gives marks that stand on an accent, and not on their line above, to the accent's line.
+
+    Of two stacked accents (ề, ổ) the upper may be as near to the letters above as a dot below.
+    """
+    owned = pieces.marks[owner[pieces.marks] >= 0]
+    marks = owned[np.argsort(pieces.top[owned], kind="stable")]
+    line, x, top = owner[marks], pieces.middle[marks], pieces.top[marks]
+    base = chains.base[line] + chains.slope * x
+    under = top - base  # how far below its line's letters a mark stands
+    accent = pieces.bottom[marks] <= base - chains.letter[line] + 1
+    reach = _STACK * chains.letter[line]
+    for step in range(1, len(marks)):
+        if (top[step:] - top[:-step]).min() > pieces.usual:
+            break
+        gap = top[step:] - pieces.bottom[marks][:-step]
+        stacked = accent[step:] & (line[step:] != line[:-step])
+        stacked &= (gap <= reach[step:]) & (gap < under[:-step])
+        stacked &= np.abs(x[step:] - x[:-step]) <= 2 * reach[step:]
+        owner[marks[:-step][stacked]] = line[step:][stacked]
 
 
 def _line(pieces: Pieces, chains: Chains, part: Ints, *, letters: Ints, chain: int) -> FoundLine:
