@@ -26,6 +26,7 @@ from scanner_app.domain.register import RegisterRow
 from scanner_app.domain.verification import FileReport
 from scanner_app.durable import empty_folder, sweep_parts
 from scanner_app.ports import EventSink, Signer
+from scanner_app.processing.apart import Apart
 from scanner_app.processing.archive import PooledArchiveBuilder, pdfa_check
 from scanner_app.processing.pool import PagePool
 from scanner_app.processing.reader import PooledPageReader, engine_status
@@ -41,6 +42,7 @@ from scanner_app.services.reporting import ReportProgress
 from scanner_app.services.signing_off import SignPapers
 from scanner_app.services.uploading import SendQueued
 from scanner_app.settings import Settings
+from scanner_app.signing.apart import KeyFile, SignerApart, VerifierApart
 from scanner_app.storage.batches import RESERVE_BYTES, BatchStore
 from scanner_app.storage.database import Database
 from scanner_app.storage.dossiers import SqlDossierStore
@@ -100,9 +102,8 @@ class App:
     queue: SqlUploadQueue
 
 
-def now() -> datetime:
-    """Aware UTC now."""
-    return datetime.now(UTC)
+now = partial(datetime.now, UTC)
+"""Aware UTC now. A partial travels to another process without this module's imports."""
 
 
 @contextmanager
@@ -119,7 +120,8 @@ def open_app(
         database = Database(home / "sohoa.db")
         stack.callback(database.close)
         pool = stack.enter_context(PagePool(settings.workers or None))
-        yield _wire(home, settings, tell, key or KeyChoice(), database, pool)
+        apart = Apart(stack.enter_context(PagePool(1)))
+        yield _wire(home, settings, tell, key or KeyChoice(), database, pool, apart)
 
 
 def _wire(
@@ -129,6 +131,7 @@ def _wire(
     key: KeyChoice,
     database: Database,
     pool: PagePool,
+    apart: Apart,
 ) -> App:
     pages = SqlPageStore(database, home)
     dossiers = SqlDossierStore(database, home, now)
@@ -139,7 +142,8 @@ def _wire(
     uploader = FolderUploader(target, now)
     tessdata = Path(settings.tessdata) if settings.tessdata else None
     spool = home / "spool"
-    verifier = _LateVerifier(home, settings)
+    verifier = VerifierApart(apart, partial(_roots, home, settings), now, pdfa_check)
+    open_signer = partial(_open_signer, home, settings, key, apart)
     capture = Capture(DiskFileSource(), BatchStore(database, home, now), spool, tell)
     steps = Steps(
         read=ReadPages(
@@ -157,9 +161,7 @@ def _wire(
             settings.organisation or "Bộ phận Một cửa",
             tell,
         ),
-        sign=SignPapers(
-            dossiers, partial(_open_signer, home, settings, key), verifier, home / "signed", tell
-        ),
+        sign=SignPapers(dossiers, open_signer, verifier, home / "signed", tell),
         send=SendQueued(queue, uploader, now, tell),
     )
     recover = Recover(queue, partial(_sweep, home, spool))
@@ -177,8 +179,8 @@ def _wire(
         register_rows=register.rows,
         report=ReportProgress(SqlProgress(database), register),
         verify=verifier.verify,
-        diagnose=Diagnose(_probes(home, settings, key, tessdata, uploader)),
-        certificate=lambda: _open_signer(home, settings, key).holder,
+        diagnose=Diagnose(_probes(home, settings, key, tessdata, uploader, open_signer)),
+        certificate=lambda: open_signer().holder,
         asks_password=_asks_password(settings, key),
         dossiers=dossiers,
         pages=pages,
@@ -227,32 +229,14 @@ def _roots(home: Path, settings: Settings) -> tuple[Path, ...]:
     return tuple(_demo_folder(home).glob("*.pem"))
 
 
-class _LateVerifier:
-    """Looks up the roots and loads the signature library (0.8 s) when a file is first judged."""
-
-    def __init__(self, home: Path, settings: Settings) -> None:
-        self._home = home
-        self._settings = settings
-
-    def verify(self, path: Path) -> FileReport:
-        from scanner_app.signing.verify import PdfVerifier
-
-        roots = _roots(self._home, self._settings)
-        return PdfVerifier(roots=roots, pdfa_check=pdfa_check, clock=now).verify(path)
-
-
-def _open_signer(home: Path, settings: Settings, key: KeyChoice) -> Signer:
-    from scanner_app.signing.demo_certificate import ensure_demo_key
-    from scanner_app.signing.keyfile import KeyFileSigner
-
+def _open_signer(home: Path, settings: Settings, key: KeyChoice, apart: Apart) -> Signer:
     chosen = key.keyfile or (Path(settings.keyfile) if settings.keyfile else None)
     if chosen is not None:
-        return KeyFileSigner(chosen, _password(chosen, key), now)
+        return SignerApart(apart, KeyFile(chosen, _password(chosen, key)), now)
     if not settings.is_trial:
         # A demonstration signature must never reach a real target.
         raise SignerMissingError
-    demo = ensure_demo_key(_demo_folder(home), now)
-    return KeyFileSigner(demo.keyfile, demo.password, now)
+    return SignerApart(apart, _demo_folder(home), now)
 
 
 def _asks_password(settings: Settings, key: KeyChoice) -> bool:
@@ -278,6 +262,7 @@ def _probes(
     key: KeyChoice,
     tessdata: Path | None,
     uploader: FolderUploader,
+    open_signer: Callable[[], Signer],
 ) -> tuple[Probe, ...]:
     return (
         Probe("python", True, lambda: f"{platform.python_version()} ({sys.platform})"),
@@ -291,7 +276,7 @@ def _probes(
         Probe(
             "certificate",
             bool(settings.keyfile or key.keyfile),
-            partial(_look_certificate, home, settings, key),
+            partial(_look_certificate, settings, key, open_signer),
         ),
     )
 
@@ -340,7 +325,7 @@ def _look_target(settings: Settings, uploader: FolderUploader) -> str:
     return settings.target
 
 
-def _look_certificate(home: Path, settings: Settings, key: KeyChoice) -> str:
+def _look_certificate(settings: Settings, key: KeyChoice, open_signer: Callable[[], Signer]) -> str:
     if settings.is_trial and key.keyfile is None:
         return "chưa đặt: ký bằng chứng thư số minh họa, không có giá trị pháp lý"
-    return _open_signer(home, settings, key).holder
+    return open_signer().holder

@@ -19,9 +19,17 @@ class AppError(Exception):
         super().__init__(self.code, facts)
         self.facts = facts
 
+    def __reduce__(self) -> tuple[object, ...]:
+        """Travels between processes with its facts."""
+        return _made, (type(self), self.facts)
+
     def __str__(self) -> str:
         """Code and facts, for logs."""
         return f"{self.code} {self.facts}" if self.facts else self.code
+
+
+def _made(kind: type[AppError], facts: dict[str, object]) -> AppError:
+    return kind(**facts)
 
 
 class Cancelled(Exception):  # noqa: N818 - a wish, not an error

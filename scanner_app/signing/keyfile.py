@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import hashlib
 import unicodedata
+from collections.abc import Sequence
 from datetime import datetime
 from pathlib import Path
 
@@ -13,7 +14,13 @@ from cryptography import x509
 from cryptography.exceptions import UnsupportedAlgorithm
 from cryptography.hazmat.primitives import hashes
 from cryptography.hazmat.primitives.asymmetric import ec, padding, rsa
-from cryptography.hazmat.primitives.serialization import Encoding, pkcs12
+from cryptography.hazmat.primitives.serialization import (
+    Encoding,
+    NoEncryption,
+    PrivateFormat,
+    load_der_private_key,
+    pkcs12,
+)
 from cryptography.x509.oid import NameOID
 from pyhanko.sign.signers.pdf_cms import Signer
 from pyhanko_certvalidator.registry import CertificateRegistry
@@ -60,14 +67,16 @@ class KeyFileSigner:
             SigningError: problem "key_usage", the certificate is not for signing.
         """
         self._clock = clock
-        archive = _open(_read(path), password)
-        self._certificate = archive[1]
+        self._hold(_open(_read(path), password))
         self._require_valid(clock())
         _require_signing_usage(self._certificate)
-        self._signer = _HeldKey(archive)
 
     def __repr__(self) -> str:
         return f"{type(self).__name__}()"
+
+    def __reduce__(self) -> tuple[object, ...]:
+        """Travels as the opened key, without password: 4 ms again instead of 200 (2026-11-23)."""
+        return _reopened, (*_encoded(self._archive), self._clock)
 
     @property
     def holder(self) -> str:
@@ -103,11 +112,33 @@ class KeyFileSigner:
             signed_at=moment,
         )
 
+    def _hold(self, archive: _Archive) -> None:
+        self._archive = archive
+        self._certificate = archive[1]
+        self._signer = _HeldKey(archive)
+
     def _require_valid(self, moment: datetime) -> None:
         start = self._certificate.not_valid_before_utc
         end = self._certificate.not_valid_after_utc
         if not start <= moment <= end:
             raise CertificateExpiredError(not_before=start, not_after=end)
+
+
+def _encoded(archive: _Archive) -> tuple[bytes, tuple[bytes, ...]]:
+    key, certificate, others = archive
+    plain = key.private_bytes(Encoding.DER, PrivateFormat.PKCS8, NoEncryption())
+    return plain, tuple(each.public_bytes(Encoding.DER) for each in (certificate, *others))
+
+
+def _reopened(plain: bytes, certificates: Sequence[bytes], clock: Clock) -> KeyFileSigner:
+    signer = KeyFileSigner.__new__(KeyFileSigner)
+    signer._clock = clock  # noqa: SLF001 - its own second constructor
+    # Checked when the file was opened; checking an RSA key again costs 0.1 s.
+    key = load_der_private_key(plain, None, unsafe_skip_rsa_key_validation=True)
+    assert isinstance(key, rsa.RSAPrivateKey | ec.EllipticCurvePrivateKey)
+    certificate, *others = (x509.load_der_x509_certificate(each) for each in certificates)
+    signer._hold((key, certificate, others))  # noqa: SLF001
+    return signer
 
 
 def _read(path: Path) -> bytes:

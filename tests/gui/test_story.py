@@ -2,21 +2,27 @@
 
 from __future__ import annotations
 
+import gc
+import sys
 import time
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 from pathlib import Path
 
 import pytest
 from PySide6.QtCore import QObject, QTimer
 
 from scanner_app.domain.dossier import PaperState
+from scanner_app.gui.main import favour_window
 from scanner_app.settings import Settings
 from tests.data.generate.load import make_stack
 from tests.gui.conftest import OFFICE, Counter
 
 READ_MS = 240_000
 LARGEST_GAP_S = 0.1
-"""Twice the 50 ms that the window is made for: other work shares the test machine's cores."""
+"""Twice the 50 ms that the window is made for: other work shares the test machine's cores.
+
+Alone on two cores the largest gap was 32 ms (the bundled sample, 2026-11-23).
+"""
 
 
 class Heartbeat(QObject):
@@ -85,22 +91,40 @@ def test_a_stack_goes_from_opening_to_the_ratio(counter: Counter, tmp_path: Path
     counter.wait(lambda: parts.model.index(0, 1).data() == "đã số hóa")
 
 
+@pytest.fixture
+def favoured() -> Iterator[None]:
+    """Threads take turns as in the running program."""
+    before = sys.getswitchinterval()
+    favour_window()
+    yield
+    sys.setswitchinterval(before)
+    gc.unfreeze()
+
+
 @pytest.mark.slow
-def test_the_window_answers_while_a_stack_is_digitized(
+@pytest.mark.usefixtures("favoured")
+def test_the_window_answers_from_opening_a_stack_to_sending_it(
     counter: Counter, tmp_path: Path, record_property: Callable[[str, object], None]
 ) -> None:
     make_stack(tmp_path / "stack", dossiers=1, pages_each=4, seed=4)
-    counter.window.begin()
+    window, parts = counter.window, counter.window.parts
+    window.begin()
     counter.wait_idle()
     heartbeat = Heartbeat()
     heartbeat.start()
 
-    counter.window.open_paths([tmp_path / "stack"])
+    window.open_paths([tmp_path / "stack"])
     counter.wait_idle(READ_MS)
-    counter.wait(lambda: len(counter.window.parts.model.views) == 1)
-    counter.wait(lambda: counter.window.parts.page.picture is not None)
+    counter.wait(lambda: len(parts.model.views) == 1)
+    counter.wait(lambda: parts.page.picture is not None)
+    counter.wait(window.actions_["sign"].isEnabled)
+    window.actions_["sign"].trigger()
+    counter.wait(lambda: bool(parts.question.text))
+    parts.question.yes.click()
+    counter.wait_idle(READ_MS)
     heartbeat.stop()
 
     record_property("largest_gap_ms", round(heartbeat.largest_s * 1000))
     print(f"largest gap {heartbeat.largest_s * 1000:.0f} ms")
+    assert counter.app.queue.jobs()
     assert heartbeat.largest_s < LARGEST_GAP_S

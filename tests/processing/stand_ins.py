@@ -11,6 +11,8 @@ import sys
 import threading
 from pathlib import Path
 
+from scanner_app.domain.errors import WrongPasswordError
+
 
 def double(number: int) -> int:
     return number * 2
@@ -70,3 +72,7 @@ def start_grandchild_and_hang(pids: Path) -> None:
     part.write_text(f"{os.getpid()} {grandchild.pid}")
     part.replace(pids)
     grandchild.wait()
+
+
+def refuse(facts: dict[str, object]) -> None:
+    raise WrongPasswordError(**facts)

@@ -1,0 +1,67 @@
+"""One call in a process of its own: for libraries that hold Python's lock while they compute."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import dataclass
+from typing import Generic, TypeVar
+
+from scanner_app.domain.errors import AppError
+from scanner_app.processing.pool import PagePool, Task, WorkFailure
+from scanner_app.tasks.cancel import CancelToken
+
+A = TypeVar("A")
+R = TypeVar("R")
+
+
+class ApartError(RuntimeError):
+    """The process ended, took too long or met a bug (which is logged)."""
+
+
+@dataclass(frozen=True, slots=True)
+class _Call(Generic[A, R]):
+    """What the child does; not shown in logs, since the argument may be secret."""
+
+    function: Callable[[A], R]
+    argument: A
+
+    def __repr__(self) -> str:
+        return f"{type(self).__name__}()"
+
+
+class Apart:
+    """Calls functions in the child of a pool and gives what they give or raise."""
+
+    def __init__(self, pool: PagePool) -> None:
+        """Nothing is started before the first call; with one worker calls go one by one."""
+        self._pool = pool
+
+    def __call__(self, function: Callable[[A], R], argument: A) -> R:
+        """The function's value; waits for it, while other threads go on.
+
+        A call that ends its process is made once more: it must do no harm twice.
+
+        Args:
+            function: top level of a module that a child can import.
+            argument: travels by pickle through a pipe that no other process sees, as the value.
+
+        Raises:
+            AppError: as the function raised it.
+            ApartError: there is no value and no `AppError`.
+            Cancelled: the pool was closed meanwhile.
+            EngineStartError: no process starts.
+        """
+        task = Task("apart", _Call(function, argument))
+        ((_, outcome),) = self._pool.run(_outcome, [task], CancelToken())
+        if isinstance(outcome, AppError):
+            raise outcome
+        if isinstance(outcome, WorkFailure):
+            raise ApartError(outcome.reason)
+        return outcome[0]
+
+
+def _outcome(call: _Call[A, R]) -> tuple[R] | AppError:
+    try:
+        return (call.function(call.argument),)
+    except AppError as error:
+        return error
