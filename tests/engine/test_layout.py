@@ -88,6 +88,13 @@ def test_lines_read_into_a_stamp_are_dropped_and_unsure_words_in_good_lines_stay
     assert without_noise([unsure, stamp]) == [unsure]
 
 
+def test_marks_outside_any_line_are_dropped_however_sure() -> None:
+    dash, number = _line("-", 400, 300, confidence=0.95), _line("4", 100, 300)
+    rests = [_line("*", 700, 500, confidence=0.99), _line("° >", 740, 560)]
+
+    assert without_noise([number, dash, *rests]) == [number, dash]
+
+
 def test_unsure_marks_and_single_letters_are_dropped_and_sure_ones_stay() -> None:
     marks = [("-", 0.95), ("Quyết", 0.9), ("định", 0.9), ("“", 0.5), ("l", 0.2), ("5", 0.8)]
     words = tuple(
