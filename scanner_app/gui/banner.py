@@ -3,11 +3,14 @@
 from __future__ import annotations
 
 from PySide6.QtCore import QSize, Qt
-from PySide6.QtWidgets import QFrame, QHBoxLayout, QLabel, QPushButton, QWidget
+from PySide6.QtWidgets import QFrame, QHBoxLayout, QLabel, QPlainTextEdit, QPushButton, QWidget
 
 from scanner_app.gui.errors import Notice
 from scanner_app.gui.icons import icon
 from scanner_app.gui.words import Mark
+
+_LINES = 9
+"""Of the list of all texts; it scrolls, so that the page keeps its place below."""
 
 
 class Banner(QFrame):
@@ -21,12 +24,23 @@ class Banner(QFrame):
         self._text = QLabel(self)
         self._text.setWordWrap(True)
         self._text.setTextInteractionFlags(Qt.TextInteractionFlag.TextSelectableByMouse)
+        self._all = QPushButton("Xem tất cả", self)
+        self._all.setAccessibleName("Xem tất cả thông báo")
+        self._all.clicked.connect(self._on_all_wanted)
+        self._list = QPlainTextEdit(self)
+        self._list.setReadOnly(True)
+        self._list.setAccessibleName("Tất cả thông báo")
+        self._list.setTabChangesFocus(True)
+        self._list.setFixedHeight(_LINES * self.fontMetrics().lineSpacing())
+        self._details = ""
         self._close = QPushButton("Đóng", self)
         self._close.setAccessibleName("Đóng thông báo")
         self._close.clicked.connect(self.hide)
         layout = QHBoxLayout(self)
         layout.addWidget(self._mark)
         layout.addWidget(self._text, 1)
+        layout.addWidget(self._list, 1)
+        layout.addWidget(self._all)
         layout.addWidget(self._close)
         self.hide()
 
@@ -34,6 +48,16 @@ class Banner(QFrame):
     def text(self) -> str:
         """What it says, "" when it is closed."""
         return "" if self.isHidden() else self._text.text()
+
+    @property
+    def all_button(self) -> QPushButton:
+        """Shows what was left out; hidden when nothing was."""
+        return self._all
+
+    @property
+    def list_text(self) -> str:
+        """Every text, once they were asked for."""
+        return "" if self._list.isHidden() else self._list.toPlainText()
 
     @property
     def close_button(self) -> QPushButton:
@@ -47,6 +71,20 @@ class Banner(QFrame):
         mark = Mark.LOOK if notice.is_error else Mark.SENT
         side = self.fontMetrics().height()
         self._mark.setPixmap(icon(mark).pixmap(QSize(side, side)))
-        self._text.setText(notice.text)
-        self._text.setAccessibleName(notice.text)
+        self._details = notice.details
+        self._list.hide()
+        self._text.show()
+        self._all.setVisible(bool(notice.details))
+        self._say(notice.text)
         self.show()
+
+    def _say(self, text: str) -> None:
+        self._text.setText(text)
+        self._text.setAccessibleName(text)
+
+    def _on_all_wanted(self) -> None:
+        self._list.setPlainText(self._details)
+        self._list.show()
+        self._text.hide()
+        self._all.hide()
+        self._list.setFocus()

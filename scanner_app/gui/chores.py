@@ -10,7 +10,7 @@ from pathlib import Path
 from scanner_app.bootstrap import App
 from scanner_app.domain.dossier import Dossier, HoldReason, Tag
 from scanner_app.domain.dossier_code import same_code
-from scanner_app.domain.errors import AppError
+from scanner_app.domain.errors import AppError, ReadingError, StorageError
 from scanner_app.domain.ids import DossierId, OfficeCode, PaperId
 from scanner_app.ports import ImportCounts
 from scanner_app.tasks.cancel import CancelToken
@@ -61,9 +61,13 @@ def take_in(
     tell(PhaseBegun(Phase.TAKING_IN))
     app.capture.close_abandoned(paths, office, None)
     captured = app.capture(paths, office=office, given_code=None, cancel=cancel)
-    rest = _prepare(app, tell, cancel)
+    try:
+        rest = _prepare(app, tell, cancel)
+    except (ReadingError, StorageError) as error:
+        # What stops all reading must not hide which files were not taken in.
+        rest = (error,)
     note = "" if captured.added else "Các trang này đã có trong kho; không thêm trang nào."
-    return Done(captured.errors + rest, note)
+    return Done(rest + captured.errors, note)
 
 
 def go_on(app: App, tell: Tell, cancel: CancelToken, *, office: OfficeCode) -> Done:

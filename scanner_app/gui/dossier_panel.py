@@ -80,6 +80,11 @@ class DossierPanel(QWidget):
         return self._entry
 
     @property
+    def confirm_button(self) -> QPushButton:
+        """Confirms the chosen tag."""
+        return self._confirm
+
+    @property
     def chosen_tag(self) -> Tag | None:
         """The tag whose row is chosen."""
         found = self._model.tag_row(self._table.currentIndex().row())

@@ -22,10 +22,12 @@ class Notice:
 
     Attributes:
         is_error: something did not work; else it is only told.
+        details: every text, where `text` leaves some out; "" when it does not.
     """
 
     text: str
     is_error: bool = False
+    details: str = ""
 
 
 def notice_of(*errors: Exception) -> Notice | None:
@@ -36,14 +38,15 @@ def notice_of(*errors: Exception) -> Notice | None:
     texts = list(dict.fromkeys(_text(error) for error in errors))
     if not texts:
         return None
-    return Notice(_joined(texts), is_error=True)
+    details = "\n".join(texts) if len(texts) > _SHOWN else ""
+    return Notice(_joined(texts), is_error=True, details=details)
 
 
 def _joined(texts: Sequence[str]) -> str:
     shown = list(texts[:_SHOWN])
     rest = len(texts) - len(shown)
     if rest:
-        shown.append(f"Và {rest} việc khác cần xem lại.")
+        shown.append(f"Và {rest} việc khác cần xem lại; bấm Xem tất cả.")
     return "\n".join(shown)
 
 

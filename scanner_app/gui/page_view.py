@@ -93,6 +93,11 @@ class PageView(QWidget):
         return self._page
 
     @property
+    def focus_stop(self) -> QWidget:
+        """What takes the arrow keys: the picture's frame."""
+        return self._area
+
+    @property
     def picture(self) -> PagePicture | None:
         """What is drawn now; None while nothing is."""
         return self._canvas.picture

@@ -7,6 +7,11 @@ from PySide6.QtGui import QColor, QPalette
 LEAST_CONTRAST = 4.5
 """Of text to its ground (WCAG 2.1, 1.4.3 AA)."""
 
+DISABLED_CONTRAST = 2.5
+"""Of what cannot be used now: legible, yet plainly fainter (WCAG asks nothing of it)."""
+
+_FRAME_CONTRAST = 3.0  # of the focus frame to the ground beside it (WCAG 2.1, 1.4.11)
+
 _STEP = 108  # per cent darker at a time
 
 
@@ -17,15 +22,69 @@ def contrast(one: QColor, other: QColor) -> float:
 
 
 def readable(palette: QPalette) -> QPalette:
-    """The palette with a selection on which its text can be read."""
+    """The palette with a selection and hints that can be read, disabled texts that look so.
+
+    Systems leave these to chance: some dark palettes have hints of 1.1:1 and disabled texts as
+    bright as the others.
+    """
     found = QPalette(palette)
+    _mend_hints(found)
     for group in (QPalette.ColorGroup.Active, QPalette.ColorGroup.Inactive):
         ground = found.color(group, QPalette.ColorRole.Highlight)
         text = found.color(group, QPalette.ColorRole.HighlightedText)
         while text.lightness() > ground.lightness() and contrast(text, ground) < LEAST_CONTRAST:
             ground = ground.darker(_STEP)
-        found.setColor(group, QPalette.ColorRole.Highlight, ground)
+        found.setColor(group, QPalette.ColorRole.Highlight, _lit(ground, text, found))
     return found
+
+
+def _lit(ground: QColor, text: QColor, palette: QPalette) -> QColor:
+    """The selection, on a dark ground made lighter until its frame is seen."""
+    base = palette.color(QPalette.ColorRole.Base)
+    while ground.lightness() < text.lightness() and contrast(ground, base) < _FRAME_CONTRAST:
+        lighter = ground.lighter(_STEP)
+        if base.lightness() > text.lightness() or contrast(text, lighter) < LEAST_CONTRAST:
+            break
+        if lighter == ground:
+            break
+        ground = lighter
+    return ground
+
+
+def _mend_hints(palette: QPalette) -> None:
+    role, groups = QPalette.ColorRole, QPalette.ColorGroup
+    base = palette.color(groups.Active, role.Base)
+    hint = _fainter(palette.color(groups.Active, role.Text), base, LEAST_CONTRAST)
+    for group in (groups.Active, groups.Inactive, groups.Disabled):
+        palette.setColor(group, role.PlaceholderText, hint)
+    for text, under in (
+        (role.Text, role.Base),
+        (role.WindowText, role.Window),
+        (role.ButtonText, role.Button),
+    ):
+        ground = palette.color(groups.Active, under)
+        faint = _fainter(palette.color(groups.Active, text), ground, DISABLED_CONTRAST)
+        palette.setColor(groups.Disabled, text, faint)
+
+
+def _fainter(text: QColor, ground: QColor, least: float) -> QColor:
+    """The text's colour as near to its ground as this contrast allows."""
+    for percent in range(5, 101, 5):
+        mixed = _mixed(ground, text, percent / 100)
+        if contrast(mixed, ground) >= least:
+            return mixed
+    return text
+
+
+def _mixed(one: QColor, other: QColor, share: float) -> QColor:
+    def part(a: float, b: float) -> float:
+        return a + (b - a) * share
+
+    return QColor.fromRgbF(
+        part(one.redF(), other.redF()),
+        part(one.greenF(), other.greenF()),
+        part(one.blueF(), other.blueF()),
+    )
 
 
 def _luminance(colour: QColor) -> float:

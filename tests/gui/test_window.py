@@ -7,13 +7,15 @@ from pathlib import Path
 
 import pytest
 from PySide6.QtCore import Qt
-from PySide6.QtWidgets import QLineEdit
+from PySide6.QtWidgets import QApplication, QLineEdit, QWidget
 
 from scanner_app.domain.dossier import HoldReason, PaperState
+from scanner_app.domain.errors import EngineMissingError, FileEmptyError
 from scanner_app.domain.ids import DossierId
 from scanner_app.gui.chores import Done, Phase, PhaseBegun, Tell
-from scanner_app.gui.errors import Notice
+from scanner_app.gui.errors import Notice, notice_of
 from scanner_app.gui.tag_table import VALUE
+from scanner_app.processing.reader import PooledPageReader
 from scanner_app.settings import Settings
 from scanner_app.tasks.cancel import CancelToken
 from tests.domain.pages import decision, next_page, receipt
@@ -196,6 +198,55 @@ def test_the_banner_can_be_closed(counter: Counter) -> None:
     banner.close_button.click()
 
     assert banner.text == ""
+
+
+def test_all_that_went_wrong_can_be_read(counter: Counter) -> None:
+    banner = counter.window.parts.banner
+    banner.tell(notice_of(*(FileEmptyError(path=f"{n}.jpg") for n in range(9))))
+    assert "8.jpg" not in banner.text
+
+    banner.all_button.click()
+
+    assert "8.jpg" in banner.list_text
+    banner.tell(Notice("Xong."))
+    assert (banner.text, banner.list_text) == ("Xong.", "")
+    assert banner.all_button.isHidden()
+
+
+def test_what_stops_reading_does_not_hide_files_that_were_not_taken_in(
+    counter: Counter, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def missing(_reader: PooledPageReader) -> None:
+        raise EngineMissingError
+
+    monkeypatch.setattr(PooledPageReader, "check", missing)
+    folder = tmp_path / "chồng"
+    folder.mkdir()
+    picture(folder / "a.jpg")
+    (folder / "b.jpg").touch()
+
+    counter.window.open_paths([folder])
+    counter.wait_idle(60_000)
+
+    told = counter.window.parts.banner.text
+    assert "Tesseract" in told.splitlines()[0]
+    assert "b.jpg rỗng" in told
+
+
+def test_tab_goes_through_the_window_as_the_work_does(counter: Counter) -> None:
+    counter.file(receipt(CODE), decision())
+    counter.show()
+    parts = counter.window.parts
+    stops = [parts.tree, parts.page.focus_stop, parts.dossier.entry, parts.dossier.table]
+    stops.append(parts.dossier.confirm_button)
+    parts.tree.setFocus()
+
+    reached: list[QWidget] = []
+    while (widget := QApplication.focusWidget()) is not None and widget not in reached:
+        reached.append(widget)
+        counter.press(widget, Key.Key_Tab)
+
+    assert [widget for widget in reached if widget in stops] == stops
 
 
 class TestWithoutOffice:

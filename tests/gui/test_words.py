@@ -76,7 +76,8 @@ def test_many_errors_are_told_once_each_and_the_rest_counted() -> None:
     assert notice is not None
     lines = notice.text.splitlines()
     assert len(lines) == 4
-    assert lines[3] == "Và 4 việc khác cần xem lại."
+    assert lines[3] == "Và 4 việc khác cần xem lại; bấm Xem tất cả."
+    assert notice.details.count("\n") == 6
 
 
 def test_a_bug_is_told_with_an_id_and_no_code_words() -> None:
