@@ -77,6 +77,18 @@ def test_the_upper_of_two_accents_close_under_a_line_stays_with_its_letter() -> 
     assert (above.box.bottom, below.box.top) == (81, 88)
 
 
+def test_a_quote_between_two_full_stops_belongs_to_its_line() -> None:
+    page = np.full((200, 700), 255, np.uint8)
+    for x in range(60, 500, 20):
+        page[85:100, x : x + 14] = 0
+    page[97:100, 497:500] = page[97:100, 515:518] = 0  # full stops
+    page[78:85, 504:507] = page[78:85, 509:512] = 0  # closing quote
+
+    (line,) = _found(page)
+
+    assert _box(line) == _ink_box(page)
+
+
 def test_two_columns_of_a_header_are_two_lines() -> None:
     page = _page((150, 200, "ỦY BAN NHÂN DÂN"), (700, 203, "CỘNG HÒA XÃ HỘI CHỦ NGHĨA"))
 

@@ -154,14 +154,16 @@ def _from_lines(pieces: Pieces, chains: Chains, marks: Ints, lines: NDArray[np.i
     above, below = (base - size) - y, y - base
     fits = (above < _ABOVE * size) & (below < _BELOW * size)
     fits &= pieces.top[marks][:, None] < base + 0.1 * size
-    # A hyphen may open a line, with a gap, dots end it; other small ink beside it is a speck.
+    # A hyphen may open a line, with a gap; dots and quotes end it, one after the other; other
+    # small ink beside it is a speck.
     height = pieces.height[marks][:, None]
     width = (pieces.right - pieces.left)[marks][:, None]
     hyphen = (width >= 1.5 * height) & (width >= 0.25 * size)
     hyphen &= (above < -0.2 * size) & (below < -0.15 * size)
     fits &= x > chains.left[lines] - np.where(hyphen, 2.5, 0.5) * size
     dot = np.abs(pieces.bottom[marks][:, None] - base) < 0.2 * size
-    fits &= x < chains.right[lines] + np.where(dot, 1.7, 0.7) * size
+    quote = (above > -0.45 * size) & (height >= 0.2 * size) & (width <= 0.5 * size)
+    fits &= x < chains.right[lines] + np.where(dot | quote, 1.7, 0.7) * size
     fits &= size >= 1.35 * height
     return np.where(fits, np.maximum(np.maximum(above, below), 0) / size, np.inf)
 
