@@ -31,6 +31,9 @@ _FIRST_STEPS = (
 )
 _COLUMNS = (370, 460, 530)
 """Pixels at 1366: a dossier code with its state, a page, tags with their values."""
+_SHARES = (1, 3, 1)
+"""Of what a wider screen adds: most to the page, enough to the list for whole file names."""
+_STATE = 142  # pixels, "cần kiểm tra: 12 thẻ"
 
 
 class Parts:
@@ -49,7 +52,8 @@ class Parts:
             self.splitter.addWidget(widget)
         self.splitter.setSizes(list(_COLUMNS))
         self.splitter.setChildrenCollapsible(False)
-        self.splitter.setStretchFactor(1, 1)
+        for column, share in enumerate(_SHARES):
+            self.splitter.setStretchFactor(column, share)
         self.open_button = QPushButton("Mở thư mục… (Ctrl+Shift+O)")
         self.stack = QStackedWidget()
         self.stack.addWidget(_empty_state(self.open_button))
@@ -76,9 +80,10 @@ def _tree(model: DossierTree) -> QTreeView:
     tree.setEditTriggers(QAbstractItemView.EditTrigger.NoEditTriggers)
     tree.setTabKeyNavigation(False)
     header = tree.header()
-    header.setStretchLastSection(True)
-    header.setSectionResizeMode(0, QHeaderView.ResizeMode.Interactive)
-    tree.setColumnWidth(0, 225)
+    header.setStretchLastSection(False)
+    header.setSectionResizeMode(0, QHeaderView.ResizeMode.Stretch)
+    header.setSectionResizeMode(1, QHeaderView.ResizeMode.Interactive)
+    tree.setColumnWidth(1, _STATE)
     return tree
 
 

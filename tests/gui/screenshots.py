@@ -23,8 +23,9 @@ from scanner_app import paths
 from scanner_app.bootstrap import KeyChoice, open_app
 from scanner_app.domain.errors import FileDamagedError
 from scanner_app.gui.bridge import EventBridge
+from scanner_app.gui.chores import Phase
 from scanner_app.gui.counter_window import CounterWindow
-from scanner_app.gui.desk import Desk
+from scanner_app.gui.desk import Desk, Progress
 from scanner_app.gui.errors import notice_of
 from scanner_app.gui.main import application
 from scanner_app.gui.secret import HeldPassword
@@ -55,7 +56,7 @@ def _light(home: Path, out: Path) -> None:
         sample = paths.resources_folder() / "sample"
         stack = sample / "stack"
         window.open_paths([stack if stack.is_dir() else sample])
-        _until(lambda: window.parts.status.doing.startswith("Đang đọc: 3/"))
+        _until(lambda: (now := desk.progress) is not None and _some_are_read(now))
         shoot("2-working")
         _idle(desk)
         _pause(1500)
@@ -83,6 +84,10 @@ def _light(home: Path, out: Path) -> None:
         _pause(1000)
         window.parts.tree.expandAll()
         shoot("8-sent")
+
+
+def _some_are_read(progress: Progress) -> bool:
+    return progress.phase is Phase.READING and progress.done >= 3
 
 
 def _dark() -> QPalette:
