@@ -99,6 +99,10 @@ _TEXTS = {
     ),
     # Signing
     "sign.failed": "Không ký được tệp. Kiểm tra chứng thư số rồi ký lại; tệp chưa ký vẫn được giữ.",
+    "sign.crashed": (
+        "Chương trình ký số dừng đột ngột. Ký lại; tệp chưa ký vẫn được giữ, báo quản trị hệ thống "
+        "nếu lặp lại."
+    ),
     "sign.no_certificate": (
         "Chưa chọn chứng thư số để ký. Chọn tệp chứng thư trong cấu hình; các tệp chờ ký vẫn được "
         "giữ."

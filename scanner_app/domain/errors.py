@@ -279,6 +279,12 @@ class CertificateExpiredError(SigningError):
     code = "sign.expired"
 
 
+class SigningCrashedError(SigningError):
+    """The process that signs or judges ended, took too long or met a bug; facts: reason."""
+
+    code = "sign.crashed"
+
+
 class VerifyError(AppError):
     """The signed file does not verify; it is not queued; facts: problems."""
 

@@ -6,16 +6,12 @@ from collections.abc import Callable
 from dataclasses import dataclass
 from typing import Generic, TypeVar
 
-from scanner_app.domain.errors import AppError
+from scanner_app.domain.errors import AppError, SigningCrashedError
 from scanner_app.processing.pool import PagePool, Task, WorkFailure
 from scanner_app.tasks.cancel import CancelToken
 
 A = TypeVar("A")
 R = TypeVar("R")
-
-
-class ApartError(RuntimeError):
-    """The process ended, took too long or met a bug (which is logged)."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -47,7 +43,7 @@ class Apart:
 
         Raises:
             AppError: as the function raised it.
-            ApartError: there is no value and no `AppError`.
+            SigningCrashedError: there is no value and no `AppError`; a bug is logged.
             Cancelled: the pool was closed meanwhile.
             EngineStartError: no process starts.
         """
@@ -56,7 +52,7 @@ class Apart:
         if isinstance(outcome, AppError):
             raise outcome
         if isinstance(outcome, WorkFailure):
-            raise ApartError(outcome.reason)
+            raise SigningCrashedError(reason=outcome.reason)
         return outcome[0]
 
 

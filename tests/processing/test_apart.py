@@ -7,8 +7,8 @@ import os
 
 import pytest
 
-from scanner_app.domain.errors import WrongPasswordError
-from scanner_app.processing.apart import Apart, ApartError
+from scanner_app.domain.errors import SigningCrashedError, WrongPasswordError
+from scanner_app.processing.apart import Apart
 from scanner_app.processing.pool import PagePool
 from tests.processing import stand_ins
 
@@ -29,14 +29,14 @@ def test_a_known_error_comes_back_with_its_facts(pool: PagePool) -> None:
 
 
 def test_a_call_that_ends_its_process_is_told(pool: PagePool) -> None:
-    with pytest.raises(ApartError, match="crashed"):
+    with pytest.raises(SigningCrashedError, match="crashed"):
         Apart(pool)(stand_ins.misbehave, "exit")
 
 
 def test_a_bug_is_told_without_the_argument(
     pool: PagePool, caplog: pytest.LogCaptureFixture
 ) -> None:
-    with pytest.raises(ApartError, match="raised"):
+    with pytest.raises(SigningCrashedError, match="raised"):
         Apart(pool)(stand_ins.misbehave, "raise mật khẩu")
 
     assert any(record.levelno == logging.ERROR for record in caplog.records)
