@@ -7,7 +7,6 @@ nothing changed. Every method may raise `StorageError` leaves where it touches t
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Iterator, Sequence
-from contextlib import AbstractContextManager
 from dataclasses import dataclass
 from datetime import datetime
 from pathlib import Path
@@ -345,14 +344,3 @@ class ProgressReport(Protocol):
         self, period: Period, office: OfficeCode | None = None
     ) -> tuple[OfficeProgress, ...]:
         """One line per office that received or digitized anything in the period."""
-
-
-class StoreLock(Protocol):
-    """One working process per home folder."""
-
-    def held(self) -> AbstractContextManager[None]:
-        """Hold the store for writing.
-
-        Raises:
-            StoreBusyError: another process holds it.
-        """

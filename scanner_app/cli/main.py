@@ -24,7 +24,7 @@ from scanner_app.domain.errors import (
 from scanner_app.messages import BUG, text_for
 from scanner_app.settings import load_settings
 
-OK, FAILED, USAGE = 0, 1, 2
+FAILED, USAGE = 1, 2
 
 Command = Callable[[App, argparse.Namespace], int]
 
