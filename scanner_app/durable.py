@@ -69,6 +69,26 @@ def copy_durably(source: Path, target: Path) -> tuple[str, int]:
     return digest.hexdigest(), size
 
 
+def link_durably(source: Path, target: Path) -> None:
+    """Give a file that is synced already a second name; where that cannot be, copy it.
+
+    A link costs a folder entry where a copy costs 2 MB a page. FAT has none, and `target` may lie
+    on another disk.
+
+    Raises:
+        DiskFullError, StoreForbiddenError, StorageError: `target` is as it was, or gone.
+    """
+    with disk_errors(target):
+        target.parent.mkdir(parents=True, exist_ok=True)
+        target.unlink(missing_ok=True)
+        try:
+            target.hardlink_to(source)
+        except OSError:
+            copy_durably(source, target)
+            return
+        sync_folder(target.parent)
+
+
 def write_durably(target: Path, content: bytes, *, mode: int = 0o666) -> None:
     """Write so that `target` is complete on disk or as it was before.
 

@@ -30,6 +30,67 @@ _TEXTS = {
         "Tệp {file} đòi quá nhiều bộ nhớ hoặc thời gian nên đã dừng đọc. Không mở tệp này; quét "
         "lại giấy."
     ),
+    # Scanning
+    "scan.failed": (
+        "Máy quét báo lỗi. Tắt rồi bật lại máy quét, sau đó bấm Quét tiếp. Các trang đã quét vẫn "
+        "được giữ."
+    ),
+    "scan.empty": (
+        "Khay nạp chưa có giấy. Đặt giấy vào khay, đẩy sát vào trong rồi bấm Quét. Các trang đã "
+        "quét vẫn được giữ."
+    ),
+    "scan.jam": (
+        "Kẹt giấy trong khay nạp. Mở nắp, lấy tờ bị kẹt ra, đặt lại từ tờ đó rồi bấm Quét tiếp. "
+        "Các trang đã quét vẫn được giữ."
+    ),
+    "scan.multifeed": (
+        "Máy kéo hai tờ cùng lúc. Lấy các tờ đó ra, tách rời, đặt lại vào khay rồi bấm Quét tiếp. "
+        "Các trang đã quét vẫn được giữ."
+    ),
+    "scan.cover": (
+        "Nắp máy quét đang mở. Đóng nắp, đặt lại tờ đang quét dở rồi bấm Quét tiếp. Các trang đã "
+        "quét vẫn được giữ."
+    ),
+    "scan.busy": (
+        "Máy quét đang bận hoặc đang khởi động. Đợi máy sẵn sàng rồi bấm Quét lại. Các trang đã "
+        "quét vẫn được giữ."
+    ),
+    "scan.offline": (
+        "Không kết nối được máy quét. Kiểm tra nguồn điện, dây cáp hoặc mạng rồi bấm Quét tiếp. "
+        "Các trang đã quét vẫn được giữ."
+    ),
+    "scan.io": (
+        "Máy quét báo lỗi khi đang quét. Tắt rồi bật lại máy quét, đặt lại tờ đang quét dở và bấm "
+        "Quét tiếp. Các trang đã quét vẫn được giữ."
+    ),
+    "scan.short_page": (
+        "Trang cuối truyền về không đủ nên không được giữ. Đặt lại tờ đó rồi bấm Quét tiếp. Các "
+        "trang trước vẫn được giữ."
+    ),
+    "scan.no_space": (
+        "Ổ đĩa không còn chỗ cho trang tiếp theo. Giải phóng ít nhất 1 GB, đặt lại từ tờ đang quét "
+        "dở rồi bấm Quét tiếp. Các trang đã quét vẫn được giữ."
+    ),
+    "scan.crashed": (
+        "Trình điều khiển máy quét dừng đột ngột. Đặt lại tờ đang quét dở rồi bấm Quét tiếp, không "
+        "cần mở lại Sohoa. Các trang đã quét vẫn được giữ."
+    ),
+    "scan.hung": (
+        "Máy quét không trả lời nên đã ngừng chờ. Tắt rồi bật lại máy quét, đặt lại tờ đang quét "
+        "dở và bấm Quét tiếp. Các trang đã quét vẫn được giữ."
+    ),
+    "scan.forbidden": (
+        "Máy quét từ chối người dùng này. Nhờ quản trị hệ thống cấp quyền dùng máy quét. Các trang "
+        "đã quét vẫn được giữ."
+    ),
+    "scan.unsupported": (
+        "Máy quét không làm được điều cấu hình yêu cầu ({what}). Chọn cấu hình quét khác hoặc máy "
+        "quét khác. Các trang đã quét vẫn được giữ."
+    ),
+    "scan.untrusted": (
+        "Chưa xác nhận máy quét mạng này, hoặc chứng thư của nó đã đổi. So vân tay {fingerprint} "
+        "với màn hình máy quét hoặc hỏi quản trị hệ thống, rồi xác nhận."
+    ),
     # Reading
     "page.unreadable": "Không nhận dạng được trang {file}. Ảnh vẫn được giữ; xem và quét lại nếu "
     "cần.",
@@ -164,6 +225,8 @@ def text_of(code: str, facts: Mapping[str, object] | None = None) -> str:
         language=facts.get("language", "vie"),
         text=facts.get("text", ""),
         key=facts.get("key", ""),
+        what=facts.get("what", ""),
+        fingerprint=facts.get("fingerprint", ""),
         hint=f" thành {nearest}" if nearest else "",
     )
 

@@ -13,7 +13,7 @@ APPLICATION = PROJECT / "scanner_app"
 INNER = [
     *sorted((APPLICATION / "domain").rglob("*.py")),
     *sorted((APPLICATION / "tasks").rglob("*.py")),
-    APPLICATION / "ports.py",
+    *sorted((APPLICATION / "ports").rglob("*.py")),
     APPLICATION / "messages.py",
     APPLICATION / "settings.py",
     APPLICATION / "paths.py",

@@ -10,6 +10,7 @@ from typing import Self
 
 from scanner_app.domain.errors import WrongMoveError
 from scanner_app.domain.ids import BatchId, PageId
+from scanner_app.domain.scan import Side
 
 
 class PageState(StrEnum):
@@ -163,6 +164,10 @@ class Page:
         image: absolute path of the kept picture.
         sha256: of the kept picture's bytes, lower-case hex.
         error: code of why it is UNREADABLE.
+        side: of the sheet, where the scanner told it.
+        turn_deg: quarter turns by which a clerk says the content lies turned clockwise; None
+            trusts the program.
+        removed: taken out by a clerk; in no paper, back by undo.
     """
 
     id: PageId
@@ -177,6 +182,9 @@ class Page:
     state: PageState
     reading: PageReading | None = None
     error: str | None = None
+    side: Side | None = None
+    turn_deg: int | None = None
+    removed: bool = False
 
     def moved(self, to: PageState) -> Self:
         """The page in another state.

@@ -5,6 +5,7 @@ from __future__ import annotations
 import hashlib
 import shutil
 from collections.abc import Iterable, Sequence
+from dataclasses import replace
 from datetime import datetime
 from pathlib import Path
 
@@ -13,10 +14,11 @@ import sqlalchemy as sa
 from scanner_app.domain.errors import DiskFullError
 from scanner_app.domain.ids import BatchId, OfficeCode, PageId
 from scanner_app.domain.page import Page, PageState
-from scanner_app.durable import copy_durably, disk_errors
-from scanner_app.ports import Clock
+from scanner_app.durable import copy_durably, disk_errors, link_durably
+from scanner_app.ports import Clock, ScannedPage
 from scanner_app.storage import schema
 from scanner_app.storage.database import Database, as_text
+from scanner_app.storage.pages import page_of
 
 RESERVE_BYTES = 200 * 1024 * 1024
 """Room left on the store's disk for the database and the PDFs of what is already kept."""
@@ -89,27 +91,8 @@ class BatchStore:
         with disk_errors(target):
             self._need_room(image.stat().st_size)
         sha256, size = copy_durably(image, target)
-        with self._database.write() as connection:
-            office = connection.scalar(
-                sa.select(schema.batches.c.office).where(schema.batches.c.id == batch)
-            )
-            made = connection.execute(
-                schema.pages.insert().values(
-                    batch_id=batch,
-                    office=office,
-                    seq=seq,
-                    source=source,
-                    source_page=source_page,
-                    source_key=source_key,
-                    image=target.relative_to(self._home).as_posix(),
-                    sha256=sha256,
-                    size_bytes=size,
-                    captured_at=as_text(now),
-                    state=PageState.CAPTURED.value,
-                )
-            )
-        return Page(
-            id=PageId(made.lastrowid),
+        page = Page(
+            id=PageId(0),
             batch=batch,
             seq=seq,
             source=source,
@@ -120,6 +103,71 @@ class BatchStore:
             captured_at=now,
             state=PageState.CAPTURED,
         )
+        return self._record(page, size)
+
+    def adopt(self, batch: BatchId, page: ScannedPage, *, source: str, source_key: str) -> Page:
+        """Link a page that is synced on this disk into the store, then record it.
+
+        The file in the session's folder stays; a page known by its source key is given as it is.
+
+        Raises:
+            DiskFullError: nothing was kept of this page.
+        """
+        known = self._known_page(batch, source_key)
+        if known is not None:
+            return known
+        now = self._clock()
+        target = self._image_path(batch, page.number - 1, source_key, page.image.suffix, now)
+        with disk_errors(target):
+            self._need_room(0)
+        link_durably(page.image, target)
+        kept = Page(
+            id=PageId(0),
+            batch=batch,
+            seq=page.number - 1,
+            source=source,
+            source_page=page.number,
+            source_key=source_key,
+            image=target,
+            sha256=page.sha256,
+            captured_at=now,
+            state=PageState.CAPTURED,
+            side=page.side,
+        )
+        return self._record(kept, page.size_bytes)
+
+    def _record(self, page: Page, size_bytes: int) -> Page:
+        """The page with the id of its new row."""
+        with self._database.write() as connection:
+            office = connection.scalar(
+                sa.select(schema.batches.c.office).where(schema.batches.c.id == page.batch)
+            )
+            made = connection.execute(
+                schema.pages.insert().values(
+                    batch_id=page.batch,
+                    office=office,
+                    seq=page.seq,
+                    source=page.source,
+                    source_page=page.source_page,
+                    source_key=page.source_key,
+                    image=page.image.relative_to(self._home).as_posix(),
+                    sha256=page.sha256,
+                    size_bytes=size_bytes,
+                    captured_at=as_text(page.captured_at),
+                    state=page.state.value,
+                    side=page.side,
+                    removed=0,
+                )
+            )
+        return replace(page, id=PageId(made.lastrowid))
+
+    def _known_page(self, batch: BatchId, source_key: str) -> Page | None:
+        table = schema.pages
+        with self._database.read() as connection:
+            row = connection.execute(
+                sa.select(table).where(table.c.batch_id == batch, table.c.source_key == source_key)
+            ).first()
+        return None if row is None else page_of(row, self._home)
 
     def close_batch(self, batch: BatchId) -> None:
         """No more pages will come; an empty batch vanishes."""

@@ -10,6 +10,7 @@ import sqlalchemy as sa
 
 from scanner_app.domain.ids import BatchId, DossierId, PageId
 from scanner_app.domain.page import Page, PageReading, PageState
+from scanner_app.domain.scan import Side
 from scanner_app.durable import disk_errors, write_durably
 from scanner_app.storage import reading_files, schema
 from scanner_app.storage.database import Database, as_time
@@ -30,7 +31,7 @@ class SqlPageStore:
         query = sa.select(table).where(table.c.batch_id == batch).order_by(table.c.seq, table.c.id)
         with self._database.read() as connection:
             rows = connection.execute(query).all()
-        return tuple(self._page(row) for row in rows)
+        return tuple(page_of(row, self._home) for row in rows)
 
     def to_read(self) -> tuple[Page, ...]:
         """Pages in state CAPTURED, oldest first."""
@@ -40,7 +41,7 @@ class SqlPageStore:
         )
         with self._database.read() as connection:
             rows = connection.execute(query).all()
-        return tuple(self._page(row) for row in rows)
+        return tuple(page_of(row, self._home) for row in rows)
 
     def pages(self, ids: Sequence[PageId]) -> tuple[Page, ...]:
         """These pages, in the order asked for."""
@@ -50,7 +51,7 @@ class SqlPageStore:
             for start in range(0, len(ids), _SOME):
                 some = list(ids[start : start + _SOME])
                 rows = connection.execute(sa.select(table).where(table.c.id.in_(some))).all()
-                found.update((row.id, self._page(row)) for row in rows)
+                found.update((row.id, page_of(row, self._home)) for row in rows)
         return tuple(found[page] for page in ids)
 
     def of_dossier(self, dossier: DossierId) -> tuple[Page, ...]:
@@ -63,7 +64,7 @@ class SqlPageStore:
         )
         with self._database.read() as connection:
             rows = connection.execute(query).all()
-        return tuple(self._page(row) for row in rows)
+        return tuple(page_of(row, self._home) for row in rows)
 
     def record_reading(self, page: PageId, reading: PageReading) -> None:
         """Page is READ; its words file is on disk before the row says so."""
@@ -87,23 +88,32 @@ class SqlPageStore:
                 .values(state=PageState.UNREADABLE.value, error=code)
             )
 
-    def _page(self, row: Any) -> Page:
-        reading = None
-        if row.words_file is not None and row.state == PageState.READ.value:
-            path = self._home / row.words_file
-            with disk_errors(path):
-                reading = reading_files.load(path.read_bytes())
-        return Page(
-            id=PageId(row.id),
-            batch=BatchId(row.batch_id),
-            seq=row.seq,
-            source=row.source,
-            source_page=row.source_page,
-            source_key=row.source_key,
-            image=self._home / row.image,
-            sha256=row.sha256,
-            captured_at=as_time(row.captured_at),
-            state=PageState(row.state),
-            reading=reading,
-            error=row.error,
-        )
+
+def page_of(row: Any, home: Path) -> Page:
+    """A page as its row and words file tell it.
+
+    Raises:
+        StorageError leaves: the words file cannot be read.
+    """
+    reading = None
+    if row.words_file is not None and row.state == PageState.READ.value:
+        path = home / row.words_file
+        with disk_errors(path):
+            reading = reading_files.load(path.read_bytes())
+    return Page(
+        id=PageId(row.id),
+        batch=BatchId(row.batch_id),
+        seq=row.seq,
+        source=row.source,
+        source_page=row.source_page,
+        source_key=row.source_key,
+        image=home / row.image,
+        sha256=row.sha256,
+        captured_at=as_time(row.captured_at),
+        state=PageState(row.state),
+        reading=reading,
+        error=row.error,
+        side=Side(row.side) if row.side else None,
+        turn_deg=row.turn_deg,
+        removed=bool(row.removed),
+    )

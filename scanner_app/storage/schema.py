@@ -19,6 +19,7 @@ batches = sa.Table(
     sa.Column("given_code", sa.Text),
     sa.Column("state", sa.Text, nullable=False),
     sa.Column("created_at", sa.Text, nullable=False),
+    sa.Column("place", sa.Text),
 )
 
 pages = sa.Table(
@@ -41,6 +42,9 @@ pages = sa.Table(
     sa.Column("dossier_id", sa.Integer, sa.ForeignKey("dossiers.id")),
     sa.Column("paper_id", sa.Integer, sa.ForeignKey("papers.id")),
     sa.Column("paper_seq", sa.Integer),
+    sa.Column("side", sa.Text),
+    sa.Column("turn_deg", sa.Integer),
+    sa.Column("removed", sa.Integer, nullable=False),
 )
 
 dossiers = sa.Table(
@@ -126,4 +130,17 @@ journal = sa.Table(
     sa.Column("action", sa.Text, nullable=False),
     sa.Column("subject", sa.Text, nullable=False),
     sa.Column("detail", sa.Text, nullable=False),
+)
+
+edits = sa.Table(
+    "edits",
+    metadata,
+    sa.Column("id", sa.Integer, primary_key=True),
+    sa.Column("at", sa.Text, nullable=False),
+    sa.Column("actor", sa.Text, nullable=False),
+    sa.Column("action", sa.Text, nullable=False),
+    sa.Column("office", sa.Text, nullable=False),
+    sa.Column("before", sa.Text, nullable=False),
+    sa.Column("after", sa.Text, nullable=False),
+    sa.Column("undone", sa.Integer, nullable=False),
 )

@@ -1,0 +1,79 @@
+"""What the services need from outside. Structural types, no base classes.
+
+One store method is one transaction: after it returns the fact survives a power cut; if it raises,
+nothing changed. Every method may raise `StorageError` leaves where it touches the local disk.
+"""
+
+from __future__ import annotations
+
+from scanner_app.ports.capture import (
+    CaptureOrder,
+    CapturePort,
+    CaptureSession,
+    CaptureSessions,
+    FileSource,
+    PageStore,
+    Replayed,
+    ScannedPage,
+    Scanner,
+    ScanProgress,
+    ScanWarning,
+    SourceFile,
+    SourcePage,
+)
+from scanner_app.ports.delivery import (
+    Uploader,
+    UploadQueue,
+)
+from scanner_app.ports.dossiers import (
+    DossierStore,
+    FilingPort,
+    Signer,
+    Verifier,
+)
+from scanner_app.ports.processing import (
+    ArchiveBuilder,
+    ArchiveMetadata,
+    ArchiveRequest,
+    PageReader,
+)
+from scanner_app.ports.register import (
+    ImportCounts,
+    ProgressReport,
+    RegisterStore,
+)
+from scanner_app.ports.telling import (
+    Clock,
+    EventSink,
+)
+
+__all__ = [
+    "ArchiveBuilder",
+    "ArchiveMetadata",
+    "ArchiveRequest",
+    "CaptureOrder",
+    "CapturePort",
+    "CaptureSession",
+    "CaptureSessions",
+    "Clock",
+    "DossierStore",
+    "EventSink",
+    "FileSource",
+    "FilingPort",
+    "ImportCounts",
+    "PageReader",
+    "PageStore",
+    "ProgressReport",
+    "RegisterStore",
+    "Replayed",
+    "ScanProgress",
+    "ScanWarning",
+    "ScannedPage",
+    "Scanner",
+    "Signer",
+    "SourceFile",
+    "SourcePage",
+    "UploadQueue",
+    "Uploader",
+    "Verifier",
+]

@@ -1,0 +1,54 @@
+"""Ports of delivery: the queue and the places where signed files go."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from datetime import datetime
+from typing import Protocol
+
+from scanner_app.domain.ids import JobId, PaperId
+from scanner_app.domain.upload import Receipt, UploadJob
+from scanner_app.tasks.cancel import CancelToken
+
+
+class UploadQueue(Protocol):
+    """Signed files that wait to be delivered."""
+
+    def claim(self, now: datetime) -> UploadJob | None:
+        """Lease the next due job, or None."""
+
+    def sent(self, job: JobId, receipt: Receipt) -> None:
+        """The target has it: job SENT, paper ACCEPTED. Always wins."""
+
+    def failed(self, job: JobId, code: str, *, retry_at: datetime | None) -> None:
+        """Try again then, or REFUSED when None."""
+
+    def jobs(self, states: Sequence[str] = ()) -> tuple[UploadJob, ...]:
+        """Jobs in order of their due time; all states when none is named."""
+
+    def of_papers(self, papers: Sequence[PaperId]) -> dict[PaperId, UploadJob]:
+        """The jobs of these papers."""
+
+    def retry(self, job: JobId | None, now: datetime) -> int:
+        """Make one job, or every waiting and refused one, due now; how many."""
+
+    def release_leases(self) -> None:
+        """Jobs of a process that died are free again; call only while holding the store's lock."""
+
+
+class Uploader(Protocol):
+    """A place where signed files go."""
+
+    def send(self, job: UploadJob, cancel: CancelToken) -> Receipt:
+        """Deliver and read back; the same digest again gives the same receipt.
+
+        Raises:
+            UploadError leaves; `transient` says whether waiting may help.
+        """
+
+    def check(self) -> None:
+        """Is the target there and writable?
+
+        Raises:
+            UploadError leaves.
+        """

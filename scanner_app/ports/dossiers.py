@@ -1,0 +1,86 @@
+"""Ports of dossiers: storing, filing, signing, judging."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from pathlib import Path
+from typing import Protocol
+
+from scanner_app.domain.dossier import ArchiveFile, Dossier, DraftDossier, Paper, SignedFile, Tag
+from scanner_app.domain.ids import BatchId, DossierId, JobId, OfficeCode, PageId, PaperId
+from scanner_app.domain.verification import FileReport
+
+
+class DossierStore(Protocol):
+    """Dossiers with their papers and tags."""
+
+    def dossier(self, dossier: DossierId) -> Dossier:
+        """One dossier with papers and tags."""
+
+    def of_pages(self, pages: Sequence[PageId]) -> tuple[DossierId, ...]:
+        """Dossiers that hold any of these pages, in order of their first page."""
+
+    def recent(self, office: OfficeCode | None, limit: int) -> tuple[DossierId, ...]:
+        """Newest dossiers first."""
+
+    def to_archive(self) -> tuple[Paper, ...]:
+        """Papers without a PDF whose dossier is not held for secrecy."""
+
+    def record_archive(self, paper: PaperId, file: ArchiveFile) -> None:
+        """Paper is ARCHIVED."""
+
+    def to_sign(self) -> tuple[Paper, ...]:
+        """Papers with an unsigned PDF whose dossier is not held for secrecy."""
+
+    def record_signature(
+        self, paper: PaperId, file: SignedFile, folder: str, name: str
+    ) -> JobId | None:
+        """Paper is SIGNED and its upload job waits, in one transaction; no job while held."""
+
+
+class FilingPort(Protocol):
+    """The transactions that turn pages into dossiers and change them afterwards."""
+
+    def to_file(self) -> tuple[BatchId, ...]:
+        """Closed batches all of whose pages are read or unreadable, not yet filed."""
+
+    def batch_owner(self, batch: BatchId) -> tuple[OfficeCode, str | None]:
+        """Office and given dossier code of a batch."""
+
+    def file(self, batch: BatchId, drafts: Sequence[DraftDossier]) -> tuple[DossierId, ...]:
+        """Write the batch's dossiers, papers and tags; a known code gets further papers."""
+
+    def confirm_tag(self, dossier: DossierId, tag: Tag, by: str) -> None:
+        """Store the value as confirmed by this person."""
+
+    def assign_code(self, dossier: DossierId, code: str, source: str, by: str) -> DossierId:
+        """Give a held dossier its code; its PDFs are built and signed anew with it.
+
+        Returns the dossier that now holds the papers (another one when the code was known).
+        """
+
+
+class Signer(Protocol):
+    """Holds a certificate."""
+
+    @property
+    def holder(self) -> str:
+        """Common name of the certificate."""
+
+    def sign(self, source: Path, target: Path) -> SignedFile:
+        """A PAdES-signed copy at `target`, its folder made, complete and fsynced or not at all.
+
+        Raises:
+            SigningError leaves.
+        """
+
+
+class Verifier(Protocol):
+    """Judges signed files."""
+
+    def verify(self, path: Path) -> FileReport:
+        """All signatures of the file.
+
+        Raises:
+            IntakeError leaves: not a readable PDF.
+        """

@@ -1,0 +1,42 @@
+"""Ports of the register of received dossiers and of counting."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from typing import Protocol
+
+from scanner_app.domain.ids import OfficeCode
+from scanner_app.domain.progress import OfficeProgress, Period
+from scanner_app.domain.register import RegisterRow
+
+
+@dataclass(frozen=True, slots=True)
+class ImportCounts:
+    """What an import did."""
+
+    added: int
+    updated: int
+    unchanged: int
+
+
+class RegisterStore(Protocol):
+    """Dossiers received, as the one-stop system tells."""
+
+    def put(self, rows: Sequence[RegisterRow]) -> ImportCounts:
+        """Insert or update by code, all or nothing."""
+
+    def lookup(self, code: str) -> RegisterRow | None:
+        """The received dossier with this code (case-folded), if known."""
+
+    def is_empty(self) -> bool:
+        """Nothing was imported yet."""
+
+
+class ProgressReport(Protocol):
+    """Counts; always counted, never stored."""
+
+    def offices(
+        self, period: Period, office: OfficeCode | None = None
+    ) -> tuple[OfficeProgress, ...]:
+        """One line per office that received or digitized anything in the period."""
