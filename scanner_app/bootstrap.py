@@ -25,6 +25,7 @@ from scanner_app.domain.errors import (
 from scanner_app.domain.register import RegisterRow
 from scanner_app.domain.verification import FileReport
 from scanner_app.durable import empty_folder, sweep_parts
+from scanner_app.locks import FileLock
 from scanner_app.ports import EventSink, Signer
 from scanner_app.processing.apart import Apart
 from scanner_app.processing.archive import PooledArchiveBuilder, pdfa_check
@@ -47,7 +48,6 @@ from scanner_app.storage.batches import RESERVE_BYTES, BatchStore
 from scanner_app.storage.database import Database
 from scanner_app.storage.dossiers import SqlDossierStore
 from scanner_app.storage.filing import FilingStore
-from scanner_app.storage.lock import FileLock
 from scanner_app.storage.pages import SqlPageStore
 from scanner_app.storage.progress import SqlProgress
 from scanner_app.storage.register import SqlRegister

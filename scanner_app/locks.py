@@ -1,4 +1,4 @@
-"""One working process per home folder, by a lock the operating system frees when we die."""
+"""Locks on files that the operating system frees when their holder dies."""
 
 from __future__ import annotations
 

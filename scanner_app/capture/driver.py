@@ -41,7 +41,7 @@ class Raster:
         channels: 1 or 3.
     """
 
-    data: bytes | bytearray | memoryview
+    data: bytes | bytearray
     width: int
     height: int
     bytes_per_line: int

@@ -80,6 +80,10 @@ class ScanProgress:
     received_bytes: int
 
 
+ScanTold = ScannedPage | ScanWarning | ScanProgress | ScanEnd
+"""What a scan tells, the end last."""
+
+
 class Scanner(Protocol):
     """Every scanner of this PC, whatever drives it; each session in a process of its own."""
 
@@ -101,7 +105,7 @@ class Scanner(Protocol):
         *,
         stop: CancelToken,
         cancel: CancelToken,
-    ) -> Iterator[ScannedPage | ScanWarning | ScanProgress | ScanEnd]:
+    ) -> Iterator[ScanTold]:
         """Pages as they are safe in `folder`, numbered on from what lies there; the end is last.
 
         Args:

@@ -59,11 +59,20 @@ class Rig(Protocol):
         low_dpi: a resolution of at least 100 that it offers, for tests that need no detail.
     """
 
-    scanner: Scanner
-    device: str
-    faults: frozenset[EndReason]
-    duplex: bool
-    low_dpi: int
+    @property
+    def scanner(self) -> Scanner: ...
+
+    @property
+    def device(self) -> str: ...
+
+    @property
+    def faults(self) -> frozenset[EndReason]: ...
+
+    @property
+    def duplex(self) -> bool: ...
+
+    @property
+    def low_dpi(self) -> int: ...
 
     def load(self, shades: Sequence[int]) -> None:
         """Put A4 sheets of these shades into the (emptied) feeder; faults are cleared."""

@@ -19,7 +19,7 @@ from scanner_app.domain.errors import (
 from scanner_app.storage import database as module
 from scanner_app.storage import schema
 from scanner_app.storage.database import HEAD, Database
-from scanner_app.storage.lock import FileLock
+from scanner_app.locks import FileLock
 
 
 def test_the_newest_migration_is_the_one_the_program_knows() -> None:

@@ -1,0 +1,184 @@
+"""The parent's side of a driver host: starts it, hears it, ends it."""
+
+from __future__ import annotations
+
+import json
+import logging
+import os
+import queue
+import subprocess
+import sys
+import tempfile
+import threading
+import time
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass, field
+from pathlib import Path
+from typing import Any, Self  # JSON has no types
+
+import scanner_app
+from scanner_app.domain.scan import EndReason, ScanEnd
+from scanner_app.tasks.cancel import CancelToken
+
+_TICK_S = 0.1
+"""How late a wish to stop or cancel may be noticed."""
+_LAST_WORDS_S = 5.0
+"""Time for a process whose output ended to exit."""
+_TAIL_BYTES = 2000
+
+_log = logging.getLogger(__name__)
+
+Message = dict[str, Any]
+
+
+@dataclass(frozen=True, slots=True)
+class DriverSpec:
+    """How a kind of scanner is driven.
+
+    Attributes:
+        module: has `open_driver(config)`, see `capture.driver`.
+        config: travels to it as JSON.
+        environment: variables for its process, beside our own.
+    """
+
+    module: str
+    config: Mapping[str, object] = field(default_factory=dict)
+    environment: Mapping[str, str] = field(default_factory=dict)
+
+
+@dataclass(slots=True)
+class Patience:
+    """How long silence may last now, in seconds; changed by whoever hears the messages."""
+
+    seconds: float
+
+
+class HostProcess:
+    """One driver host with its one job."""
+
+    def __init__(self, spec: DriverSpec, job: Mapping[str, object]) -> None:
+        self._spec = spec
+        self._job = dict(job) | {"driver": spec.module, "config": dict(spec.config)}
+        self._lines: queue.SimpleQueue[str | None] = queue.SimpleQueue()
+        self._stop_told = False
+
+    def __enter__(self) -> Self:
+        """Start it."""
+        self._complaints = tempfile.TemporaryFile()
+        self._process = subprocess.Popen(
+            [sys.executable, "-m", "scanner_app.capture.host"],
+            stdin=subprocess.PIPE,
+            stdout=subprocess.PIPE,
+            stderr=self._complaints,
+            env=self._environment(),
+            text=True,
+            encoding="ascii",
+            errors="replace",
+            creationflags=getattr(subprocess, "CREATE_NO_WINDOW", 0),
+        )
+        self._reader = threading.Thread(target=self._read, name="driver-host", daemon=True)
+        self._reader.start()
+        self._say(self._job)
+        return self
+
+    def __exit__(self, *_: object) -> None:
+        """End it, whatever it is doing."""
+        self._process.kill()
+        self._process.wait()
+        self._reader.join()
+        for pipe in (self._process.stdin, self._process.stdout):
+            if pipe is not None:
+                try:
+                    pipe.close()
+                except OSError:
+                    # What was still to be written to a dead process is of no use to anyone.
+                    continue
+        self._complaints.close()
+
+    def messages(
+        self, patience: Patience, *, stop: CancelToken, cancel: CancelToken
+    ) -> Iterator[Message | ScanEnd]:
+        """What it says; a `ScanEnd` of ours when it fell silent or ended without a word.
+
+        Args:
+            patience: read anew after each message.
+            stop: told to the driver once.
+            cancel: looked at ten times a second.
+
+        Raises:
+            Cancelled: asked to; the process is still there, leaving the block ends it.
+        """
+        heard_at = time.monotonic()
+        while True:
+            cancel.checkpoint()
+            self._pass_on(stop)
+            try:
+                line = self._lines.get(timeout=_TICK_S)
+            except queue.Empty:
+                if time.monotonic() - heard_at > patience.seconds:
+                    yield ScanEnd(EndReason.HUNG, (("seconds", f"{patience.seconds:.0f}"),))
+                    return
+                continue
+            heard_at = time.monotonic()
+            message = None if line is None else _parsed(line)
+            if message is None:
+                yield self._crash()
+                return
+            yield message
+            if "end" in message:
+                return
+
+    def _pass_on(self, stop: CancelToken) -> None:
+        if stop.cancelled and not self._stop_told:
+            self._stop_told = True
+            self._say({"do": "stop"})
+
+    def _read(self) -> None:
+        assert self._process.stdout is not None
+        for line in self._process.stdout:
+            self._lines.put(line)
+        self._lines.put(None)
+
+    def _say(self, message: Mapping[str, object]) -> None:
+        assert self._process.stdin is not None
+        try:
+            self._process.stdin.write(json.dumps(message) + "\n")
+            self._process.stdin.flush()
+        except OSError:
+            # It is dead already; reading its output tells how.
+            return
+
+    def _crash(self) -> ScanEnd:
+        try:
+            status = self._process.wait(_LAST_WORDS_S)
+        except subprocess.TimeoutExpired:
+            return ScanEnd(EndReason.HUNG, (("seconds", f"{_LAST_WORDS_S:.0f}"),))
+        _log.error(
+            "Driver host ended without a word",
+            extra={"driver": self._spec.module, "status": status, "complaints": self._tail()},
+        )
+        return ScanEnd(EndReason.CRASHED, (("status", str(status)),))
+
+    def _tail(self) -> str:
+        """The last of what it wrote to standard error: where in its code it ended."""
+        self._complaints.seek(0, os.SEEK_END)
+        self._complaints.seek(max(0, self._complaints.tell() - _TAIL_BYTES))
+        return self._complaints.read().decode("utf-8", errors="replace")
+
+    def _environment(self) -> dict[str, str]:
+        root = str(Path(scanner_app.__file__).resolve().parents[1])
+        inherited = os.environ.get("PYTHONPATH")
+        return {
+            **os.environ,
+            "PYTHONPATH": os.pathsep.join([root, inherited] if inherited else [root]),
+            "PYTHONUTF8": "1",
+            **self._spec.environment,
+        }
+
+
+def _parsed(line: str) -> Message | None:
+    try:
+        message = json.loads(line)
+    except ValueError:
+        return None
+    return message if isinstance(message, dict) else None
