@@ -23,6 +23,7 @@ from scanner_app.capture.spool_names import page_files, part_files
 from scanner_app.domain.errors import StoreBusyError
 from scanner_app.domain.ids import OfficeCode
 from scanner_app.domain.scan import Side
+from scanner_app.domain.split_rule import SplitRule
 from scanner_app.durable import disk_errors, sync_folder, write_durably
 from scanner_app.locks import FileLock
 from scanner_app.ports import CaptureOrder, CaptureSession, Clock, Replayed, ScannedPage
@@ -117,7 +118,8 @@ class SessionFolders:
     def _session(self, folder: Path) -> CaptureSession:
         try:
             document = json.loads((folder / _ORDER).read_text(encoding="ascii"))
-            order = CaptureOrder(**document["order"])
+            told = document["order"]
+            order = CaptureOrder(**told | {"split": SplitRule(told["split"])})
             begun_at = datetime.fromisoformat(document["begun_at"])
         except (OSError, ValueError, TypeError, KeyError):
             # The order is damaged, not the pages: they are taken in for whoever looks at them.

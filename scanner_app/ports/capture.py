@@ -13,6 +13,7 @@ from scanner_app.domain.ids import BatchId, DossierId, OfficeCode, PageId
 from scanner_app.domain.page import Page, PageReading
 from scanner_app.domain.scan import Capabilities, Device, ScanEnd, ScanSettings, Side
 from scanner_app.domain.scan_errors import ScanError
+from scanner_app.domain.split_rule import SplitRule
 from scanner_app.tasks.cancel import CancelToken
 
 
@@ -129,6 +130,7 @@ class CaptureOrder:
         device, device_name, profile: for the sentence about what was found after a power cut.
         place: what becomes of the pages when they are no new stack (rescan, insert), else None;
             see `domain.edits`.
+        split: what begins a dossier in it; handed on to `CapturePort.open_batch`.
     """
 
     office: OfficeCode
@@ -137,6 +139,7 @@ class CaptureOrder:
     device_name: str
     profile: str
     place: str | None = None
+    split: SplitRule = SplitRule.AUTO
 
 
 @dataclass(frozen=True, slots=True)
@@ -193,7 +196,14 @@ class CaptureSessions(Protocol):
 class CapturePort(Protocol):
     """Pages and batches in the store."""
 
-    def open_batch(self, key: str, office: OfficeCode, given_code: str | None) -> BatchId:
+    def open_batch(
+        self,
+        key: str,
+        office: OfficeCode,
+        given_code: str | None,
+        *,
+        split: SplitRule = SplitRule.AUTO,
+    ) -> BatchId:
         """The batch still being captured under this key, or a new one."""
 
     def known(self, office: OfficeCode, source_keys: Iterable[str]) -> dict[str, PageId]:

@@ -8,6 +8,7 @@ from typing import Protocol
 
 from scanner_app.domain.dossier import ArchiveFile, Dossier, DraftDossier, Paper, SignedFile, Tag
 from scanner_app.domain.ids import BatchId, DossierId, JobId, OfficeCode, PageId, PaperId
+from scanner_app.domain.split_rule import SplitRule
 from scanner_app.domain.verification import FileReport
 
 
@@ -46,6 +47,9 @@ class FilingPort(Protocol):
 
     def batch_owner(self, batch: BatchId) -> tuple[OfficeCode, str | None]:
         """Office and given dossier code of a batch."""
+
+    def split_rule(self, batch: BatchId) -> SplitRule:
+        """What begins a dossier in this stack."""
 
     def file(self, batch: BatchId, drafts: Sequence[DraftDossier]) -> tuple[DossierId, ...]:
         """Write the batch's dossiers, papers and tags; a known code gets further papers."""

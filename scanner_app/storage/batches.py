@@ -14,6 +14,7 @@ import sqlalchemy as sa
 from scanner_app.domain.errors import DiskFullError
 from scanner_app.domain.ids import BatchId, OfficeCode, PageId
 from scanner_app.domain.page import Page, PageState
+from scanner_app.domain.split_rule import SplitRule
 from scanner_app.durable import copy_durably, disk_errors, link_durably
 from scanner_app.ports import Clock, ScannedPage
 from scanner_app.storage import schema
@@ -35,7 +36,14 @@ class BatchStore:
         self._home = home
         self._clock = clock
 
-    def open_batch(self, key: str, office: OfficeCode, given_code: str | None) -> BatchId:
+    def open_batch(
+        self,
+        key: str,
+        office: OfficeCode,
+        given_code: str | None,
+        *,
+        split: SplitRule = SplitRule.AUTO,
+    ) -> BatchId:
         """The batch still being captured under this key, or a new one."""
         table = schema.batches
         with self._database.write() as connection:
@@ -51,6 +59,7 @@ class BatchStore:
                     given_code=given_code,
                     state="capturing",
                     created_at=as_text(self._clock()),
+                    split=split.value,
                 )
             )
             return BatchId(made.lastrowid)

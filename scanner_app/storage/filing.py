@@ -11,6 +11,7 @@ from scanner_app.domain.dossier import DraftDossier, HoldReason, PaperState, Tag
 from scanner_app.domain.errors import DossierUnknownError, WrongMoveError
 from scanner_app.domain.ids import BatchId, DossierId, OfficeCode, PageId
 from scanner_app.domain.page import PageState
+from scanner_app.domain.split_rule import SplitRule
 from scanner_app.ports import Clock
 from scanner_app.storage import schema
 from scanner_app.storage.database import Database, as_text
@@ -53,6 +54,13 @@ class FilingStore:
                 )
             ).one()
         return OfficeCode(row.office), row.given_code
+
+    def split_rule(self, batch: BatchId) -> SplitRule:
+        """What begins a dossier in this stack."""
+        table = schema.batches
+        with self._database.read() as connection:
+            query = sa.select(table.c.split).where(table.c.id == batch)
+            return SplitRule(connection.execute(query).scalar_one())
 
     def file(self, batch: BatchId, drafts: Sequence[DraftDossier]) -> tuple[DossierId, ...]:
         """Write the batch's dossiers, papers and tags; a known code gets further papers."""

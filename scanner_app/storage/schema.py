@@ -20,6 +20,7 @@ batches = sa.Table(
     sa.Column("state", sa.Text, nullable=False),
     sa.Column("created_at", sa.Text, nullable=False),
     sa.Column("place", sa.Text),
+    sa.Column("split", sa.Text, nullable=False),
 )
 
 pages = sa.Table(

@@ -12,6 +12,11 @@ depends_on = None
 _CHANGES = (
     # What becomes of pages scanned to replace or to stand behind another; null for a stack.
     "ALTER TABLE batches ADD COLUMN place TEXT",
+    # What begins a dossier in this stack, see `domain.split_rule`.
+    """
+    ALTER TABLE batches ADD COLUMN split TEXT NOT NULL DEFAULT 'auto'
+        CHECK (split IN ('auto', 'one_dossier', 'separators'))
+    """,
     "ALTER TABLE pages ADD COLUMN side TEXT CHECK (side IN ('front', 'back'))",
     # Quarter turns by which a clerk says the content lies; null trusts the program.
     "ALTER TABLE pages ADD COLUMN turn_deg INTEGER CHECK (turn_deg IN (0, 90, 180, 270))",
