@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from datetime import datetime
 from pathlib import Path
@@ -19,9 +19,12 @@ class PageReader(Protocol):
     """Reads pages, several at once."""
 
     def read(
-        self, pages: Sequence[Page], cancel: CancelToken
+        self, pages: Iterable[Page | None], cancel: CancelToken
     ) -> Iterator[tuple[PageId, PageReading | ReadingError]]:
         """Results as they come, in any order; a page that fails comes as a value.
+
+        Pages are drawn one by one as there is somebody to read them; None says that there is none
+        now but may be later (a stack is still being scanned).
 
         Raises:
             EngineMissingError, LanguageMissingError: nothing can be read on this PC.

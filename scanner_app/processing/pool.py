@@ -73,7 +73,7 @@ class PagePool:
         return self._roster.size
 
     def run(
-        self, function: Callable[[A], R], tasks: Iterable[Task[K, A]], cancel: CancelToken
+        self, function: Callable[[A], R], tasks: Iterable[Task[K, A] | None], cancel: CancelToken
     ) -> Generator[tuple[K, R | WorkFailure], None, None]:
         """Values as they come, in any order; tasks are drawn one by one as children come free.
 
@@ -83,7 +83,8 @@ class PagePool:
         Args:
             function: importable in a child (top level of a module); it and argument and value
                 travel by pickle.
-            tasks: each key once; drawn on the calling thread.
+            tasks: each key once; drawn on the calling thread. None says that there is none now but
+                may be later: it is asked again in a tenth of a second, or when a child comes free.
             cancel: looked at ten times a second.
 
         Raises:
@@ -127,9 +128,10 @@ class _Run(Generic[K, A, R]):
         self._next: deque[Task[K, A]] = deque()
         self._suspects: deque[Task[K, A]] = deque()
         self._failed_starts = 0
+        self._more_later = False
 
     def results(
-        self, tasks: Iterable[Task[K, A]]
+        self, tasks: Iterable[Task[K, A] | None]
     ) -> Generator[tuple[K, R | WorkFailure], None, None]:
         try:
             yield from self._round(iter(tasks), last_try=False)
@@ -140,22 +142,25 @@ class _Run(Generic[K, A, R]):
                 self._roster.give_back(child, alive=False)
 
     def _round(
-        self, tasks: Iterator[Task[K, A]], *, last_try: bool
+        self, tasks: Iterator[Task[K, A] | None], *, last_try: bool
     ) -> Iterator[tuple[K, R | WorkFailure]]:
         while True:
             self._cancel.checkpoint()
             self._fill(tasks)
             if not self._busy:
-                return
+                if not self._more_later:
+                    return
+                self._cancel.wait(_TICK_S)
+                continue
             for connection in wait(list(self._busy), _TICK_S):
                 yield from self._settle(cast(Connection, connection), last_try=last_try)
             yield from self._end_overdue()
 
-    def _fill(self, tasks: Iterator[Task[K, A]]) -> None:
+    def _fill(self, tasks: Iterator[Task[K, A] | None]) -> None:
         """Give every child that can be had a task."""
         while len(self._busy) < self._roster.size:
             if not self._next:
-                self._next.extend(task for task in [next(tasks, None)] if task is not None)
+                self._draw(tasks)
             if not self._next:
                 return
             child = self._roster.lease()
@@ -167,6 +172,16 @@ class _Run(Generic[K, A, R]):
             self._busy[child.connection] = child, job
             if child.ready:
                 self._hand(child, job)
+
+    def _draw(self, tasks: Iterator[Task[K, A] | None]) -> None:
+        """The next task, where there is one now."""
+        self._more_later = False
+        for task in tasks:
+            if task is None:
+                self._more_later = True
+            else:
+                self._next.append(task)
+            return
 
     def _hand(self, child: Child, job: _Job[K, A]) -> None:
         job.deadline = time.monotonic() + job.task.limit_s

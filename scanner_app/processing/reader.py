@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import logging
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -117,9 +117,11 @@ class PooledPageReader:
             self._checked = True
 
     def read(
-        self, pages: Sequence[Page], cancel: CancelToken
+        self, pages: Iterable[Page | None], cancel: CancelToken
     ) -> Iterator[tuple[PageId, PageReading | ReadingError]]:
         """Results as they come, in any order; a page that fails comes as a value.
+
+        See `ports.PageReader.read`.
 
         Raises:
             EngineMissingError, LanguageMissingError: nothing can be read on this PC; pages not
@@ -127,11 +129,11 @@ class PooledPageReader:
             Cancelled: asked to stop; the same.
             EngineStartError: no worker process starts.
         """
-        if not pages:
-            return
         self.check()
         limit_s = max(PAGE_LIMIT_S, self._timeout_s + _BESIDE_TESSERACT_S)
-        tasks = (Task(page.id, self._order(page), limit_s) for page in pages)
+        tasks = (
+            None if page is None else Task(page.id, self._order(page), limit_s) for page in pages
+        )
         for page, result in self._pool.run(read_one, tasks, cancel):
             if isinstance(result, PageReading):
                 yield page, result

@@ -48,10 +48,13 @@ class InstantReader:
         self.failures = failures or {}
 
     def read(
-        self, pages: Sequence[Page], cancel: CancelToken
+        self, pages: Iterable[Page | None], cancel: CancelToken
     ) -> Iterator[tuple[PageId, PageReading | ReadingError]]:
         for page in pages:
             cancel.checkpoint()
+            if page is None:
+                cancel.wait(0.01)
+                continue
             yield page.id, self.failures.get(page.id, self._reading)
 
 

@@ -53,6 +53,36 @@ def test_every_task_gets_its_value(pool: PagePool) -> None:
     assert values == {f"page {n}": 2 * n for n in range(50)}
 
 
+def test_tasks_may_come_while_others_are_done(pool: PagePool) -> None:
+    arrived: list[int] = []
+
+    def tasks() -> Iterator[Task[int, int] | None]:
+        yield Task(0, 0)
+        yield None
+        while not arrived:
+            yield None
+        yield Task(1, 1)
+
+    values = {}
+    for key, value in pool.run(stand_ins.double, tasks(), CancelToken()):
+        values[key] = value
+        arrived.append(key)
+
+    assert values == {0: 0, 1: 2}
+
+
+def test_waiting_for_tasks_can_be_cancelled(pool: PagePool) -> None:
+    cancel = CancelToken()
+
+    def tasks() -> Iterator[Task[int, int] | None]:
+        yield None
+        cancel.cancel()
+        yield None
+
+    with pytest.raises(Cancelled):
+        list(pool.run(stand_ins.double, tasks(), cancel))
+
+
 def test_no_task_is_drawn_before_a_child_is_free_for_it(pool: PagePool) -> None:
     drawn: list[int] = []
 

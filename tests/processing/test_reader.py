@@ -40,12 +40,13 @@ class ScriptedPool(PagePool):
     def run(
         self,
         function: Callable[[A], R],
-        tasks: Iterable[Task[K, A]],
+        tasks: Iterable[Task[K, A] | None],
         cancel: CancelToken,
     ) -> Generator[tuple[K, R | WorkFailure], None, None]:
         assert callable(function)
         cancel.checkpoint()
         for task, result in zip(tasks, self._script, strict=False):
+            assert task is not None
             yield task.key, cast(R, result)  # the script holds what the function would give
 
 
