@@ -11,7 +11,7 @@ import sys
 import tempfile
 import threading
 import time
-from collections.abc import Iterator, Mapping
+from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any, Self  # JSON has no types
@@ -37,12 +37,12 @@ class DriverSpec:
 
     Attributes:
         module: has `open_driver(config)`, see `capture.driver`.
-        config: travels to it as JSON.
+        config: travels to it as JSON; a callable is asked at each start, for what may change.
         environment: variables for its process, beside our own.
     """
 
     module: str
-    config: Mapping[str, object] = field(default_factory=dict)
+    config: Mapping[str, object] | Callable[[], Mapping[str, object]] = field(default_factory=dict)
     environment: Mapping[str, str] = field(default_factory=dict)
 
 
@@ -58,7 +58,8 @@ class HostProcess:
 
     def __init__(self, spec: DriverSpec, job: Mapping[str, object]) -> None:
         self._spec = spec
-        self._job = dict(job) | {"driver": spec.module, "config": dict(spec.config)}
+        config = spec.config() if callable(spec.config) else spec.config
+        self._job = dict(job) | {"driver": spec.module, "config": dict(config)}
         self._lines: queue.SimpleQueue[str | None] = queue.SimpleQueue()
         self._stop_told = False
 

@@ -26,6 +26,28 @@ class IntakeFailed:
 
 
 @dataclass(frozen=True, slots=True)
+class PageComing:
+    """Bytes of a page are coming from the scanner; `number` is 1-based within the stack."""
+
+    number: int
+    received_bytes: int
+
+
+@dataclass(frozen=True, slots=True)
+class ScanWarned:
+    """The scanner did something a little otherwise than asked; `code` has a text."""
+
+    code: str
+
+
+@dataclass(frozen=True, slots=True)
+class SecretSeen:
+    """A page bears a secret mark while its stack is being scanned; scanning stops."""
+
+    page: PageId
+
+
+@dataclass(frozen=True, slots=True)
 class PageRead:
     """A page was read."""
 
@@ -81,6 +103,9 @@ class UploadFailed:
 Event = (
     PageKept
     | IntakeFailed
+    | PageComing
+    | ScanWarned
+    | SecretSeen
     | PageRead
     | PageUnreadable
     | DossierFiled

@@ -152,3 +152,8 @@ class ScanEnd:
 
     reason: EndReason
     facts: tuple[tuple[str, str], ...] = ()
+
+
+def sheet_to_feed(kept_sides: int, *, both_sides: bool) -> int:
+    """The first sheet of a stack that is not wholly kept, counted from 1: feed on from there."""
+    return kept_sides // 2 + 1 if both_sides else kept_sides + 1

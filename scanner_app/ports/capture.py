@@ -128,6 +128,7 @@ class CaptureOrder:
     Attributes:
         given_code: dossier code of the whole stack, None to find codes on the pages.
         device, device_name, profile: for the sentence about what was found after a power cut.
+        both_sides: to tell which sheet is to be fed again.
         place: what becomes of the pages when they are no new stack (rescan, insert), else None;
             see `domain.edits`.
         split: what begins a dossier in it; handed on to `CapturePort.open_batch`.
@@ -138,6 +139,7 @@ class CaptureOrder:
     device: str
     device_name: str
     profile: str
+    both_sides: bool = False
     place: str | None = None
     split: SplitRule = SplitRule.AUTO
 

@@ -1,0 +1,323 @@
+"""Stacks from a scripted scanner into a real store."""
+
+from __future__ import annotations
+
+import hashlib
+from collections.abc import Callable, Iterable, Iterator
+from dataclasses import dataclass, field
+
+import pytest
+
+from scanner_app.capture.session_journal import NAME
+from scanner_app.capture.sessions import SessionFolders
+from scanner_app.domain.errors import (
+    Cancelled,
+    DiskFullError,
+    EngineMissingError,
+    ReadingError,
+)
+from scanner_app.domain.events import Event, PageKept, SecretSeen
+from scanner_app.domain.ids import PageId
+from scanner_app.domain.page import Page, PageReading, PageState
+from scanner_app.domain.scan import EndReason, ScanSettings
+from scanner_app.domain.scan_errors import PaperJamError
+from scanner_app.ports import CaptureOrder, CaptureSession
+from scanner_app.services.reading import ReadPages
+from scanner_app.services.scanning import Scanned, ScanStack
+from scanner_app.services.scanning_reading import ScanAndRead, ScannedAndRead
+from scanner_app.tasks.cancel import CancelToken
+from tests.domain.pages import body, line, reading
+from tests.fakes.scanner import ScriptedScanner, contents, write_page
+from tests.fakes.scripted import InstantReader
+from tests.services.conftest import CODE, OFFICE, Counter
+from tests.storage.conftest import blank_reading
+
+
+@dataclass
+class Stand:
+    """A counter with a scanner."""
+
+    counter: Counter
+    scanner: ScriptedScanner = field(default_factory=ScriptedScanner)
+    told: list[Event] = field(default_factory=list)
+
+    def __post_init__(self) -> None:
+        self.sessions = SessionFolders(self.counter.home / "capture", self.counter.clock)
+        self.stack = ScanStack(self.scanner, self.sessions, self.counter.batches, self.told.append)
+
+    def order(self, *, both_sides: bool = False) -> CaptureOrder:
+        return CaptureOrder(
+            OFFICE, CODE, "scripted:1", "Máy quét thử", "Hồ sơ A4", both_sides=both_sides
+        )
+
+    def scan(
+        self,
+        session: CaptureSession,
+        stop: CancelToken | None = None,
+        cancel: CancelToken | None = None,
+    ) -> Scanned:
+        return self.stack(
+            session, ScanSettings(), stop=stop or CancelToken(), cancel=cancel or CancelToken()
+        )
+
+    def digests(self) -> list[str]:
+        """Of the kept pages, in order; each picture is as its row says."""
+        pages = self.counter.pages.to_read()
+        for page in pages:
+            assert hashlib.sha256(page.image.read_bytes()).hexdigest() == page.sha256
+        assert [page.seq for page in pages] == list(range(len(pages)))
+        return [page.sha256 for page in pages]
+
+
+@pytest.fixture
+def stand(counter: Counter) -> Stand:
+    return Stand(counter)
+
+
+def sha(count: int) -> list[str]:
+    return [hashlib.sha256(content).hexdigest() for content in contents(count)]
+
+
+def test_a_stack_is_in_the_store_in_order_and_its_session_goes(stand: Stand) -> None:
+    stand.scanner.feeder = list(contents(4))
+    session = stand.stack.begin(stand.order())
+
+    done = stand.scan(session)
+    stand.stack.finish(session)
+
+    assert (done.end.reason, done.error, len(done.pages)) == (EndReason.DONE, None, 4)
+    assert stand.digests() == sha(4)
+    assert stand.sessions.unfinished() == ()
+    assert list((stand.counter.home / "capture").iterdir()) == []
+    assert sum(isinstance(event, PageKept) for event in stand.told) == 4
+
+
+def test_after_a_jam_the_stack_goes_on_in_the_same_batch(stand: Stand) -> None:
+    stand.scanner.feeder = list(contents(3))
+    stand.scanner.ends = [EndReason.JAM]
+    session = stand.stack.begin(stand.order())
+    jammed = stand.scan(session)
+    stand.scanner.feeder = list(contents(5))[3:]
+
+    rest = stand.scan(session)
+    batch = stand.stack.finish(session)
+
+    assert isinstance(jammed.error, PaperJamError)
+    assert (jammed.kept, jammed.next_sheet) == (3, 4)
+    assert rest.kept == 5
+    assert [page.batch for page in stand.counter.pages.to_read()] == [batch] * 5
+    assert stand.digests() == sha(5)
+
+
+def test_a_stack_is_not_filed_before_it_is_finished(stand: Stand) -> None:
+    stand.scanner.feeder = list(contents(2))
+    session = stand.stack.begin(stand.order())
+    stand.scan(session)
+    for page in stand.counter.pages.to_read():
+        stand.counter.pages.record_unreadable(page.id, "page.damaged")
+
+    before = stand.counter.filing.to_file()
+    batch = stand.stack.finish(session)
+
+    assert before == ()
+    assert stand.counter.filing.to_file() == (batch,)
+
+
+@pytest.mark.parametrize(("kept", "sheet"), [(0, 1), (1, 1), (2, 2), (3, 2)])
+def test_with_both_sides_the_sheet_to_feed_is_the_one_not_wholly_kept(
+    stand: Stand, kept: int, sheet: int
+) -> None:
+    stand.scanner.feeder = list(contents(kept))
+    stand.scanner.ends = [EndReason.CRASHED]
+
+    done = stand.scan(stand.stack.begin(stand.order(both_sides=True)))
+
+    assert done.next_sheet == sheet
+
+
+def test_a_page_nobody_was_told_of_is_taken_in_at_the_end_of_the_scan(stand: Stand) -> None:
+    stand.scanner.ends = [EndReason.CRASHED]
+    session = stand.stack.begin(stand.order())
+    write_page(session.folder, contents(1)[0])
+
+    done = stand.scan(session)
+
+    assert (len(done.pages), done.kept) == (1, 1)
+    assert stand.digests() == sha(1)
+
+
+def test_after_a_power_cut_pages_are_there_in_order_and_the_torn_sheet_is_told(
+    stand: Stand,
+) -> None:
+    session = stand.stack.begin(stand.order())
+    stand.scanner.feeder = list(contents(2))
+    stand.scan(session)
+    write_page(session.folder, contents(3)[2])
+    write_page(session.folder, contents(4)[3], journal=False)
+    (session.folder / "000005.jpg.part").write_bytes(b"half")
+
+    (found,) = Stand(stand.counter).stack.recover()
+
+    assert (found.kept, found.adopted, found.torn, found.next_sheet) == (4, 1, True, 5)
+    assert found.session.order == session.order
+    assert stand.digests() == sha(4)
+    assert list(session.folder.glob("*.part")) == []
+
+
+def test_recovering_twice_adds_nothing_and_forgets_nothing(stand: Stand) -> None:
+    session = stand.stack.begin(stand.order())
+    write_page(session.folder, contents(1)[0], journal=False)
+    first = stand.stack.recover()
+
+    second = stand.stack.recover()
+
+    assert [each.kept for each in (*first, *second)] == [1, 1]
+    assert stand.digests() == sha(1)
+
+
+def test_a_recovered_stack_goes_on_in_its_own_batch(stand: Stand) -> None:
+    session = stand.stack.begin(stand.order())
+    write_page(session.folder, contents(1)[0])
+    (found,) = stand.stack.recover()
+    stand.scanner.feeder = list(contents(3))[1:]
+
+    stand.scan(found.session)
+    stand.stack.finish(found.session)
+
+    assert stand.digests() == sha(3)
+    assert stand.stack.recover() == ()
+
+
+@pytest.mark.parametrize("cut", [1, 20, 60, -1])
+def test_a_torn_journal_line_costs_no_page(stand: Stand, cut: int) -> None:
+    session = stand.stack.begin(stand.order())
+    for content in contents(3):
+        write_page(session.folder, content)
+    journal = session.folder / NAME
+    lines = journal.read_bytes()
+    last = lines.rindex(b"\n\n") + 2
+    journal.write_bytes(lines[: last + cut] if cut > 0 else lines[:cut])
+
+    (found,) = stand.stack.recover()
+
+    assert found.kept == 3
+    assert stand.digests() == sha(3)
+
+
+def test_a_flipped_bit_in_the_journal_is_noticed(stand: Stand) -> None:
+    session = stand.stack.begin(stand.order())
+    write_page(session.folder, contents(1)[0])
+    journal = session.folder / NAME
+    journal.write_bytes(journal.read_bytes().replace(b'"number":1', b'"number":7'))
+
+    (found,) = stand.stack.recover()
+
+    assert (found.kept, found.adopted) == (1, 1)
+
+
+def test_a_damaged_order_loses_no_page(stand: Stand) -> None:
+    session = stand.stack.begin(stand.order())
+    write_page(session.folder, contents(1)[0])
+    (session.folder / "session.json").write_bytes(b"\0\0\0")
+
+    (found,) = stand.stack.recover()
+
+    assert found.kept == 1
+    assert stand.digests() == sha(1)
+
+
+def test_a_full_store_stops_the_feeder_and_loses_no_page(
+    stand: Stand, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    stand.scanner.feeder = list(contents(5))
+    session = stand.stack.begin(stand.order())
+    adopt = stand.counter.batches.adopt
+    monkeypatch.setattr(stand.counter.batches, "adopt", full_after(2, adopt))
+    with pytest.raises(DiskFullError):
+        stand.scan(session)
+    monkeypatch.undo()
+
+    (found,) = stand.stack.recover()
+
+    assert len(stand.scanner.feeder) == 2
+    assert found.kept == 3
+    assert stand.digests() == sha(3)
+
+
+def full_after(pages: int, adopt: Callable[..., object]) -> Callable[..., object]:
+    """A store whose disk is full after so many pages."""
+    left = [pages]
+
+    def keep(*arguments: object, **named: object) -> object:
+        if not left[0]:
+            raise DiskFullError(path="kho")
+        left[0] -= 1
+        return adopt(*arguments, **named)
+
+    return keep
+
+
+def test_cancelling_keeps_and_records_what_came(stand: Stand) -> None:
+    stand.scanner.feeder = list(contents(3))
+    cancel = CancelToken()
+    stand.stack = ScanStack(
+        stand.scanner,
+        stand.sessions,
+        stand.counter.batches,
+        lambda event: cancel.cancel() if isinstance(event, PageKept) else None,
+    )
+
+    with pytest.raises(Cancelled):
+        stand.scan(stand.stack.begin(stand.order()), cancel=cancel)
+
+    assert stand.digests() == sha(1)
+
+
+def and_read(stand: Stand, reader: InstantReader) -> ScannedAndRead:
+    read = ReadPages(stand.counter.pages, reader, stand.told.append)
+    both = ScanAndRead(stand.stack, read, stand.told.append)
+    session = stand.stack.begin(stand.order())
+    return both(session, ScanSettings(), stop=CancelToken(), cancel=CancelToken())
+
+
+def test_pages_are_read_when_scanning_returns(stand: Stand) -> None:
+    stand.scanner.feeder = list(contents(6))
+
+    done = and_read(stand, stand.counter.reader)
+
+    assert (done.scanned.kept, done.secret, done.reading_error) == (6, False, None)
+    pages = stand.counter.pages.pages(done.scanned.pages)
+    assert {page.state for page in pages} == {PageState.READ}
+
+
+def test_a_page_with_a_secret_mark_stops_the_feeder(stand: Stand) -> None:
+    stand.scanner.feeder = list(contents(500))
+    secret = reading(line(0.1, 0.1, "TUYỆT MẬT"), *body())
+
+    done = and_read(stand, InstantReader(secret))
+
+    assert done.secret
+    assert done.scanned.end.reason is EndReason.STOPPED
+    assert len(stand.scanner.feeder) > 0
+    assert SecretSeen in {type(event) for event in stand.told}
+
+
+def test_missing_recognition_does_not_stop_the_scan(stand: Stand) -> None:
+    stand.scanner.feeder = list(contents(3))
+
+    done = and_read(stand, MissingEngine(blank_reading()))
+
+    assert done.scanned.kept == 3
+    assert isinstance(done.reading_error, EngineMissingError)
+    assert len(stand.counter.pages.to_read()) == 3
+
+
+class MissingEngine(InstantReader):
+    """No tesseract on this PC."""
+
+    def read(
+        self, pages: Iterable[Page | None], cancel: CancelToken
+    ) -> Iterator[tuple[PageId, PageReading | ReadingError]]:
+        cancel.checkpoint()
+        next(iter(pages))
+        raise EngineMissingError
