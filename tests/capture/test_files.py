@@ -1,5 +1,6 @@
 from __future__ import annotations
 
+import os
 import sys
 from collections.abc import Iterator
 from pathlib import Path
@@ -84,9 +85,22 @@ def test_a_form_that_contains_itself_does_no_harm(folder: Path, spool: Path) -> 
 
 
 def own_children() -> set[str]:
-    """Ids of this process's children, those of other tests' fixtures included."""
-    tasks = Path("/proc/self/task").iterdir()
-    return {child for task in tasks for child in (task / "children").read_text().split()}
+    """Ids of this process's children, those of other tests' fixtures included.
+
+    Asked of every process, not of our threads' lists of children: a thread that ends meanwhile
+    hands its children to one whose list was read before.
+    """
+    return {entry.name for entry in Path("/proc").glob("[0-9]*") if parent_of(entry) == os.getpid()}
+
+
+def parent_of(process: Path) -> int | None:
+    """Id of the parent; None when the process has ended since it was listed."""
+    try:
+        text = (process / "stat").read_text()
+    except (FileNotFoundError, ProcessLookupError):
+        return None
+    # The name in brackets may itself hold blanks and brackets.
+    return int(text.rpartition(")")[2].split()[1])
 
 
 @posix_only
