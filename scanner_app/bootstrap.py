@@ -14,6 +14,10 @@ from functools import partial
 from pathlib import Path
 
 from scanner_app.capture.files import DiskFileSource
+from scanner_app.capture.host_process import DriverSpec
+from scanner_app.capture.known_devices import KnownDevices
+from scanner_app.capture.scanner import HostScanner
+from scanner_app.capture.sessions import SessionFolders
 from scanner_app.domain.errors import (
     DiskFullError,
     EngineMissingError,
@@ -40,6 +44,8 @@ from scanner_app.services.reading import ReadPages
 from scanner_app.services.recovering import Recover
 from scanner_app.services.registering import ImportRegister
 from scanner_app.services.reporting import ReportProgress
+from scanner_app.services.scanning import ScanStack
+from scanner_app.services.scanning_reading import ScanAndRead
 from scanner_app.services.signing_off import SignPapers
 from scanner_app.services.uploading import SendQueued
 from scanner_app.settings import Settings
@@ -86,6 +92,10 @@ class App:
     target: Path
     working: Callable[[], AbstractContextManager[None]]
     capture: Capture
+    scanner: HostScanner
+    known_devices: KnownDevices
+    stack: ScanStack
+    scan: ScanAndRead
     steps: Steps
     digitize: Digitize
     decide: DecideDossier
@@ -144,7 +154,11 @@ def _wire(
     spool = home / "spool"
     verifier = VerifierApart(apart, partial(_roots, home, settings), now, pdfa_check)
     open_signer = partial(_open_signer, home, settings, key, apart)
-    capture = Capture(DiskFileSource(), BatchStore(database, home, now), spool, tell)
+    batches = BatchStore(database, home, now)
+    known_devices = KnownDevices(home)
+    scanner = HostScanner(_drivers(known_devices), reserve_bytes=RESERVE_BYTES)
+    stack = ScanStack(scanner, SessionFolders(home / "capture", now), batches, tell)
+    capture = Capture(DiskFileSource(), batches, spool, tell, stack.open_keys)
     steps = Steps(
         read=ReadPages(
             pages,
@@ -171,6 +185,10 @@ def _wire(
         target=target,
         working=partial(_working, FileLock(home / "lock"), recover, home, settings),
         capture=capture,
+        scanner=scanner,
+        known_devices=known_devices,
+        stack=stack,
+        scan=ScanAndRead(stack, steps.read, tell),
         steps=steps,
         digitize=Digitize(capture, steps, dossiers),
         decide=DecideDossier(dossiers, filing),
@@ -186,6 +204,21 @@ def _wire(
         pages=pages,
         queue=queue,
     )
+
+
+def _drivers(known: KnownDevices) -> dict[str, DriverSpec]:
+    """What can drive scanners on this system, by the name in front of their devices' ids."""
+    escl = DriverSpec(
+        "scanner_app.capture.escl.driver",
+        lambda: {"addresses": list(known.addresses), "pins": known.pins},
+    )
+    if sys.platform == "win32":
+        return {
+            "twain": DriverSpec("scanner_app.capture.twain"),
+            "wia": DriverSpec("scanner_app.capture.wia"),
+            "escl": escl,
+        }
+    return {"sane": DriverSpec("scanner_app.capture.sane.driver"), "escl": escl}
 
 
 @contextmanager

@@ -203,6 +203,16 @@ _QUALITY = {
     "cut_edge": "mất mép",
 }
 
+_SCAN_WARNINGS = {
+    "dpi_raised": "Máy quét không có độ phân giải đã chọn nên quét ở mức mịn hơn kế tiếp.",
+    "dpi_lowered": "Máy quét chỉ đạt độ phân giải thấp hơn mức đã chọn. Xem lại độ rõ của trang.",
+    "colour_changed": "Máy quét không có chế độ màu đã chọn nên dùng chế độ khác.",
+    "size_limited": "Khổ giấy đã chọn lớn hơn vùng quét của máy. Kiểm tra mép trang.",
+    "double_feed_unwatched": (
+        "Máy quét không tự phát hiện kéo hai tờ. Đếm lại số trang so với số tờ."
+    ),
+}
+
 BUG = "Có lỗi trong chương trình. Gửi nhật ký kèm mã này cho quản trị hệ thống: {id}."
 
 
@@ -234,6 +244,26 @@ def text_of(code: str, facts: Mapping[str, object] | None = None) -> str:
 def quality_text(code: str) -> str:
     """A quality warning in words."""
     return _QUALITY.get(code, code)
+
+
+def scan_warning_text(code: str) -> str:
+    """What the scanner did a little otherwise than asked."""
+    return _SCAN_WARNINGS.get(code, f"Máy quét lưu ý: {code}.")
+
+
+def stack_found_text(*, kept: int, torn: bool, next_sheet: int) -> str:
+    """What was found of a stack that a power cut or a crash interrupted, and what to do."""
+    half = " (tờ này quét dở, quét lại cả tờ)" if torn else ""
+    return (
+        f"Lần trước máy dừng khi đang quét. Sohoa đã giữ đủ {kept} trang theo đúng thứ tự. Nạp "
+        f"tiếp từ tờ thứ {next_sheet}{half} rồi bấm Quét tiếp; nếu chồng giấy đã đủ, bấm Xong "
+        "chồng."
+    )
+
+
+def stack_open_text(*, kept: int, next_sheet: int) -> str:
+    """Where a stack stands after a scan that ended early."""
+    return f"Đã giữ {kept} trang; nạp tiếp từ tờ thứ {next_sheet}."
 
 
 def known_codes() -> frozenset[str]:

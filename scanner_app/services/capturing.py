@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import hashlib
 from collections import Counter
-from collections.abc import Iterator, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -32,10 +32,101 @@ class Captured:
 
 
 @dataclass(frozen=True, slots=True)
-class _Stack:
-    batch: BatchId
-    office: OfficeCode
-    given_code: str | None
+class KeptFile:
+    """What came of one file.
+
+    Attributes:
+        pages: those that are safe in the store, in their order.
+        added: how many of them are new.
+        errors: pages that could not be had, or what is wrong with the whole file.
+    """
+
+    pages: tuple[PageId, ...]
+    added: int
+    errors: tuple[IntakeError, ...]
+
+
+class OpenStack:
+    """A stack to which files are added; its pages are separated only once it is closed."""
+
+    def __init__(
+        self,
+        capture: CaptureParts,
+        batch: BatchId,
+        office: OfficeCode,
+        given_code: str | None,
+    ) -> None:
+        self._capture = capture
+        self._batch = batch
+        self._office = office
+        self._given_code = given_code
+        self._count = 0
+
+    def add(
+        self, file: SourceFile, *, cancel: CancelToken, copy: int = 0, shown: Path | None = None
+    ) -> KeptFile:
+        """Keep the file's pages behind those of the files before it.
+
+        Args:
+            file: where its bytes are.
+            cancel: looked at between two pages.
+            copy: how many files of the same bytes before it are other sheets of paper.
+            shown: the path that people know it by, where that is another one.
+
+        Raises:
+            StorageError: pages kept before stay kept; adding the file again goes on from there.
+            Cancelled: between two pages.
+        """
+        pages: list[PageId] = []
+        errors: list[IntakeError] = []
+        added = 0
+        for found in self._capture.source.pages(file, self._capture.spool):
+            cancel.checkpoint()
+            if isinstance(found, IntakeError):
+                error = found if shown is None else type(found)(**found.facts | {"path": shown})
+                errors.append(error)
+                self._capture.tell(intake_failed(error))
+                continue
+            page, is_new = self._keep(file, found, copy)
+            pages.append(page)
+            added += is_new
+        return KeptFile(tuple(pages), added, tuple(errors))
+
+    def close(self) -> None:
+        """No more files will come; an empty stack vanishes."""
+        self._capture.store.close_batch(self._batch)
+
+    def _keep(self, file: SourceFile, page: SourcePage, copy: int) -> tuple[PageId, bool]:
+        key = f"{self._given_code or ''}|{file.sha256}|{page.page}|{copy}"
+        seq = self._count
+        self._count += 1
+        store = self._capture.store
+        try:
+            known = store.known(self._office, [key]).get(key)
+            if known is not None:
+                return known, False
+            kept = store.keep(
+                self._batch,
+                image=page.image,
+                seq=seq,
+                source=file.path.name,
+                source_page=page.page,
+                source_key=key,
+            )
+        finally:
+            page.image.unlink(missing_ok=True)
+        self._capture.tell(PageKept(self._batch, kept.id, kept.source))
+        return kept.id, True
+
+
+@dataclass(frozen=True, slots=True)
+class CaptureParts:
+    """What taking in needs: where pages come from, go to, lie in between, and who hears of it."""
+
+    source: FileSource
+    store: CapturePort
+    spool: Path
+    tell: EventSink
 
 
 class Capture:
@@ -49,10 +140,7 @@ class Capture:
     def __init__(
         self, source: FileSource, store: CapturePort, spool: Path, tell: EventSink
     ) -> None:
-        self._source = source
-        self._store = store
-        self._spool = spool
-        self._tell = tell
+        self._parts = CaptureParts(source, store, spool, tell)
 
     def __call__(
         self,
@@ -69,62 +157,43 @@ class Capture:
                 call goes on from there.
             Cancelled: between two pages.
         """
-        key = _stack_key(paths, office, given_code)
-        stack = _Stack(self._store.open_batch(key, office, given_code), office, given_code)
+        stack = self.open_stack(_stack_key(paths, office, given_code), office, given_code)
+        seen: Counter[str] = Counter()
         pages: list[PageId] = []
         errors: list[AppError] = []
         added = 0
-        for found in self._incoming(paths):
+        for file in self._parts.source.find(paths):
             cancel.checkpoint()
-            if isinstance(found, IntakeError):
-                errors.append(found)
-                self._tell(_failed(found))
+            if isinstance(file, IntakeError):
+                errors.append(file)
+                self._parts.tell(intake_failed(file))
                 continue
-            page, is_new = self._keep(stack, len(pages), *found)
-            pages.append(page)
-            added += is_new
+            kept = stack.add(file, cancel=cancel, copy=seen[file.sha256])
+            seen[file.sha256] += 1
+            pages += kept.pages
+            errors += kept.errors
+            added += kept.added
         # Only here: a stack cut short by a full disk is continued in its own batch.
-        self._store.close_batch(stack.batch)
+        stack.close()
         return Captured(tuple(pages), added, tuple(errors))
+
+    def open_stack(self, key: str, office: OfficeCode, given_code: str | None) -> OpenStack:
+        """The stack still open under this key, or a new one; files are added to it one by one.
+
+        Raises:
+            StorageError leaves.
+        """
+        batch = self._parts.store.open_batch(key, office, given_code)
+        return OpenStack(self._parts, batch, office, given_code)
 
     def close_abandoned(self, paths: Sequence[Path], office: OfficeCode, code: str | None) -> None:
         """Close what a dead process left open, except the stack about to be continued."""
-        for batch in self._store.abandoned([_stack_key(paths, office, code)]):
-            self._store.close_batch(batch)
+        self.close_others([_stack_key(paths, office, code)])
 
-    def _incoming(
-        self, paths: Sequence[Path]
-    ) -> Iterator[IntakeError | tuple[SourceFile, SourcePage, int]]:
-        seen: Counter[str] = Counter()
-        for file in self._source.find(paths):
-            if isinstance(file, IntakeError):
-                yield file
-                continue
-            copy = seen[file.sha256]
-            seen[file.sha256] += 1
-            for page in self._source.pages(file, self._spool):
-                yield page if isinstance(page, IntakeError) else (file, page, copy)
-
-    def _keep(
-        self, stack: _Stack, seq: int, file: SourceFile, page: SourcePage, copy: int
-    ) -> tuple[PageId, bool]:
-        key = f"{stack.given_code or ''}|{file.sha256}|{page.page}|{copy}"
-        try:
-            known = self._store.known(stack.office, [key]).get(key)
-            if known is not None:
-                return known, False
-            kept = self._store.keep(
-                stack.batch,
-                image=page.image,
-                seq=seq,
-                source=file.path.name,
-                source_page=page.page,
-                source_key=key,
-            )
-        finally:
-            page.image.unlink(missing_ok=True)
-        self._tell(PageKept(stack.batch, kept.id, kept.source))
-        return kept.id, True
+    def close_others(self, keys: Sequence[str]) -> None:
+        """Close what a dead process left open, except the stacks of these keys."""
+        for batch in self._parts.store.abandoned(keys):
+            self._parts.store.close_batch(batch)
 
 
 def _stack_key(paths: Sequence[Path], office: OfficeCode, given_code: str | None) -> str:
@@ -132,6 +201,7 @@ def _stack_key(paths: Sequence[Path], office: OfficeCode, given_code: str | None
     return hashlib.sha256(named.encode()).hexdigest()
 
 
-def _failed(error: IntakeError) -> IntakeFailed:
+def intake_failed(error: IntakeError) -> IntakeFailed:
+    """The event that tells of it."""
     facts = tuple((name, str(value)) for name, value in error.facts.items())
     return IntakeFailed(str(error.facts.get("path", "")), error.code, facts)
