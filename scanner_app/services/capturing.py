@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import hashlib
 from collections import Counter
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -46,6 +46,16 @@ class KeptFile:
     errors: tuple[IntakeError, ...]
 
 
+@dataclass(frozen=True, slots=True)
+class CaptureParts:
+    """What taking in needs: where pages come from, go to, lie in between, and who hears of it."""
+
+    source: FileSource
+    store: CapturePort
+    spool: Path
+    tell: EventSink
+
+
 class OpenStack:
     """A stack to which files are added; its pages are separated only once it is closed."""
 
@@ -74,7 +84,8 @@ class OpenStack:
             shown: the path that people know it by, where that is another one.
 
         Raises:
-            StorageError: pages kept before stay kept; adding the file again goes on from there.
+            StorageError: what was kept before stays kept; the stack, opened again and given the same
+                files, goes on from there.
             Cancelled: between two pages.
         """
         pages: list[PageId] = []
@@ -119,16 +130,6 @@ class OpenStack:
         return kept.id, True
 
 
-@dataclass(frozen=True, slots=True)
-class CaptureParts:
-    """What taking in needs: where pages come from, go to, lie in between, and who hears of it."""
-
-    source: FileSource
-    store: CapturePort
-    spool: Path
-    tell: EventSink
-
-
 class Capture:
     """Keeps the pages of files and folders.
 
@@ -138,9 +139,24 @@ class Capture:
     """
 
     def __init__(
-        self, source: FileSource, store: CapturePort, spool: Path, tell: EventSink
+        self,
+        source: FileSource,
+        store: CapturePort,
+        spool: Path,
+        tell: EventSink,
+        open_elsewhere: Callable[[], Sequence[str]] = tuple,
     ) -> None:
+        """Wire it.
+
+        Args:
+            source: opens files.
+            store: keeps pages.
+            spool: folder for pages on their way.
+            tell: hears of every page.
+            open_elsewhere: keys of stacks that other services continue; never closed here.
+        """
         self._parts = CaptureParts(source, store, spool, tell)
+        self._open_elsewhere = open_elsewhere
 
     def __call__(
         self,
@@ -192,7 +208,7 @@ class Capture:
 
     def close_others(self, keys: Sequence[str]) -> None:
         """Close what a dead process left open, except the stacks of these keys."""
-        for batch in self._parts.store.abandoned(keys):
+        for batch in self._parts.store.abandoned((*keys, *self._open_elsewhere())):
             self._parts.store.close_batch(batch)
 
 
