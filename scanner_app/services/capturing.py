@@ -84,7 +84,7 @@ class OpenStack:
             shown: the path that people know it by, where that is another one.
 
         Raises:
-            StorageError: what was kept before stays kept; the stack, opened again and given the same
+            StorageError: what was kept stays kept; the stack, opened again and given the same
                 files, goes on from there.
             Cancelled: between two pages.
         """
