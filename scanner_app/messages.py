@@ -30,10 +30,54 @@ _TEXTS = {
         "Tệp {file} đòi quá nhiều bộ nhớ hoặc thời gian nên đã dừng đọc. Không mở tệp này; quét "
         "lại giấy."
     ),
+    # Watched folder
+    "watch.failed": (
+        "Không làm việc được với thư mục quét {file}. Kiểm tra đường mạng, chỗ trống và quyền ghi "
+        "của thư mục; Sohoa tự thử lại, các tệp vẫn được giữ."
+    ),
+    "watch.folder_gone": (
+        "Không mở được thư mục quét {file}. Kiểm tra đường mạng và máy chứa thư mục; Sohoa tự nhận "
+        "tiếp khi có lại."
+    ),
+    "watch.folder_forbidden": (
+        "Không có quyền chuyển tệp trong thư mục quét {file}. Nhờ quản trị hệ thống cấp quyền ghi "
+        "và xóa; các tệp vẫn nằm nguyên ở đó."
+    ),
+    "watch.folder_unsafe": (
+        "Thư mục {file} của Sohoa bị thay bằng liên kết hoặc tệp khác. Nhờ quản trị hệ thống xóa "
+        "nó; các tệp quét vẫn nằm nguyên."
+    ),
+    "file.incomplete": (
+        "Tệp {file} mới có một phần nên chưa nhận. Đợi máy quét gửi xong hoặc quét lại giấy; tệp "
+        "vẫn nằm nguyên ở đó."
+    ),
+    "file.in_use": (
+        "Tệp {file} đang được chương trình khác mở nên chưa nhận. Đóng chương trình đó; Sohoa tự "
+        "nhận sau."
+    ),
+    "file.link": (
+        "{file} là liên kết, không phải tệp quét, nên không nhận. Chép chính tệp đó vào thư mục "
+        "quét."
+    ),
+    "file.changed": (
+        "Tệp {file} còn được ghi tiếp sau khi đã nhận. So tệp trong thư mục can-xem-lai với các "
+        "trang đã nhận; quét lại nếu thiếu."
+    ),
+    "folder.not_watched": (
+        "Thư mục con {file} không được theo dõi. Chuyển tệp trong đó ra thẳng thư mục quét."
+    ),
+    "file.claimed_elsewhere": (
+        "Có tệp quét được máy khác nhận từ lâu mà chưa xong. Mở Sohoa trên máy đó; nếu máy đó "
+        "hỏng, chuyển các tệp trong .sohoa-nhan/{file} ra thư mục quét."
+    ),
     # Scanning
     "scan.failed": (
         "Máy quét báo lỗi. Tắt rồi bật lại máy quét, sau đó bấm Quét tiếp. Các trang đã quét vẫn "
         "được giữ."
+    ),
+    "scan.none": (
+        "Không thấy máy quét nào. Bật máy quét, cắm cáp hoặc nối cùng mạng rồi tìm lại; máy quét "
+        "mạng có thể thêm bằng địa chỉ IP."
     ),
     "scan.empty": (
         "Khay nạp chưa có giấy. Đặt giấy vào khay, đẩy sát vào trong rồi bấm Quét. Các trang đã "
@@ -95,6 +139,10 @@ _TEXTS = {
     "page.unreadable": "Không nhận dạng được trang {file}. Ảnh vẫn được giữ; xem và quét lại nếu "
     "cần.",
     "page.damaged": "Ảnh của trang {file} không mở được. Quét lại trang này.",
+    "page.destroyed": (
+        "Trang này đã bị hủy theo quyết định về tài liệu mật. Không cần làm gì thêm; ảnh không "
+        "khôi phục được."
+    ),
     "page.too_large": "Ảnh của trang {file} quá lớn. Quét lại ở 300 dpi.",
     "page.crashed_engine": (
         "Trang {file} làm bộ nhận dạng dừng đột ngột. Ảnh vẫn được giữ; quét lại trang này."
@@ -152,8 +200,37 @@ _TEXTS = {
     "dossier.secret": (
         "Có trang mang dấu mật. Không số hóa ở đây; báo lãnh đạo đơn vị, hồ sơ không được gửi."
     ),
+    "sheet.kind_invalid": (
+        "Không in được tên giấy tờ “{text}” lên tờ phân cách. Dùng tên ngắn hơn 60 chữ, không có "
+        "dấu gạch đứng."
+    ),
     "office.code_invalid": "“{text}” không phải mã đơn vị. Nhập mã đơn vị như 06463 hoặc H37.21.",
     "state.wrong_move": "Hồ sơ đã ở bước sau nên không sửa được nữa. Tải lại danh sách.",
+    "edit.stale": (
+        "Các trang này đã thay đổi sau đó nên thao tác không còn áp dụng được. Tải lại danh sách "
+        "rồi làm lại."
+    ),
+    "edit.nothing": (
+        "Không còn thao tác nào để hoàn tác hoặc làm lại. Xem lại danh sách trang rồi làm tiếp."
+    ),
+    "edit.odd_pages": (
+        "Hai lượt quét một mặt phải có số trang bằng nhau. Bỏ trang thừa hoặc quét bù trang thiếu "
+        "rồi ghép lại."
+    ),
+    "edit.batch_open": (
+        "Chồng giấy này còn đang quét. Kết thúc lượt quét rồi làm lại; các trang vẫn được giữ."
+    ),
+    "secret.undecided": (
+        "Hồ sơ có trang mang dấu mật chưa được quyết định. Xác nhận không phải tài liệu mật hoặc "
+        "hủy trang mật trước, rồi mới chuyển trang sang hồ sơ khác."
+    ),
+    "secret.no_page": (
+        "Không thấy trang nào mang dấu mật trong hồ sơ. Chọn đúng các trang cần hủy rồi làm lại."
+    ),
+    "secret.erase_unfinished": (
+        "Đã quyết định hủy nhưng chưa xóa hết tệp vì có chương trình khác đang mở. Đóng chương "
+        "trình đó rồi mở lại Sohoa; Sohoa tự xóa nốt."
+    ),
     "register.format": (
         "Tệp {file} không có cột mã hồ sơ hoặc ngày tiếp nhận. Xuất lại sổ theo dõi hồ sơ với đủ "
         "cột."

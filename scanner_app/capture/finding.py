@@ -54,6 +54,27 @@ def natural_key(name: str) -> tuple[tuple[int, int, str], ...]:
     return tuple(key)
 
 
+def is_ignored_name(name: str) -> bool:
+    """Hidden, temporary, unfinished or the system's own: nothing that a person means to hand in."""
+    folded = name.casefold()
+    return (
+        folded.startswith((".", "~$"))
+        or folded in _IGNORED_NAMES
+        or folded.endswith(_UNFINISHED_SUFFIXES)
+    )
+
+
+def is_link(facts: os.stat_result) -> bool:
+    """A symbolic link, or a junction (on Windows a link between folders); from `os.lstat`."""
+    tag = getattr(facts, "st_reparse_tag", 0)
+    return stat.S_ISLNK(facts.st_mode) or tag == getattr(stat, "IO_REPARSE_TAG_MOUNT_POINT", -1)
+
+
+def is_hidden(facts: os.stat_result) -> bool:
+    """Hidden by its attribute, which exists on Windows only."""
+    return bool(getattr(facts, "st_file_attributes", 0) & stat.FILE_ATTRIBUTE_HIDDEN)
+
+
 def _below(path: Path) -> Iterator[SourceFile | IntakeError]:
     try:
         mode = path.stat().st_mode
@@ -113,20 +134,10 @@ def _in_folder(folder: Path, depth: int) -> Iterator[SourceFile | IntakeError]:
 
 def _passed_over(entry: os.DirEntry[str]) -> bool:
     """Links are not followed: what they point to inside the folder is found there anyway."""
-    name = entry.name.casefold()
-    if (
-        name.startswith((".", "~$"))
-        or name in _IGNORED_NAMES
-        or name.endswith(_UNFINISHED_SUFFIXES)
-    ):
-        return True
-    if entry.is_symlink():
+    if is_ignored_name(entry.name):
         return True
     facts = entry.stat(follow_symlinks=False)
-    # Both attributes exist on Windows only; junctions are links between folders.
-    hidden = getattr(facts, "st_file_attributes", 0) & stat.FILE_ATTRIBUTE_HIDDEN
-    tag = getattr(facts, "st_reparse_tag", 0)
-    return bool(hidden) or tag == getattr(stat, "IO_REPARSE_TAG_MOUNT_POINT", -1)
+    return is_link(facts) or is_hidden(facts)
 
 
 def _examined(path: Path) -> SourceFile | IntakeError | None:

@@ -5,6 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 
 from scanner_app.domain.ids import BatchId, DossierId, JobId, PageId, PaperId
+from scanner_app.domain.watch_events import WatchEvent
 
 
 @dataclass(frozen=True, slots=True)
@@ -113,4 +114,5 @@ Event = (
     | PaperSigned
     | UploadSent
     | UploadFailed
+    | WatchEvent
 )

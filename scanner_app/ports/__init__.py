@@ -47,6 +47,12 @@ from scanner_app.ports.telling import (
     Clock,
     EventSink,
 )
+from scanner_app.ports.watching import (
+    ClaimedFile,
+    ClaimedStack,
+    Look,
+    WatchedFolder,
+)
 
 __all__ = [
     "ArchiveBuilder",
@@ -56,12 +62,15 @@ __all__ = [
     "CapturePort",
     "CaptureSession",
     "CaptureSessions",
+    "ClaimedFile",
+    "ClaimedStack",
     "Clock",
     "DossierStore",
     "EventSink",
     "FileSource",
     "FilingPort",
     "ImportCounts",
+    "Look",
     "PageReader",
     "PageStore",
     "ProgressReport",
@@ -78,4 +87,5 @@ __all__ = [
     "UploadQueue",
     "Uploader",
     "Verifier",
+    "WatchedFolder",
 ]
