@@ -18,6 +18,7 @@ _NAMES = {
     "disk": "Chỗ trống trên đĩa",
     "target": "Nơi nhận tệp đã ký",
     "certificate": "Chứng thư số",
+    "scanner": "Máy quét",
     "window": "Giao diện",
 }
 

@@ -12,6 +12,12 @@ class ScanError(AppError):
     code = "scan.failed"
 
 
+class ScannerMissingError(ScanError):
+    """No scanner answers on this PC or its network."""
+
+    code = "scan.none"
+
+
 class FeederEmptyError(ScanError):
     """No paper in the feeder."""
 

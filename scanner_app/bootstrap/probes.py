@@ -1,0 +1,117 @@
+"""What `doctor` looks at."""
+
+from __future__ import annotations
+
+import platform
+import shutil
+import sys
+from collections.abc import Callable
+from functools import partial
+from pathlib import Path
+
+from scanner_app.bootstrap.keys import KeyChoice
+from scanner_app.domain.errors import (
+    DiskFullError,
+    EngineMissingError,
+    FastEngineMissingError,
+    LanguageMissingError,
+    StoreForbiddenError,
+)
+from scanner_app.domain.scan import Device
+from scanner_app.domain.scan_errors import ScannerMissingError
+from scanner_app.ports import Scanner, Signer
+from scanner_app.processing.reader import engine_status
+from scanner_app.services.diagnosing import Probe
+from scanner_app.settings import Settings
+from scanner_app.storage.batches import RESERVE_BYTES
+from scanner_app.tasks.cancel import CancelToken
+from scanner_app.upload.folder import FolderUploader
+
+
+def probes(
+    home: Path,
+    settings: Settings,
+    key: KeyChoice,
+    tessdata: Path | None,
+    uploader: FolderUploader,
+    open_signer: Callable[[], Signer],
+    scanner: Scanner,
+) -> tuple[Probe, ...]:
+    """Each with its name, whether work stops without it, and what looks."""
+    return (
+        Probe("python", True, lambda: f"{platform.python_version()} ({sys.platform})"),
+        Probe("tesseract", True, partial(_look_tesseract, tessdata)),
+        Probe("language", True, partial(_look_language, tessdata)),
+        Probe("recogniser", False, partial(_look_recogniser, tessdata)),
+        Probe("barcode", True, lambda: ", ".join(engine_status(tessdata).barcode_readers)),
+        Probe("store", True, partial(_look_store, home)),
+        Probe("disk", True, partial(_look_disk, home)),
+        Probe("target", bool(settings.target), partial(_look_target, settings, uploader)),
+        Probe(
+            "certificate",
+            bool(settings.keyfile or key.keyfile),
+            partial(_look_certificate, settings, key, open_signer),
+        ),
+        Probe("scanner", False, partial(_look_scanner, scanner)),
+    )
+
+
+def _look_tesseract(tessdata: Path | None) -> str:
+    status = engine_status(tessdata)
+    if not status.version:
+        raise EngineMissingError
+    return f"{status.version} ({status.path})"
+
+
+def _look_language(tessdata: Path | None) -> str:
+    languages = engine_status(tessdata).languages
+    if "vie" not in languages:
+        raise LanguageMissingError(language="vie")
+    return ", ".join(languages)
+
+
+def _look_recogniser(tessdata: Path | None) -> str:
+    if not engine_status(tessdata).has_fast_engine:
+        raise FastEngineMissingError
+    return "có"
+
+
+def _look_store(home: Path) -> str:
+    probe = home / "ghi-thu.part"
+    try:
+        probe.write_bytes(b"x")
+        probe.unlink()
+    except OSError as error:
+        raise StoreForbiddenError(path=str(home)) from error
+    return str(home)
+
+
+def _look_disk(home: Path) -> str:
+    free = shutil.disk_usage(home).free
+    if free < RESERVE_BYTES:
+        raise DiskFullError(path=str(home), free_bytes=free)
+    return f"{free / 1e9:.1f} GB"
+
+
+def _look_target(settings: Settings, uploader: FolderUploader) -> str:
+    if not settings.target:
+        return "chưa đặt: tệp đã ký nằm ở thư mục delivered trên máy này"
+    uploader.check()
+    return settings.target
+
+
+def _look_certificate(settings: Settings, key: KeyChoice, open_signer: Callable[[], Signer]) -> str:
+    if settings.is_trial and key.keyfile is None:
+        return "chưa đặt: ký bằng chứng thư số minh họa, không có giá trị pháp lý"
+    return open_signer().holder
+
+
+def _look_scanner(scanner: Scanner) -> str:
+    found = list(scanner.devices(CancelToken()))
+    names = [each.name for each in found if isinstance(each, Device)]
+    if names:
+        return ", ".join(names)
+    for each in found:
+        if not isinstance(each, Device):
+            raise each
+    raise ScannerMissingError
