@@ -84,6 +84,7 @@ class Paper:
         kind: what it is, in Vietnamese as on the paper ("Quyết định"), or "Giấy tờ" when unknown.
         pages: in reading order.
         pdf: the PDF/A, signed once state is SIGNED.
+        revision: grows whenever what was built of it so far became stale.
     """
 
     id: PaperId
@@ -97,6 +98,7 @@ class Paper:
     size_bytes: int | None = None
     signer: str | None = None
     signed_at: datetime | None = None
+    revision: int = 0
 
 
 @dataclass(frozen=True, slots=True)

@@ -9,5 +9,6 @@ PageId = NewType("PageId", int)
 DossierId = NewType("DossierId", int)
 PaperId = NewType("PaperId", int)
 JobId = NewType("JobId", int)
+EditId = NewType("EditId", int)
 
 OfficeCode = NewType("OfficeCode", str)

@@ -156,7 +156,7 @@ class Page:
     """One side of one sheet, kept.
 
     Attributes:
-        seq: position in its batch, 0-based, as it came.
+        seq: position in its batch, as it came or as a clerk arranged it before filing.
         source: name of the file or device it came from (shown to people, never a full path).
         source_page: 1-based page inside that file.
         source_key: identity of the picture inside the office: the same paper file handed in twice
@@ -168,6 +168,7 @@ class Page:
         turn_deg: quarter turns by which a clerk says the content lies turned clockwise; None
             trusts the program.
         removed: taken out by a clerk; in no paper, back by undo.
+        destroyed: its files were deleted for good, on a clerk's decision about a secret mark.
     """
 
     id: PageId
@@ -185,6 +186,14 @@ class Page:
     side: Side | None = None
     turn_deg: int | None = None
     removed: bool = False
+    destroyed: bool = False
+
+    @property
+    def shown_deg(self) -> int:
+        """Quarter turns by which the content counts as lying turned clockwise when it is shown."""
+        if self.turn_deg is not None:
+            return self.turn_deg
+        return self.reading.orientation_deg if self.reading is not None else 0
 
     def moved(self, to: PageState) -> Self:
         """The page in another state.

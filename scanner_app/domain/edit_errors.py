@@ -1,0 +1,47 @@
+"""Why an edit, or a decision about a secret page, cannot be carried out."""
+
+from __future__ import annotations
+
+from scanner_app.domain.errors import AppError, StorageError
+
+
+class EditStaleError(AppError):
+    """Pages are not where the edit expects them: something changed them since; facts: edit."""
+
+    code = "edit.stale"
+
+
+class NothingToUndoError(AppError):
+    """No edit of this office can be undone, or done again."""
+
+    code = "edit.nothing"
+
+
+class OddPagesError(AppError):
+    """Two single-sided passes with unequal numbers of pages; facts: pages."""
+
+    code = "edit.odd_pages"
+
+
+class BatchOpenError(AppError):
+    """The stack is still being scanned; nothing can be put into it yet; facts: batch."""
+
+    code = "edit.batch_open"
+
+
+class SecretUndecidedError(AppError):
+    """Pages may not leave a dossier held for a secret mark before a person decided."""
+
+    code = "secret.undecided"
+
+
+class SecretPageMissingError(AppError):
+    """No page of the dossier bears a secret mark; which ones to destroy must be said."""
+
+    code = "secret.no_page"
+
+
+class EraseUnfinishedError(StorageError):
+    """Files to be destroyed could not be deleted yet; the next start goes on; facts: files."""
+
+    code = "secret.erase_unfinished"
