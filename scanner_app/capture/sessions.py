@@ -24,7 +24,6 @@ from scanner_app.domain.errors import StoreBusyError
 from scanner_app.domain.ids import OfficeCode
 from scanner_app.domain.scan import Side
 from scanner_app.domain.split_rule import SplitRule
-from scanner_app.domain.split_rule import SplitRule
 from scanner_app.durable import disk_errors, sync_folder, write_durably
 from scanner_app.locks import FileLock
 from scanner_app.ports import CaptureOrder, CaptureSession, Clock, Replayed, ScannedPage

@@ -222,6 +222,12 @@ class DossierCodeError(AppError):
     code = "dossier.code_invalid"
 
 
+class SheetKindError(AppError):
+    """A kind of paper that a separator sheet cannot say; facts: text."""
+
+    code = "sheet.kind_invalid"
+
+
 class DossierUnknownError(AppError):
     """No dossier with this id or code."""
 

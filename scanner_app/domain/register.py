@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import date
 
@@ -26,3 +27,7 @@ class RegisterRow:
     procedure: str = ""
     applicant: str = ""
     due_on: date | None = None
+
+
+KnownCode = Callable[[str], RegisterRow | bool | None]
+"""The register's row of a code, or merely whether it knows the code."""

@@ -3,71 +3,34 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
-from dataclasses import dataclass, field
 
-from scanner_app.domain.catalog import ID_CARD, UNKNOWN_KIND
-from scanner_app.domain.dossier import DraftDossier, DraftPaper, Evidence, HoldReason, Tag
-from scanner_app.domain.dossier_code import same_code
-from scanner_app.domain.folding import distance
+from scanner_app.domain.dossier import DraftDossier, Evidence, HoldReason
 from scanner_app.domain.ids import PageId
+from scanner_app.domain.open_dossier import OpenDossier, OpenPaper, close
 from scanner_app.domain.page import Page
-from scanner_app.domain.page_signs import (
-    Divide,
-    KnownCode,
-    PageSigns,
+from scanner_app.domain.page_signs import PageSigns, read_signs
+from scanner_app.domain.register import KnownCode
+from scanner_app.domain.seen_codes import (
+    OCR_KNOWN,
+    SURE_PRINT,
     SeenCode,
-    Separator,
-    hold_for,
-    read_signs,
+    is_misreading,
+    is_near,
+    trust_in_print,
+    trust_in_symbol,
 )
-
-_OCR_EXACT = 0.85
-_OCR_REPAIRED = 0.6
-_OCR_KNOWN = 0.95
-"""A recognised code has no check digit; only the register makes it trustworthy."""
-_DISPUTED = 0.5
-_NEAR = 2
-"""An unsure recognised code this many letters off the expected one is taken for a misreading."""
-
-
-@dataclass(slots=True)
-class OpenPaper:
-    """A paper while pages are still added: kind from a separator sheet ("" without), signs."""
-
-    kind: str = ""
-    signs: list[PageSigns] = field(default_factory=list)
-
-    @property
-    def next_number(self) -> int:
-        """Page number that a continuing page would bear."""
-        return sum(not signs.is_blank for signs in self.signs) + 1
-
-
-@dataclass(slots=True)
-class OpenDossier:
-    """A dossier while pages are still added."""
-
-    code: str | None = None
-    source: str = "none"
-    confidence: float = 0.0
-    evidence: Evidence | None = None
-    papers: list[OpenPaper] = field(default_factory=list)
-    dividers: list[PageId] = field(default_factory=list)
-    holds: set[HoldReason] = field(default_factory=set)
-    claims: list[Tag] = field(default_factory=list)
-
-    @property
-    def receipts(self) -> set[str]:
-        """Kinds of receipt among its pages."""
-        return {signs.receipt for paper in self.papers for signs in paper.signs if signs.receipt}
-
-    def shows(self, code: str) -> bool:
-        """This is the dossier's code."""
-        return self.code is not None and same_code(self.code, code)
+from scanner_app.domain.separator_sheet import Divide, Separator
+from scanner_app.domain.settling import join, settle
+from scanner_app.domain.sheet_sides import paired
+from scanner_app.domain.split_rule import SplitRule
 
 
 def separate(
-    pages: Sequence[Page], *, given_code: str | None = None, register: KnownCode | None = None
+    pages: Sequence[Page],
+    *,
+    given_code: str | None = None,
+    split: SplitRule = SplitRule.AUTO,
+    register: KnownCode | None = None,
 ) -> tuple[DraftDossier, ...]:
     """Pages in scanning order to dossiers; every page is in one paper or among the dividers.
 
@@ -75,72 +38,49 @@ def separate(
         pages: with readings; pages without one stay with the paper they lie behind.
         given_code: what the operator typed for the whole stack; a page that shows another code
             holds the dossier.
+        split: what begins a dossier; a typed code makes the stack one dossier whatever it says.
         register: tells whether a code is known; only ever raises trust in recognised codes.
     """
-    return tuple(close(dossier) for dossier in gather(pages, given_code, register))
+    found = gather(pages, given_code=given_code, split=split, register=register)
+    return tuple(close(dossier) for dossier in found)
 
 
 def gather(
-    pages: Sequence[Page], given_code: str | None, register: KnownCode | None
+    pages: Sequence[Page],
+    *,
+    given_code: str | None = None,
+    split: SplitRule = SplitRule.AUTO,
+    register: KnownCode | None = None,
 ) -> tuple[OpenDossier, ...]:
     """Like `separate`, with the signs of every page kept for the rules that name the papers."""
-    stack = _Stack(given_code, register)
-    for page in pages:
-        stack.add(read_signs(page))
-    return stack.finish()
-
-
-def close(dossier: OpenDossier) -> DraftDossier:
-    """The draft of a dossier whose pages are all there."""
-    holds = set(dossier.holds)
-    for signs in (signs for paper in dossier.papers for signs in paper.signs):
-        holds |= hold_for(signs)
-    if dossier.code is None:
-        holds.add(HoldReason.NO_CODE)
-    tags = list(dossier.claims)
-    if dossier.code is not None:
-        sure = dossier.confidence
-        sure = min(sure, _DISPUTED) if HoldReason.CODE_CONFLICT in holds else sure
-        tags.insert(0, _code_tag(dossier.code, dossier.source, sure, dossier.evidence))
-    return DraftDossier(
-        code=dossier.code,
-        code_source=dossier.source,
-        papers=tuple(
-            DraftPaper(_kind(paper), tuple(signs.page.id for signs in paper.signs))
-            for paper in dossier.papers
-        ),
-        tags=tuple(tags),
-        holds=tuple(hold for hold in HoldReason if hold in holds),
-        dividers=tuple(dossier.dividers),
-    )
-
-
-def _kind(paper: OpenPaper) -> str:
-    """Kind from the separator sheet, the card's code or the first page's title."""
-    first = paper.signs[0]
-    if paper.kind:
-        return paper.kind
-    if first.title is not None:
-        return first.title.kind.name
-    return ID_CARD if first.is_card else UNKNOWN_KIND
-
-
-def _code_tag(code: str, source: str, confidence: float, evidence: Evidence | None) -> Tag:
-    return Tag("dossier_code", code, confidence, source, evidence)
+    first = OpenDossier()
+    if given_code is not None:
+        first = OpenDossier(code=given_code.strip(), source="given", confidence=1.0)
+        split = SplitRule.ONE_DOSSIER
+    stack = _Stack(first, split, register)
+    for side in paired([read_signs(page) for page in pages]):
+        if side.of_separator:
+            stack.add_behind_separator(side.signs)
+        else:
+            stack.add(side.signs)
+    dossiers = stack.finish()
+    if split is SplitRule.AUTO:
+        return dossiers
+    for dossier in dossiers:
+        settle(dossier, register)
+    return join(dossiers)
 
 
 class _Stack:
     """Dossiers so far, the last touched one open."""
 
-    def __init__(self, given_code: str | None, register: KnownCode | None) -> None:
+    def __init__(self, first: OpenDossier, split: SplitRule, register: KnownCode | None) -> None:
         self._register = register
+        self._split = split
         self._dossiers: list[OpenDossier] = []
-        self._open = OpenDossier()
-        self._fixed = given_code is not None
+        self._open = first
         self._new_paper = True
         self._next_kind = ""
-        if given_code is not None:
-            self._open = OpenDossier(code=given_code.strip(), source="given", confidence=1.0)
 
     def add(self, signs: PageSigns) -> None:
         """One more page."""
@@ -150,13 +90,21 @@ class _Stack:
         if signs.is_blank:
             self._add_blank(signs)
             return
-        self._follow_codes(signs)
+        if self._split is SplitRule.AUTO:
+            self._follow_codes(signs)
         paper = None if self._new_paper or not self._open.papers else self._open.papers[-1]
         if paper is None or signs.begins_paper(paper.next_number):
             paper = OpenPaper(self._next_kind)
             self._open.papers.append(paper)
         paper.signs.append(signs)
         self._new_paper, self._next_kind = False, ""
+
+    def add_behind_separator(self, signs: PageSigns) -> None:
+        """The other side of a separator sheet: it divides nothing, but may contradict the sheet."""
+        code = signs.separator.code if signs.separator is not None else ""
+        if code and not self._open.shows(code):
+            self._open.claim(code, "separator", Evidence(signs.page.id))
+        self._open.dividers.append(signs.page.id)
 
     def finish(self) -> tuple[OpenDossier, ...]:
         """All dossiers, in the order of their first page."""
@@ -168,13 +116,35 @@ class _Stack:
 
     def _divide(self, signs: PageSigns, separator: Separator) -> None:
         if separator.divide is Divide.DOSSIER and not self._open.shows(separator.code):
-            if not self._fixed:
-                self._begin(separator.code or None, "separator" if separator.code else "none", 1.0)
-                self._open.evidence = Evidence(signs.page.id)
+            if self._split is not SplitRule.ONE_DOSSIER:
+                self._begin_at(signs, separator)
             elif separator.code:
-                self._claim(separator.code, "separator", Evidence(signs.page.id))
+                self._name_or_claim(signs, separator)
         self._open.dividers.append(signs.page.id)
         self._new_paper, self._next_kind = True, separator.kind
+
+    def _begin_at(self, signs: PageSigns, separator: Separator) -> None:
+        """Begin the dossier that a sheet names, or one whose code is not known yet."""
+        source = separator.source if separator.code else "none"
+        reopened = self._begin(separator.code or None, source, self._trust(separator))
+        if reopened and separator.source == "ocr":
+            # Recognised letters may be another dossier's, one digit misread.
+            self._open.holds.add(HoldReason.CODE_CONFLICT)
+        if not reopened or self._open.evidence is None:
+            self._open.evidence = Evidence(signs.page.id)
+
+    def _name_or_claim(self, signs: PageSigns, separator: Separator) -> None:
+        """A sheet inside a stack that is one dossier: the first names it, others contradict."""
+        if self._open.code is None:
+            self._open.code, self._open.source = separator.code, separator.source
+            self._open.confidence = self._trust(separator)
+            self._open.evidence = Evidence(signs.page.id)
+        else:
+            self._open.claim(separator.code, separator.source, Evidence(signs.page.id))
+
+    def _trust(self, separator: Separator) -> float:
+        known = self._register is not None and separator.code and self._register(separator.code)
+        return max(separator.confidence, OCR_KNOWN) if known else separator.confidence
 
     def _add_blank(self, signs: PageSigns) -> None:
         """A blank or unread page belongs to what it lies behind, be it a separator sheet."""
@@ -189,8 +159,8 @@ class _Stack:
 
     def _follow_codes(self, signs: PageSigns) -> None:
         """Begin another dossier, or hold this one, by the codes on a page."""
-        if self._fixed or (self._open.source == "separator" and not self._open.papers):
-            self._compare(signs.codes or signs.printed, signs)
+        if self._open.code is not None and not self._open.papers:
+            self._meet_sheet(signs)
         elif len(signs.codes) > 1 or (signs.disputed and not signs.codes):
             self._follow_disputed(signs)
         elif signs.codes:
@@ -200,28 +170,35 @@ class _Stack:
         elif signs.receipt and not self._receipt_joins(signs.receipt):
             self._begin(None, "none", 0.0)
 
+    def _meet_sheet(self, signs: PageSigns) -> None:
+        """The first page behind a sheet that named a code: a symbol puts its doubtful print right.
+
+        Whatever else differs contradicts the sheet.
+        """
+        doubtful = self._open.source == "ocr" and self._open.confidence < SURE_PRINT
+        if doubtful and len(signs.codes) == 1 and is_near(signs.codes[0], self._open.code or ""):
+            self._follow(signs.codes[0], signs)
+        else:
+            self._compare(signs.codes or signs.printed, signs)
+
     def _compare(self, codes: Iterable[SeenCode], signs: PageSigns) -> None:
         """The code is fixed; a page that shows another one is a claim against it."""
         for seen in codes:
-            near = distance(seen.code.key, (self._open.code or "").casefold(), limit=_NEAR) <= _NEAR
-            misread = near and not seen.sure
-            if not self._open.shows(seen.code.text) and not misread:
-                self._claim(seen.code.text, seen.source, Evidence(signs.page.id, seen.box))
+            code = self._open.code or ""
+            if not self._open.shows(seen.code.text) and not is_misreading(seen, code):
+                self._claim(seen, signs)
 
     def _follow_disputed(self, signs: PageSigns) -> None:
         if not any(self._open.shows(seen.code.text) for seen in signs.codes):
             self._begin(None, "none", 0.0)
         for seen in signs.codes:
-            self._claim(seen.code.text, seen.source, Evidence(signs.page.id, seen.box))
+            self._claim(seen, signs)
         self._open.holds.add(HoldReason.CODE_CONFLICT)
 
     def _follow(self, seen: SeenCode, signs: PageSigns) -> None:
         if self._open.shows(seen.code.text):
             return
-        sure = seen.confidence
-        if any(other.code.key != seen.code.key for other in signs.printed):
-            sure = min(sure, _OCR_EXACT)
-        self._begin(seen.code.text, seen.source, sure)
+        self._begin(seen.code.text, seen.source, trust_in_symbol(seen, signs.printed))
         if self._open.evidence is None:
             self._open.evidence = Evidence(signs.page.id, seen.box)
 
@@ -233,10 +210,7 @@ class _Stack:
         if self._open.code is not None and not signs.receipt:
             self._compare(signs.printed, signs)
             return
-        sure = _OCR_REPAIRED if seen.code.repaired else _OCR_EXACT
-        if self._register is not None and self._register(seen.code.text):
-            sure = _OCR_KNOWN
-        reopened = self._begin(seen.code.text, "ocr", min(sure, max(seen.confidence, 0.3)))
+        reopened = self._begin(seen.code.text, "ocr", trust_in_print(seen, self._register))
         if reopened:
             self._open.holds.add(HoldReason.CODE_CONFLICT)
         else:
@@ -250,10 +224,9 @@ class _Stack:
             self._open.code is not None and kind not in receipts and (only_receipts or not receipts)
         )
 
-    def _claim(self, code: str, source: str, evidence: Evidence) -> None:
+    def _claim(self, seen: SeenCode, signs: PageSigns) -> None:
         """Another code claims the open dossier."""
-        self._open.claims.append(_code_tag(code, source, _DISPUTED, evidence))
-        self._open.holds.add(HoldReason.CODE_CONFLICT)
+        self._open.claim(seen.code.text, seen.source, Evidence(signs.page.id, seen.box))
 
     def _begin(self, code: str | None, source: str, confidence: float) -> bool:
         """Open another dossier, or the earlier one of this code (then True is given)."""

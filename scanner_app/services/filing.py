@@ -35,6 +35,7 @@ class FileBatches:
             drafts = draft_dossiers(
                 self._pages.batch_pages(batch),
                 given_code=given_code,
+                split=self._filing.split_rule(batch),
                 register=self._register.lookup,
                 today=self._clock().date(),
             )

@@ -7,10 +7,11 @@ from dataclasses import replace
 from datetime import date
 
 from scanner_app.domain.dossier import DraftDossier, DraftPaper, Tag
+from scanner_app.domain.open_dossier import OpenDossier, close
 from scanner_app.domain.page import Page
-from scanner_app.domain.page_signs import KnownCode
-from scanner_app.domain.register import RegisterRow
-from scanner_app.domain.separation import OpenDossier, close, gather
+from scanner_app.domain.register import KnownCode, RegisterRow
+from scanner_app.domain.separation import gather
+from scanner_app.domain.split_rule import SplitRule
 from scanner_app.domain.suggestion.paper_tags import kind_of, propose_tags
 from scanner_app.domain.suggestion.person import propose_applicant
 
@@ -19,6 +20,7 @@ def draft_dossiers(
     pages: Sequence[Page],
     *,
     given_code: str | None = None,
+    split: SplitRule = SplitRule.AUTO,
     register: KnownCode | None = None,
     today: date | None = None,
     offices: Iterable[str] = (),
@@ -28,6 +30,7 @@ def draft_dossiers(
     Args:
         pages: in scanning order, with their readings; unread ones stay with the paper before.
         given_code: what the operator typed for the whole stack, or None.
+        split: what begins a dossier; a typed code makes the stack one dossier whatever it says.
         register: the register's row of a code, or whether it knows it.
         today: dates after it are doubted.
         offices: names of offices and places, to spell issuers by.
@@ -35,7 +38,7 @@ def draft_dossiers(
     names = tuple(offices)
     return tuple(
         _with_tags(dossier, register, today, names)
-        for dossier in gather(pages, given_code, register)
+        for dossier in gather(pages, given_code=given_code, split=split, register=register)
     )
 
 
