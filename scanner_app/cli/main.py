@@ -12,7 +12,7 @@ from pathlib import Path
 
 from scanner_app import logs, paths
 from scanner_app.bootstrap import App, KeyChoice, open_app
-from scanner_app.cli import demo, digitize, doctor, report, verify
+from scanner_app.cli import demo, devices, digitize, doctor, report, verify
 from scanner_app.cli.output import Json, error_json, print_json
 from scanner_app.domain.errors import (
     AppError,
@@ -30,6 +30,7 @@ Command = Callable[[App, argparse.Namespace], int]
 
 _COMMANDS: dict[str, Command] = {
     "digitize": digitize.run,
+    "devices": devices.run,
     "register": report.run_register,
     "progress": report.run_progress,
     "queue": report.run_queue,
@@ -102,6 +103,7 @@ def _parser() -> argparse.ArgumentParser:
         return commands.add_parser(name, help=help_text, description=help_text, parents=[shared])
 
     digitize.add_arguments(command("digitize", "số hóa ảnh, PDF, thư mục"))
+    devices.add_arguments(command("devices", "máy quét của máy này và trong mạng"))
     report.add_register(command("register", "sổ theo dõi hồ sơ"))
     report.add_progress(command("progress", "tỷ lệ số hóa theo đơn vị"))
     report.add_queue(command("queue", "hàng đợi gửi"))
