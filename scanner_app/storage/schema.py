@@ -46,6 +46,7 @@ pages = sa.Table(
     sa.Column("side", sa.Text),
     sa.Column("turn_deg", sa.Integer),
     sa.Column("removed", sa.Integer, nullable=False),
+    sa.Column("destroyed", sa.Integer, nullable=False),
 )
 
 dossiers = sa.Table(
@@ -74,6 +75,7 @@ papers = sa.Table(
     sa.Column("size_bytes", sa.Integer),
     sa.Column("signer", sa.Text),
     sa.Column("signed_at", sa.Text),
+    sa.Column("revision", sa.Integer, nullable=False),
 )
 
 tags = sa.Table(
@@ -141,7 +143,15 @@ edits = sa.Table(
     sa.Column("actor", sa.Text, nullable=False),
     sa.Column("action", sa.Text, nullable=False),
     sa.Column("office", sa.Text, nullable=False),
-    sa.Column("before", sa.Text, nullable=False),
-    sa.Column("after", sa.Text, nullable=False),
-    sa.Column("undone", sa.Integer, nullable=False),
+    sa.Column("changes", sa.Text, nullable=False),
+    sa.Column("state", sa.Text, nullable=False),
+)
+
+erasures = sa.Table(
+    "erasures",
+    metadata,
+    sa.Column("id", sa.Integer, primary_key=True),
+    sa.Column("path", sa.Text, nullable=False),
+    sa.Column("sha256", sa.Text),
+    sa.Column("page_id", sa.Integer, sa.ForeignKey("pages.id")),
 )
