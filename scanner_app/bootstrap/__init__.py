@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Mapping
 from contextlib import AbstractContextManager, ExitStack, contextmanager
 from dataclasses import dataclass
 from functools import partial
@@ -115,9 +115,21 @@ class App:
 
 @contextmanager
 def open_app(
-    home: Path, settings: Settings, tell: EventSink, *, key: KeyChoice | None = None
+    home: Path,
+    settings: Settings,
+    tell: EventSink,
+    *,
+    key: KeyChoice | None = None,
+    scanner_drivers: Mapping[str, DriverSpec] | None = None,
 ) -> Iterator[App]:
     """The application on a home folder; closed in reverse order at the end.
+
+    Args:
+        home: holds all state; made when missing.
+        settings: what can be set.
+        tell: hears of everything that happens.
+        key: which certificate signs, when the settings do not say.
+        scanner_drivers: instead of those of this system.
 
     Raises:
         StorageError leaves: the home folder or its database cannot be used.
@@ -128,18 +140,25 @@ def open_app(
         stack.callback(database.close)
         pool = stack.enter_context(PagePool(settings.workers or None))
         apart = Apart(stack.enter_context(PagePool(1)))
-        yield _wire(home, settings, tell, key or KeyChoice(), database, pool, apart)
+        known = KnownDevices(home)
+        found = drivers(known) if scanner_drivers is None else scanner_drivers
+        opened = _Opened(database, pool, apart, known, found)
+        yield _wire(home, settings, tell, key or KeyChoice(), opened)
 
 
-def _wire(
-    home: Path,
-    settings: Settings,
-    tell: EventSink,
-    key: KeyChoice,
-    database: Database,
-    pool: PagePool,
-    apart: Apart,
-) -> App:
+@dataclass(frozen=True, slots=True)
+class _Opened:
+    """What the application stands on."""
+
+    database: Database
+    pool: PagePool
+    apart: Apart
+    known_devices: KnownDevices
+    drivers: Mapping[str, DriverSpec]
+
+
+def _wire(home: Path, settings: Settings, tell: EventSink, key: KeyChoice, opened: _Opened) -> App:
+    database, pool, apart = opened.database, opened.pool, opened.apart
     pages = SqlPageStore(database, home)
     dossiers = SqlDossierStore(database, home, now)
     filing = FilingStore(database, now)
@@ -152,8 +171,7 @@ def _wire(
     verifier = VerifierApart(apart, partial(roots, home, settings), now, pdfa_check)
     open_signer = partial(open_signer_of, home, settings, key, apart)
     batches = BatchStore(database, home, now)
-    known_devices = KnownDevices(home)
-    scanner = HostScanner(drivers(known_devices), reserve_bytes=RESERVE_BYTES)
+    scanner = HostScanner(opened.drivers, reserve_bytes=RESERVE_BYTES)
     stack = ScanStack(scanner, SessionFolders(home / "capture", now), batches, tell)
     capture = Capture(DiskFileSource(), batches, spool, tell, stack.open_keys)
     steps = Steps(
@@ -183,7 +201,7 @@ def _wire(
         working=partial(_working, FileLock(home / "lock"), recover, home, settings),
         capture=capture,
         scanner=scanner,
-        known_devices=known_devices,
+        known_devices=opened.known_devices,
         stack=stack,
         scan=ScanAndRead(stack, steps.read, tell),
         steps=steps,
