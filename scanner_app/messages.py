@@ -285,6 +285,13 @@ _SCAN_WARNINGS = {
     "dpi_lowered": "Máy quét chỉ đạt độ phân giải thấp hơn mức đã chọn. Xem lại độ rõ của trang.",
     "colour_changed": "Máy quét không có chế độ màu đã chọn nên dùng chế độ khác.",
     "size_limited": "Khổ giấy đã chọn lớn hơn vùng quét của máy. Kiểm tra mép trang.",
+    "paper_left": (
+        "Máy quét báo đã xong nhưng khay nạp còn giấy. Xem tờ vừa quét cuối cùng rồi quét tiếp."
+    ),
+    "odd_sides": "Máy quét gửi thiếu một mặt giấy. Đối chiếu số trang với số tờ đã nạp.",
+    "sheets_drawn_ahead": (
+        "Máy quét kéo thêm giấy mà không gửi trang. Lấy các tờ ra sau cùng, đặt lại vào khay nạp."
+    ),
     "double_feed_unwatched": (
         "Máy quét không tự phát hiện kéo hai tờ. Đếm lại số trang so với số tờ."
     ),

@@ -1,0 +1,1 @@
+"""Driverless network scanners: eSCL, also called AirScan; alike on Windows and Linux."""

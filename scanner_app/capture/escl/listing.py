@@ -1,0 +1,72 @@
+"""The list of devices: announced and typed ones, each physical device once."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable, Sequence
+from concurrent.futures import ThreadPoolExecutor
+
+from scanner_app.capture.driver import DriverError
+from scanner_app.capture.escl.address import EsclAddress, typed_address
+from scanner_app.capture.escl.client import EsclClient
+from scanner_app.capture.escl.discovery import Announced
+from scanner_app.domain.scan import Device, EndReason
+
+_AT_ONCE = 8
+_THERE_ALL_THE_SAME = frozenset(
+    {EndReason.UNTRUSTED, EndReason.BUSY, EndReason.FORBIDDEN, EndReason.IO}
+)
+"""Answers of a device that is there; what is wrong with it is told when it is used."""
+
+
+def listed(
+    found: Sequence[Announced],
+    typed: Sequence[str],
+    client: Callable[[EsclAddress], EsclClient],
+) -> list[Device]:
+    """Devices to choose from.
+
+    Args:
+        found: announced ones, told without being asked.
+        typed: addresses by people; only those that answer are told.
+        client: how to ask an address.
+    """
+    with ThreadPoolExecutor(_AT_ONCE, thread_name_prefix="escl") as threads:
+        answers = list(threads.map(lambda text: _asked(text, client), typed))
+    typed_ones = [each for each in answers if each is not None]
+    return [_device(each) for each in _once([*typed_ones, *found])]
+
+
+def _asked(text: str, client: Callable[[EsclAddress], EsclClient]) -> Announced | None:
+    try:
+        address = typed_address(text)
+    except ValueError:
+        return None
+    try:
+        caps = client(address).capabilities()
+    except DriverError as error:
+        if error.reason in _THERE_ALL_THE_SAME:
+            return Announced(address, address.host, "", "")
+        return None
+    return Announced(address, caps.model or address.host, caps.uuid, "")
+
+
+def _once(found: Iterable[Announced]) -> list[Announced]:
+    """Each device once: https before http, else the first."""
+    kept: dict[tuple[str, str], Announced] = {}
+    for each in found:
+        key = (each.uuid, "") if each.uuid else (each.address.host, each.address.root)
+        known = kept.get(key)
+        if known is None or (known.address.scheme, each.address.scheme) == ("http", "https"):
+            kept[key] = each
+    by_address: dict[str, Announced] = {}
+    for each in kept.values():
+        if not by_address.get(str(each.address), each).uuid:
+            by_address[str(each.address)] = each
+        else:
+            by_address.setdefault(str(each.address), each)
+    return list(by_address.values())
+
+
+def _device(each: Announced) -> Device:
+    note = " · ".join(part for part in (each.place, each.address.host, each.uuid) if part)
+    return Device(f"escl:{each.address}", each.name, "escl", note)
