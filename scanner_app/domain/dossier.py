@@ -35,8 +35,14 @@ class HoldReason(StrEnum):
     """No dossier code was found; the program never invents one."""
     CODE_CONFLICT = "code_conflict"
     """Two codes claim the same pages, or two readers disagree on one."""
+    NOT_IN_REGISTER = "not_in_register"
+    """The register has the days around the code's and does not know the code."""
     SECRET = "secret"  # noqa: S105 - a mark of state secrecy, no password
     """A page bears MẬT, TỐI MẬT or TUYỆT MẬT; it must not be digitized here."""
+
+
+CODE_HOLDS = frozenset({HoldReason.NO_CODE, HoldReason.CODE_CONFLICT, HoldReason.NOT_IN_REGISTER})
+"""Holds that a code given or confirmed by a person lifts."""
 
 
 @dataclass(frozen=True, slots=True)

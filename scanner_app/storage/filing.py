@@ -3,21 +3,29 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 
 import sqlalchemy as sa
 
-from scanner_app.domain.dossier import DraftDossier, HoldReason, PaperState, Tag
-from scanner_app.domain.errors import DossierUnknownError, WrongMoveError
+from scanner_app.domain.dossier import CODE_HOLDS, DraftDossier, HoldReason, Tag
+from scanner_app.domain.edit_errors import EditStaleError
+from scanner_app.domain.errors import WrongMoveError
 from scanner_app.domain.ids import BatchId, DossierId, OfficeCode, PageId
 from scanner_app.domain.page import PageState
 from scanner_app.domain.split_rule import SplitRule
 from scanner_app.ports import Clock
 from scanner_app.storage import schema
 from scanner_app.storage.database import Database, as_text
-from scanner_app.storage.journal import note
+from scanner_app.storage.dossier_rows import code_key, forget_files, hold, owner_of, settle
+from scanner_app.storage.journal import PROGRAM, note
+from scanner_app.storage.papers import SHOWN, insert_paper, next_seq
 
-PROGRAM = "sohoa"
+_UNFILED = sa.select(schema.pages.c.id).where(
+    schema.pages.c.batch_id == schema.batches.c.id,
+    schema.pages.c.dossier_id.is_(None),
+    schema.pages.c.removed == 0,
+)
+"""A batch's pages that wait to be filed."""
 
 
 class FilingStore:
@@ -28,22 +36,37 @@ class FilingStore:
         self._clock = clock
 
     def to_file(self) -> tuple[BatchId, ...]:
-        """Closed batches all of whose pages are read or unreadable, not yet filed."""
-        unread = (
-            sa.select(schema.pages.c.id)
-            .where(
-                schema.pages.c.batch_id == schema.batches.c.id,
-                schema.pages.c.state == PageState.CAPTURED.value,
-            )
-            .exists()
-        )
+        """Closed stacks all of whose pages are read or unreadable, not yet filed.
+
+        A stack that edits left without pages waits: undoing may bring them back.
+        """
+        table = schema.batches
+        unread = _UNFILED.where(schema.pages.c.state == PageState.CAPTURED.value).exists()
         query = (
-            sa.select(schema.batches.c.id)
-            .where(schema.batches.c.state == "captured", ~unread)
-            .order_by(schema.batches.c.id)
+            sa.select(table.c.id)
+            .where(table.c.state == "captured", table.c.place.is_(None), _UNFILED.exists(), ~unread)
+            .order_by(table.c.id)
         )
         with self._database.read() as connection:
             return tuple(BatchId(row.id) for row in connection.execute(query))
+
+    def to_place(self) -> tuple[tuple[BatchId, str], ...]:
+        """Closed batches that are no stack, read or not, with what is to become of them."""
+        table = schema.batches
+        query = (
+            sa.select(table.c.id, table.c.place)
+            .where(table.c.state == "captured", table.c.place.is_not(None), _UNFILED.exists())
+            .order_by(table.c.id)
+        )
+        with self._database.read() as connection:
+            return tuple((BatchId(row.id), row.place) for row in connection.execute(query))
+
+    def forget_place(self, batch: BatchId) -> None:
+        """The place of these pages is gone: they become a stack like any other."""
+        table = schema.batches
+        with self._database.write() as connection:
+            connection.execute(table.update().where(table.c.id == batch).values(place=None))
+            note(connection, as_text(self._clock()), PROGRAM, "place_lost", f"batch:{batch}")
 
     def batch_owner(self, batch: BatchId) -> tuple[OfficeCode, str | None]:
         """Office and given dossier code of a batch."""
@@ -62,8 +85,28 @@ class FilingStore:
             query = sa.select(table.c.split).where(table.c.id == batch)
             return SplitRule(connection.execute(query).scalar_one())
 
-    def file(self, batch: BatchId, drafts: Sequence[DraftDossier]) -> tuple[DossierId, ...]:
-        """Write the batch's dossiers, papers and tags; a known code gets further papers."""
+    def file(
+        self,
+        batch: BatchId,
+        drafts: Sequence[DraftDossier],
+        *,
+        seen: Sequence[PageId] | None = None,
+        marked: Collection[PageId] = (),
+    ) -> tuple[DossierId, ...]:
+        """Write the batch's dossiers, papers and tags; a known code gets further papers.
+
+        Pages that were removed before go with the page they lay behind, still removed.
+
+        Args:
+            batch: closed, not filed.
+            drafts: of its pages.
+            seen: the pages the drafts were made of, in their order; None takes it on trust.
+            marked: removed pages with a secret mark; the dossiers they go with are held.
+
+        Raises:
+            WrongMoveError: the batch is open, or filed already.
+            EditStaleError: its pages were edited after they were seen.
+        """
         now = as_text(self._clock())
         with self._database.write() as connection:
             office = connection.scalar(
@@ -73,11 +116,24 @@ class FilingStore:
             )
             if office is None:
                 raise WrongMoveError(batch=batch, to="filed")
+            if seen is not None:
+                _require_as_seen(connection, batch, seen)
             ids = tuple(_file_one(connection, batch, office, draft, now) for draft in drafts)
+            _take_removed_along(connection, batch, marked, now)
             connection.execute(
                 schema.batches.update().where(schema.batches.c.id == batch).values(state="filed")
             )
         return ids
+
+    def has_code(self, office: OfficeCode, code: str) -> bool:
+        """The office has a dossier of this code that nothing holds."""
+        with self._database.read() as connection:
+            return owner_of(connection, office, code) is not None
+
+    def release_known(self) -> tuple[DossierId, ...]:
+        """Lift the hold of dossiers whose code the register knows by now."""
+        with self._database.write() as connection:
+            return release_known(connection, as_text(self._clock()))
 
     def confirm_tag(self, dossier: DossierId, tag: Tag, by: str) -> None:
         """Store the value as confirmed by this person, in place of earlier ones of its name."""
@@ -106,56 +162,51 @@ class FilingStore:
             WrongMoveError: a paper of it was delivered already.
         """
         with self._database.write() as connection:
-            row = connection.execute(
-                sa.select(schema.dossiers).where(schema.dossiers.c.id == dossier)
-            ).first()
-            if row is None:
-                raise DossierUnknownError(dossier=dossier)
-            _forget_files(connection, dossier)
-            holds = [
-                hold
-                for hold in json.loads(row.holds)
-                if hold not in (HoldReason.NO_CODE, HoldReason.CODE_CONFLICT)
-            ]
-            owner = _owner(connection, row.office, code) if not holds else None
-            target = dossier
-            if owner is not None and owner != dossier:
-                _move(connection, dossier, owner)
-                target = owner
-            else:
-                connection.execute(
-                    schema.dossiers.update()
-                    .where(schema.dossiers.c.id == dossier)
-                    .values(
-                        code=code,
-                        code_key=None if holds else code_key(code),
-                        code_source=source,
-                        holds=json.dumps(holds),
-                    )
-                )
+            forget_files(connection, dossier)
+            target = settle(connection, dossier, code=code, source=source, without=CODE_HOLDS)
             now = as_text(self._clock())
             note(connection, now, by, "code_assigned", f"dossier:{target}", code)
         return target
 
 
-def code_key(code: str) -> str:
-    """What dossier codes are compared by."""
-    return code.strip().upper()
+def _require_as_seen(connection: sa.Connection, batch: BatchId, seen: Sequence[PageId]) -> None:
+    table = schema.pages
+    rows = connection.execute(
+        sa.select(table.c.id, table.c.state)
+        .where(table.c.batch_id == batch, table.c.dossier_id.is_(None), table.c.removed == 0)
+        .order_by(table.c.seq, table.c.id)
+    ).all()
+    unread = any(row.state == PageState.CAPTURED.value for row in rows)
+    if unread or [row.id for row in rows] != list(seen):
+        raise EditStaleError(batch=batch)
 
 
-def _owner(connection: sa.Connection, office: str, code: str) -> DossierId | None:
-    table = schema.dossiers
-    found = connection.scalar(
-        sa.select(table.c.id).where(table.c.office == office, table.c.code_key == code_key(code))
-    )
-    return None if found is None else DossierId(found)
+def _take_removed_along(
+    connection: sa.Connection, batch: BatchId, marked: Collection[PageId], now: str
+) -> None:
+    table = schema.pages
+    rows = connection.execute(
+        sa.select(table.c.id, table.c.dossier_id, table.c.removed)
+        .where(table.c.batch_id == batch)
+        .order_by(table.c.seq, table.c.id)
+    ).all()
+    dossier = next((row.dossier_id for row in rows if row.dossier_id is not None), None)
+    for row in rows:
+        if row.dossier_id is not None:
+            dossier = row.dossier_id
+        elif dossier is not None and row.removed:
+            connection.execute(
+                table.update().where(table.c.id == row.id).values(dossier_id=dossier)
+            )
+            if row.id in marked and hold(connection, dossier, HoldReason.SECRET):
+                note(connection, now, PROGRAM, "secret_found", f"dossier:{dossier}")
 
 
 def _file_one(
     connection: sa.Connection, batch: BatchId, office: str, draft: DraftDossier, now: str
 ) -> DossierId:
     mergeable = draft.code is not None and not draft.holds
-    dossier = _owner(connection, office, draft.code) if mergeable and draft.code else None
+    dossier = owner_of(connection, office, draft.code) if mergeable and draft.code else None
     if dossier is None:
         made = connection.execute(
             schema.dossiers.insert().values(
@@ -169,18 +220,10 @@ def _file_one(
             )
         )
         dossier = DossierId(made.lastrowid)
-    first = _next_seq(connection, dossier)
+    first = next_seq(connection, dossier)
     papers = []
     for offset, paper in enumerate(draft.papers):
-        made = connection.execute(
-            schema.papers.insert().values(
-                dossier_id=dossier,
-                seq=first + offset,
-                kind=paper.kind,
-                state=PaperState.FILED.value,
-            )
-        )
-        paper_id = made.lastrowid
+        paper_id = insert_paper(connection, dossier, first + offset, paper.kind)
         papers.append(paper_id)
         _claim_pages(connection, paper.pages, dossier, paper_id)
     _claim_pages(connection, draft.dividers, dossier, None)
@@ -191,20 +234,13 @@ def _file_one(
     return dossier
 
 
-def _next_seq(connection: sa.Connection, dossier: DossierId) -> int:
-    last = connection.scalar(
-        sa.select(sa.func.max(schema.papers.c.seq)).where(schema.papers.c.dossier_id == dossier)
-    )
-    return 0 if last is None else int(last) + 1
-
-
 def _claim_pages(
     connection: sa.Connection, pages: Sequence[PageId], dossier: DossierId, paper: int | None
 ) -> None:
     for position, page in enumerate(pages):
         connection.execute(
             schema.pages.update()
-            .where(schema.pages.c.id == page)
+            .where(schema.pages.c.id == page, schema.pages.c.dossier_id.is_(None))
             .values(dossier_id=dossier, paper_id=paper, paper_seq=position)
         )
 
@@ -238,54 +274,9 @@ def _paper_at(connection: sa.Connection, dossier: DossierId, index: int | None) 
         return None
     found = connection.scalar(
         sa.select(schema.papers.c.id)
-        .where(schema.papers.c.dossier_id == dossier)
+        .where(schema.papers.c.dossier_id == dossier, SHOWN)
         .order_by(schema.papers.c.seq)
         .offset(index)
         .limit(1)
     )
     return None if found is None else int(found)
-
-
-def _forget_files(connection: sa.Connection, dossier: DossierId) -> None:
-    """Papers go back to FILED: their PDFs name no code, or a wrong one."""
-    table = schema.papers
-    mine = table.c.dossier_id == dossier
-    queued = (
-        sa.select(schema.upload_jobs.c.id)
-        .join(table, table.c.id == schema.upload_jobs.c.paper_id)
-        .where(mine)
-        .limit(1)
-    )
-    if connection.scalar(queued) is not None:
-        raise WrongMoveError(dossier=dossier, to="code_assigned")
-    connection.execute(
-        table.update()
-        .where(mine)
-        .values(
-            state=PaperState.FILED.value,
-            pdf=None,
-            sha256=None,
-            size_bytes=None,
-            signer=None,
-            signed_at=None,
-        )
-    )
-
-
-def _move(connection: sa.Connection, source: DossierId, target: DossierId) -> None:
-    first = _next_seq(connection, target)
-    papers = schema.papers
-    rows = connection.execute(
-        sa.select(papers.c.id).where(papers.c.dossier_id == source).order_by(papers.c.seq)
-    ).all()
-    for offset, row in enumerate(rows):
-        connection.execute(
-            papers.update()
-            .where(papers.c.id == row.id)
-            .values(dossier_id=target, seq=first + offset)
-        )
-    for table in (schema.pages, schema.tags):
-        connection.execute(
-            table.update().where(table.c.dossier_id == source).values(dossier_id=target)
-        )
-    connection.execute(schema.dossiers.delete().where(schema.dossiers.c.id == source))

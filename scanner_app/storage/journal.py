@@ -6,6 +6,9 @@ import sqlalchemy as sa
 
 from scanner_app.storage import schema
 
+PROGRAM = "sohoa"
+"""Actor of what the program did by itself."""
+
 
 def note(
     connection: sa.Connection, at: str, actor: str, action: str, subject: str, detail: str = ""
@@ -15,7 +18,7 @@ def note(
     Args:
         connection: inside the transaction.
         at: stored time, see `database.as_text`.
-        actor: account or certificate holder, or "sohoa" for the program itself.
+        actor: account or certificate holder, or `PROGRAM`.
         action: past participle: "filed", "signed", "sent", "code_assigned", "tag_confirmed".
         subject: "dossier:12", "paper:7".
         detail: a digest or code.

@@ -16,8 +16,8 @@ from scanner_app.domain.upload import LEASE, JobState, Receipt, UploadJob
 from scanner_app.ports import Clock
 from scanner_app.storage import schema
 from scanner_app.storage.database import Database, as_text, as_time
-from scanner_app.storage.filing import PROGRAM
-from scanner_app.storage.journal import note
+from scanner_app.storage.dossier_rows import SECRET
+from scanner_app.storage.journal import PROGRAM, note
 
 _JOBS = schema.upload_jobs
 
@@ -31,12 +31,18 @@ class SqlUploadQueue:
         self._clock = clock
 
     def claim(self, now: datetime) -> UploadJob | None:
-        """Lease the next due job for `LEASE`, or None."""
+        """Lease the next due job for `LEASE`, or None; none of a dossier with a secret mark."""
         moment = as_text(now)
+        secret = (
+            sa.select(schema.papers.c.id)
+            .join(schema.dossiers, schema.dossiers.c.id == schema.papers.c.dossier_id)
+            .where(schema.papers.c.id == _JOBS.c.paper_id, SECRET)
+            .exists()
+        )
         free = sa.or_(_JOBS.c.lease_until.is_(None), _JOBS.c.lease_until <= moment)
         due = (
             sa.select(_JOBS.c.id)
-            .where(_JOBS.c.state == JobState.WAITING.value, _JOBS.c.due_at <= moment, free)
+            .where(_JOBS.c.state == JobState.WAITING.value, _JOBS.c.due_at <= moment, free, ~secret)
             .order_by(_JOBS.c.due_at, _JOBS.c.id)
             .limit(1)
             .scalar_subquery()

@@ -1,0 +1,134 @@
+"""Dossier rows: who has which code, what holds them, and joining two of one code."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Collection
+from typing import Any  # a row has no static type
+
+import sqlalchemy as sa
+
+from scanner_app.domain.dossier import HoldReason
+from scanner_app.domain.errors import DossierUnknownError
+from scanner_app.domain.ids import DossierId
+from scanner_app.storage import schema
+from scanner_app.storage.papers import build_anew, next_seq, papers_of
+
+SHOWN = (
+    sa.select(schema.pages.c.id)
+    .where(schema.pages.c.dossier_id == schema.dossiers.c.id, schema.pages.c.removed == 0)
+    .exists()
+)
+"""The dossier has pages. One that edits emptied stays as a row, for undo, and counts nowhere."""
+
+SECRET = schema.dossiers.c.holds.contains(HoldReason.SECRET.value)
+"""The dossier is held for a secret mark."""
+
+
+def code_key(code: str) -> str:
+    """What dossier codes are compared by."""
+    return code.strip().upper()
+
+
+def owner_of(connection: sa.Connection, office: str, code: str) -> DossierId | None:
+    """The dossier that has this code, emptied or not: its next papers go there."""
+    table = schema.dossiers
+    found = connection.scalar(
+        sa.select(table.c.id).where(table.c.office == office, table.c.code_key == code_key(code))
+    )
+    return None if found is None else DossierId(found)
+
+
+def dossier_row(connection: sa.Connection, dossier: DossierId) -> Any:
+    """The dossier's row.
+
+    Raises:
+        DossierUnknownError: no such dossier.
+    """
+    table = schema.dossiers
+    row = connection.execute(sa.select(table).where(table.c.id == dossier)).first()
+    if row is None:
+        raise DossierUnknownError(dossier=dossier)
+    return row
+
+
+def hold(connection: sa.Connection, dossier: DossierId, reason: HoldReason) -> bool:
+    """Hold the dossier for one more reason; whether it was not held for it before."""
+    row = dossier_row(connection, dossier)
+    holds = json.loads(row.holds)
+    if reason.value in holds:
+        return False
+    connection.execute(
+        schema.dossiers.update()
+        .where(schema.dossiers.c.id == dossier)
+        .values(holds=json.dumps([*holds, reason.value]))
+    )
+    return True
+
+
+def settle(
+    connection: sa.Connection,
+    dossier: DossierId,
+    *,
+    code: str | None,
+    source: str,
+    without: Collection[HoldReason],
+) -> DossierId:
+    """Free the dossier of these reasons; give the one that holds its papers then.
+
+    Once nothing holds it, it takes its code, or joins the dossier that has it.
+
+    Raises:
+        DossierUnknownError: no such dossier.
+        WrongMoveError: a paper of it was delivered already and it would have to join another.
+    """
+    row = dossier_row(connection, dossier)
+    gone = {reason.value for reason in without}
+    holds = [each for each in json.loads(row.holds) if each not in gone]
+    key = row.code_key if code == row.code else None
+    if code is not None and not holds:
+        key = code_key(code)
+        owner = owner_of(connection, row.office, code)
+        if owner is not None and owner != dossier:
+            move_papers(connection, dossier, owner)
+            return owner
+    connection.execute(
+        schema.dossiers.update()
+        .where(schema.dossiers.c.id == dossier)
+        .values(code=code, code_key=key, code_source=source, holds=json.dumps(holds))
+    )
+    return dossier
+
+
+def forget_files(connection: sa.Connection, dossier: DossierId) -> None:
+    """Papers go back to FILED: their PDFs name no code, or a wrong one.
+
+    Raises:
+        WrongMoveError: one of them is queued or was sent.
+    """
+    build_anew(connection, papers_of(connection, dossier), to="code_assigned")
+
+
+def move_papers(connection: sa.Connection, source: DossierId, target: DossierId) -> None:
+    """Everything of one dossier into another, where its papers get other names; its row goes.
+
+    Raises:
+        WrongMoveError: one of them is queued or was sent.
+    """
+    build_anew(connection, papers_of(connection, source), to="joined")
+    first = next_seq(connection, target)
+    papers = schema.papers
+    rows = connection.execute(
+        sa.select(papers.c.id).where(papers.c.dossier_id == source).order_by(papers.c.seq)
+    ).all()
+    for offset, row in enumerate(rows):
+        connection.execute(
+            papers.update()
+            .where(papers.c.id == row.id)
+            .values(dossier_id=target, seq=first + offset)
+        )
+    for table in (schema.pages, schema.tags):
+        connection.execute(
+            table.update().where(table.c.dossier_id == source).values(dossier_id=target)
+        )
+    connection.execute(schema.dossiers.delete().where(schema.dossiers.c.id == source))
