@@ -29,7 +29,7 @@ from scanner_app.domain.register import RegisterRow
 from scanner_app.domain.verification import FileReport
 from scanner_app.durable import empty_folder, sweep_parts
 from scanner_app.locks import FileLock
-from scanner_app.ports import EventSink, Signer
+from scanner_app.ports import EventSink, Scanner, Signer
 from scanner_app.processing.apart import Apart
 from scanner_app.processing.archive import PooledArchiveBuilder, pdfa_check
 from scanner_app.processing.pool import PagePool
@@ -93,7 +93,7 @@ class App:
     target: Path
     working: Callable[[], AbstractContextManager[None]]
     capture: Capture
-    scanner: HostScanner
+    scanner: Scanner
     known_devices: KnownDevices
     stack: ScanStack
     scan: ScanAndRead

@@ -37,6 +37,7 @@ class Scanned:
         end: why it ended.
         error: what a person has to do about it, None when nothing.
         next_sheet: the sheet of the stack to feed on from, counted from 1.
+        warnings: codes of what the device did a little otherwise than asked, each once.
     """
 
     pages: tuple[PageId, ...]
@@ -44,6 +45,7 @@ class Scanned:
     end: ScanEnd
     error: ScanError | None
     next_sheet: int
+    warnings: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -110,7 +112,7 @@ class ScanStack:
                 feeder was stopped, and `recover` takes them in.
             Cancelled: pages so far are kept, and recorded.
         """
-        batch = self._batch(session)
+        batch = self.batch(session)
         keeper = _Keeper(self._store, batch, session, self._tell, on_page or (lambda _page: None))
         end = ScanEnd(EndReason.CRASHED)
         told = self._scanner.scan(
@@ -133,6 +135,7 @@ class ScanStack:
             end=end,
             error=error_of(end, device=session.order.device),
             next_sheet=sheet_to_feed(kept, both_sides=session.order.both_sides),
+            warnings=tuple(keeper.warnings),
         )
 
     def finish(self, session: CaptureSession) -> BatchId:
@@ -142,7 +145,7 @@ class ScanStack:
             StorageError leaves: nothing is lost, call it again.
         """
         self._take_in(session)
-        batch = self._batch(session)
+        batch = self.batch(session)
         self._store.close_batch(batch)
         self._sessions.end(session)
         return batch
@@ -154,6 +157,17 @@ class ScanStack:
             StorageError leaves.
         """
         return tuple(self._recovered(session) for session in self._sessions.unfinished())
+
+    def batch(self, session: CaptureSession) -> BatchId:
+        """Where the pages of a session that is not ended are kept.
+
+        Raises:
+            StorageError leaves.
+        """
+        order = session.order
+        return self._store.open_batch(
+            session.key, order.office, order.given_code, split=order.split
+        )
 
     def open_keys(self) -> tuple[str, ...]:
         """Keys of the stacks left open, which are their batches' keys."""
@@ -172,17 +186,11 @@ class ScanStack:
 
     def _take_in(self, session: CaptureSession) -> Replayed:
         replayed = self._sessions.replay(session)
-        keeper = _Keeper(self._store, self._batch(session), session, self._tell, lambda _page: None)
+        keeper = _Keeper(self._store, self.batch(session), session, self._tell, lambda _page: None)
         keeper.take_all(replayed)
         if keeper.error is not None:
             raise keeper.error
         return replayed
-
-    def _batch(self, session: CaptureSession) -> BatchId:
-        order = session.order
-        return self._store.open_batch(
-            session.key, order.office, order.given_code, split=order.split
-        )
 
 
 class _Keeper:
@@ -203,6 +211,7 @@ class _Keeper:
         self._on_page = on_page
         self._known: set[int] = set()
         self.pages: list[PageId] = []
+        self.warnings: dict[str, None] = {}
         self.error: StorageError | None = None
 
     def take(self, told: ScanTold) -> bool:
@@ -213,6 +222,7 @@ class _Keeper:
             case ScanProgress(number=number, received_bytes=received):
                 self._tell(PageComing(number, received))
             case ScanWarning(code=code):
+                self.warnings[code] = None
                 self._tell(ScanWarned(code))
             case _:
                 pass

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from dataclasses import dataclass
 
 from scanner_app.domain.errors import AppError
@@ -45,11 +46,22 @@ class ScanAndRead:
         *,
         stop: CancelToken,
         cancel: CancelToken,
+        reading: CancelToken | None = None,
+        ended: Callable[[Scanned], None] | None = None,
     ) -> ScannedAndRead:
         """Scan until the paper ends, and return when its pages are read too.
 
         A page with a secret mark (MẬT, TỐI MẬT, TUYỆT MẬT) stops the feeder after the page in work.
         Missing recognition stops nothing: the citizen waits, reading can be made up for.
+
+        Args:
+            session: see `ScanStack.__call__`, as for the next three.
+            settings: what to scan.
+            stop: end after the page in work.
+            cancel: end at once; the driver is killed.
+            reading: end reading alone, so that this returns as soon as the device is done; pages
+                left out are CAPTURED as before. Whoever cancels asks this too.
+            ended: told on this thread when the device is done, while pages are still being read.
 
         Raises:
             StorageError, Cancelled: see `ScanStack.__call__`.
@@ -64,17 +76,21 @@ class ScanAndRead:
                 stop.cancel()
                 self._tell(SecretSeen(page.id))
 
-        def ended(outcome: Outcome[int]) -> None:
+        def noted(outcome: Outcome[int]) -> None:
             if isinstance(outcome, Failed):
                 failures.append(outcome.error)
 
         with TaskRunner(1, name="reading") as runner:
-            reading = runner.submit(lambda _token: self._read.follow(feed, cancel, look), ended)
+            handle = runner.submit(
+                lambda _token: self._read.follow(feed, reading or cancel, look), noted
+            )
             try:
                 scanned = self._stack(session, settings, stop=stop, cancel=cancel, on_page=feed.put)
+                if ended is not None:
+                    ended(scanned)
             finally:
                 feed.close()
-                reading.wait()
+                handle.wait()
         cancel.checkpoint()
         error = failures[0] if failures else None
         if error is not None and not isinstance(error, AppError):

@@ -19,7 +19,7 @@ from scanner_app.domain.scan import (
     ScanSettings,
 )
 from scanner_app.domain.scan_errors import ScanError
-from scanner_app.ports import ScannedPage, ScanProgress, ScanTold
+from scanner_app.ports import ScannedPage, ScanProgress, ScanTold, ScanWarning
 from scanner_app.tasks.cancel import CancelToken
 
 
@@ -29,10 +29,12 @@ class ScriptedScanner:
 
     Attributes:
         ends: of the next scans, DONE when there is none.
+        warnings: told at the beginning of the next scan.
     """
 
     feeder: list[bytes] = field(default_factory=list)
     ends: list[EndReason] = field(default_factory=list)
+    warnings: list[str] = field(default_factory=list)
 
     def devices(self, cancel: CancelToken) -> Iterator[Device | ScanError]:
         cancel.checkpoint()
@@ -54,6 +56,8 @@ class ScriptedScanner:
         assert device == "scripted:1"
         end = self.ends.pop(0) if self.ends else EndReason.DONE
         fed = 0
+        while self.warnings:
+            yield ScanWarning(self.warnings.pop(0))
         while self.feeder and fed != settings.count and not stop.cancelled:
             cancel.checkpoint()
             page = write_page(folder, self.feeder.pop(0))

@@ -16,7 +16,7 @@ from scanner_app.domain.errors import (
     EngineMissingError,
     ReadingError,
 )
-from scanner_app.domain.events import Event, PageKept, SecretSeen
+from scanner_app.domain.events import Event, PageKept, ScanWarned, SecretSeen
 from scanner_app.domain.ids import PageId
 from scanner_app.domain.page import Page, PageReading, PageState
 from scanner_app.domain.scan import EndReason, ScanSettings
@@ -300,6 +300,52 @@ def test_a_page_with_a_secret_mark_stops_the_feeder(stand: Stand) -> None:
     assert done.scanned.end.reason is EndReason.STOPPED
     assert len(stand.scanner.feeder) > 0
     assert SecretSeen in {type(event) for event in stand.told}
+
+
+def test_the_end_of_the_device_is_told_while_pages_are_still_being_read(stand: Stand) -> None:
+    stand.scanner.feeder = list(contents(3))
+    stand.scanner.ends = [EndReason.JAM]
+    reading_ends = CancelToken()
+    told: list[Scanned] = []
+
+    def ended(scanned: Scanned) -> None:
+        told.append(scanned)
+        reading_ends.cancel()
+
+    read = ReadPages(stand.counter.pages, NeverDone(blank_reading()), stand.told.append)
+    done = ScanAndRead(stand.stack, read, stand.told.append)(
+        stand.stack.begin(stand.order()),
+        ScanSettings(),
+        stop=CancelToken(),
+        cancel=CancelToken(),
+        reading=reading_ends,
+        ended=ended,
+    )
+
+    assert [isinstance(each.error, PaperJamError) for each in told] == [True]
+    assert (done.scanned.kept, done.reading_error) == (3, None)
+    assert len(stand.counter.pages.to_read()) == 3
+
+
+class NeverDone(InstantReader):
+    """Takes pages and gives none back."""
+
+    def read(
+        self, pages: Iterable[Page | None], cancel: CancelToken
+    ) -> Iterator[tuple[PageId, PageReading | ReadingError]]:
+        for _ in pages:
+            cancel.wait(60)
+        yield from ()
+
+
+def test_what_the_device_did_otherwise_is_told_once_with_the_scan(stand: Stand) -> None:
+    stand.scanner.feeder = list(contents(2))
+    stand.scanner.warnings = ["dpi_raised", "dpi_raised"]
+
+    done = stand.scan(stand.stack.begin(stand.order()))
+
+    assert done.warnings == ("dpi_raised",)
+    assert stand.told.count(ScanWarned("dpi_raised")) == 2
 
 
 def test_missing_recognition_does_not_stop_the_scan(stand: Stand) -> None:
