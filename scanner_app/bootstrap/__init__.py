@@ -39,6 +39,7 @@ from scanner_app.services.capturing import Capture
 from scanner_app.services.diagnosing import Diagnose, Probe
 from scanner_app.services.digitizing import Digitize, Steps
 from scanner_app.services.filing import DecideDossier, FileBatches
+from scanner_app.services.looking_up import InRegister
 from scanner_app.services.reading import ReadPages
 from scanner_app.services.recovering import Recover
 from scanner_app.services.registering import ImportRegister
@@ -102,6 +103,7 @@ class App:
     decide: DecideDossier
     send: SendQueued
     import_register: ImportRegister
+    in_register: InRegister
     register_rows: Callable[[], tuple[RegisterRow, ...]]
     report: ReportProgress
     verify: Callable[[Path], FileReport]
@@ -159,7 +161,7 @@ class _Opened:
 
 def _wire(home: Path, settings: Settings, tell: EventSink, key: KeyChoice, opened: _Opened) -> App:
     database, pool, apart = opened.database, opened.pool, opened.apart
-    pages = SqlPageStore(database, home)
+    pages = SqlPageStore(database, home, now)
     dossiers = SqlDossierStore(database, home, now)
     filing = FilingStore(database, now)
     register = SqlRegister(database)
@@ -208,7 +210,8 @@ def _wire(home: Path, settings: Settings, tell: EventSink, key: KeyChoice, opene
         digitize=Digitize(capture, steps, dossiers),
         decide=DecideDossier(dossiers, filing),
         send=steps.send,
-        import_register=ImportRegister(register),
+        import_register=ImportRegister(register, filing),
+        in_register=InRegister(register),
         register_rows=register.rows,
         report=ReportProgress(SqlProgress(database), register),
         verify=verifier.verify,

@@ -130,7 +130,7 @@ class CaptureOrder:
         device, device_name, profile: for the sentence about what was found after a power cut.
         both_sides: to tell which sheet is to be fed again.
         place: what becomes of the pages when they are no new stack (rescan, insert), else None;
-            see `domain.edits`.
+            see `domain.place`.
         split: what begins a dossier in it; handed on to `CapturePort.open_batch`.
     """
 
@@ -205,8 +205,17 @@ class CapturePort(Protocol):
         given_code: str | None,
         *,
         split: SplitRule = SplitRule.AUTO,
+        place: str | None = None,
     ) -> BatchId:
-        """The batch still being captured under this key, or a new one."""
+        """The batch still being captured under this key, or a new one.
+
+        Args:
+            key: names the stack.
+            office: for which its pages are taken in.
+            given_code: of the dossier they all belong to, None to find codes on the pages.
+            split: what begins a dossier in it.
+            place: `domain.place.Place.dump` of a rescan; None for an ordinary stack.
+        """
 
     def known(self, office: OfficeCode, source_keys: Iterable[str]) -> dict[str, PageId]:
         """Which of these pictures the office has kept already."""
@@ -249,17 +258,38 @@ class PageStore(Protocol):
     def batch_pages(self, batch: BatchId) -> tuple[Page, ...]:
         """All pages of a batch in order, with readings where there are."""
 
+    def unfiled(self, batch: BatchId, *, removed: bool = False) -> tuple[Page, ...]:
+        """Pages of a batch that are in no dossier yet, in order; or those taken out of it."""
+
     def to_read(self) -> tuple[Page, ...]:
-        """Pages in state CAPTURED, oldest first."""
+        """Pages in state CAPTURED that nobody took out, oldest first."""
 
-    def of_dossier(self, dossier: DossierId) -> tuple[Page, ...]:
-        """Every page of a dossier as it was taken in, separator sheets included."""
+    def of_dossier(self, dossier: DossierId, *, removed: bool = False) -> tuple[Page, ...]:
+        """Every page of a dossier as it was taken in, separator sheets included.
 
-    def record_reading(self, page: PageId, reading: PageReading) -> None:
-        """Page is READ; its words file is on disk."""
+        With `removed` instead those that were taken out and can be restored.
+        """
 
-    def record_unreadable(self, page: PageId, code: str) -> None:
-        """Page is UNREADABLE for this reason."""
+    def record_reading(
+        self,
+        page: PageId,
+        reading: PageReading,
+        *,
+        turn_deg: int | None = None,
+        secret: bool = False,
+    ) -> bool:
+        """Page is READ; its words file is on disk; whether it was recorded.
+
+        Args:
+            page: which.
+            reading: of it.
+            turn_deg: the clerk's turn it was read with. When it has another one by now, or was
+                destroyed, nothing is recorded.
+            secret: it bears a secret mark; a dossier that it is in already is held.
+        """
+
+    def record_unreadable(self, page: PageId, code: str, *, turn_deg: int | None = None) -> bool:
+        """Page is UNREADABLE for this reason; `turn_deg` and what is given as for a reading."""
 
     def pages(self, ids: Sequence[PageId]) -> tuple[Page, ...]:
         """These pages, in the order asked for."""

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 from pathlib import Path
 from typing import Protocol
 
@@ -16,7 +16,11 @@ class DossierStore(Protocol):
     """Dossiers with their papers and tags."""
 
     def dossier(self, dossier: DossierId) -> Dossier:
-        """One dossier with papers and tags."""
+        """One dossier with papers and tags; what edits emptied is not among them.
+
+        Raises:
+            DossierUnknownError: no such id, or edits took every page out of it.
+        """
 
     def of_pages(self, pages: Sequence[PageId]) -> tuple[DossierId, ...]:
         """Dossiers that hold any of these pages, in order of their first page."""
@@ -25,25 +29,43 @@ class DossierStore(Protocol):
         """Newest dossiers first."""
 
     def to_archive(self) -> tuple[Paper, ...]:
-        """Papers without a PDF whose dossier is not held for secrecy."""
+        """Papers without a PDF whose dossier is not held for secrecy and whose pages are read."""
 
-    def record_archive(self, paper: PaperId, file: ArchiveFile) -> None:
-        """Paper is ARCHIVED."""
+    def record_archive(
+        self, paper: PaperId, file: ArchiveFile, *, revision: int | None = None
+    ) -> bool:
+        """Paper is ARCHIVED; False and no change when it is not at this revision any more."""
 
     def to_sign(self) -> tuple[Paper, ...]:
         """Papers with an unsigned PDF whose dossier is not held for secrecy."""
 
     def record_signature(
-        self, paper: PaperId, file: SignedFile, folder: str, name: str
+        self,
+        paper: PaperId,
+        file: SignedFile,
+        folder: str,
+        name: str,
+        *,
+        revision: int | None = None,
     ) -> JobId | None:
-        """Paper is SIGNED and its upload job waits, in one transaction; no job while held."""
+        """Paper is SIGNED and its upload job waits, in one transaction; no job while held.
+
+        Raises:
+            EditStaleError: it is not at this revision any more.
+        """
 
 
 class FilingPort(Protocol):
     """The transactions that turn pages into dossiers and change them afterwards."""
 
     def to_file(self) -> tuple[BatchId, ...]:
-        """Closed batches all of whose pages are read or unreadable, not yet filed."""
+        """Closed stacks all of whose pages are read or unreadable, not yet filed."""
+
+    def to_place(self) -> tuple[tuple[BatchId, str], ...]:
+        """Closed batches that are no stack, read or not, with what is to become of them."""
+
+    def forget_place(self, batch: BatchId) -> None:
+        """The place of these pages is gone: they become a stack like any other."""
 
     def batch_owner(self, batch: BatchId) -> tuple[OfficeCode, str | None]:
         """Office and given dossier code of a batch."""
@@ -51,8 +73,35 @@ class FilingPort(Protocol):
     def split_rule(self, batch: BatchId) -> SplitRule:
         """What begins a dossier in this stack."""
 
-    def file(self, batch: BatchId, drafts: Sequence[DraftDossier]) -> tuple[DossierId, ...]:
-        """Write the batch's dossiers, papers and tags; a known code gets further papers."""
+    def file(
+        self,
+        batch: BatchId,
+        drafts: Sequence[DraftDossier],
+        *,
+        seen: Sequence[PageId] | None = None,
+        marked: Collection[PageId] = (),
+    ) -> tuple[DossierId, ...]:
+        """Write the batch's dossiers, papers and tags; a known code gets further papers.
+
+        Args:
+            batch: closed, not filed.
+            drafts: of its pages.
+            seen: the pages the drafts were made of, in their order; None takes it on trust.
+            marked: removed pages with a secret mark; the dossiers they go with are held.
+
+        Raises:
+            WrongMoveError: the batch is open, or filed already.
+            EditStaleError: its pages were edited after they were seen.
+        """
+
+    def has_code(self, office: OfficeCode, code: str) -> bool:
+        """The office has a dossier of this code that nothing holds."""
+
+    def release_known(self) -> tuple[DossierId, ...]:
+        """Lift the hold of dossiers whose code the register knows by now; those that were freed.
+
+        Each is a journal line. A freed dossier joins the one that has its code already.
+        """
 
     def confirm_tag(self, dossier: DossierId, tag: Tag, by: str) -> None:
         """Store the value as confirmed by this person."""

@@ -43,6 +43,7 @@ class BatchStore:
         given_code: str | None,
         *,
         split: SplitRule = SplitRule.AUTO,
+        place: str | None = None,
     ) -> BatchId:
         """The batch still being captured under this key, or a new one."""
         table = schema.batches
@@ -60,6 +61,7 @@ class BatchStore:
                     state="capturing",
                     created_at=as_text(self._clock()),
                     split=split.value,
+                    place=place,
                 )
             )
             return BatchId(made.lastrowid)
@@ -172,9 +174,13 @@ class BatchStore:
 
     def _known_page(self, batch: BatchId, source_key: str) -> Page | None:
         table = schema.pages
+        # By office, not batch: an edit may have put the page into another batch since.
+        office = (
+            sa.select(schema.batches.c.office).where(schema.batches.c.id == batch).scalar_subquery()
+        )
         with self._database.read() as connection:
             row = connection.execute(
-                sa.select(table).where(table.c.batch_id == batch, table.c.source_key == source_key)
+                sa.select(table).where(table.c.office == office, table.c.source_key == source_key)
             ).first()
         return None if row is None else page_of(row, self._home)
 

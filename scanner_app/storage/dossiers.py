@@ -19,16 +19,16 @@ from scanner_app.domain.dossier import (
     SignedFile,
     Tag,
 )
+from scanner_app.domain.edit_errors import EditStaleError
 from scanner_app.domain.errors import DossierUnknownError
 from scanner_app.domain.ids import BatchId, DossierId, JobId, OfficeCode, PageId, PaperId
-from scanner_app.domain.page import Box
+from scanner_app.domain.page import Box, PageState
 from scanner_app.domain.upload import JobState
 from scanner_app.ports import Clock
 from scanner_app.storage import schema
 from scanner_app.storage.database import Database, as_text, as_time
+from scanner_app.storage.dossier_rows import SECRET, SHOWN
 from scanner_app.storage.journal import note
-
-_NOT_SECRET = ~schema.dossiers.c.holds.contains(HoldReason.SECRET.value)
 
 
 class SqlDossierStore:
@@ -40,14 +40,14 @@ class SqlDossierStore:
         self._clock = clock
 
     def dossier(self, dossier: DossierId) -> Dossier:
-        """One dossier with papers and tags.
+        """One dossier with papers and tags; what edits emptied is not among them.
 
         Raises:
-            DossierUnknownError: no such id.
+            DossierUnknownError: no such id, or edits took every page out of it.
         """
         with self._database.read() as connection:
             row = connection.execute(
-                sa.select(schema.dossiers).where(schema.dossiers.c.id == dossier)
+                sa.select(schema.dossiers).where(schema.dossiers.c.id == dossier, SHOWN)
             ).first()
             if row is None:
                 raise DossierUnknownError(dossier=dossier)
@@ -66,7 +66,10 @@ class SqlDossierStore:
         )
 
     def of_pages(self, pages: Sequence[PageId]) -> tuple[DossierId, ...]:
-        """Dossiers that hold any of these pages, in order of their first page here."""
+        """Dossiers that hold any of these pages, in order of their first page here.
+
+        A removed page counts in none.
+        """
         table = schema.pages
         owners: dict[int, int] = {}
         with self._database.read() as connection:
@@ -74,7 +77,9 @@ class SqlDossierStore:
                 some = list(pages[start : start + 500])
                 rows = connection.execute(
                     sa.select(table.c.id, table.c.dossier_id).where(
-                        table.c.id.in_(some), table.c.dossier_id.is_not(None)
+                        table.c.id.in_(some),
+                        table.c.dossier_id.is_not(None),
+                        table.c.removed == 0,
                     )
                 )
                 owners.update((row.id, row.dossier_id) for row in rows)
@@ -83,26 +88,43 @@ class SqlDossierStore:
     def recent(self, office: OfficeCode | None, limit: int) -> tuple[DossierId, ...]:
         """Newest dossiers first."""
         table = schema.dossiers
-        query = sa.select(table.c.id).order_by(table.c.id.desc()).limit(limit)
+        query = sa.select(table.c.id).where(SHOWN).order_by(table.c.id.desc()).limit(limit)
         if office is not None:
             query = query.where(table.c.office == office)
         with self._database.read() as connection:
             return tuple(DossierId(row.id) for row in connection.execute(query))
 
     def to_archive(self) -> tuple[Paper, ...]:
-        """Papers without a PDF whose dossier is not held for secrecy."""
-        return self._in_state(PaperState.FILED)
+        """Papers without a PDF whose dossier is not held for secrecy and whose pages are read."""
+        unread = (
+            sa.select(schema.pages.c.id)
+            .where(
+                schema.pages.c.paper_id == schema.papers.c.id,
+                schema.pages.c.removed == 0,
+                schema.pages.c.state == PageState.CAPTURED.value,
+            )
+            .exists()
+        )
+        return self._in_state(PaperState.FILED, ~unread)
 
     def to_sign(self) -> tuple[Paper, ...]:
         """Papers with an unsigned PDF whose dossier is not held for secrecy."""
         return self._in_state(PaperState.ARCHIVED)
 
-    def record_archive(self, paper: PaperId, file: ArchiveFile) -> None:
-        """Paper is ARCHIVED."""
+    def record_archive(
+        self, paper: PaperId, file: ArchiveFile, *, revision: int | None = None
+    ) -> bool:
+        """Paper is ARCHIVED; False and no change when it changed while the PDF was built.
+
+        Args:
+            paper: which.
+            file: built of it.
+            revision: of the paper it was built of; None takes it on trust.
+        """
         with self._database.write() as connection:
-            connection.execute(
+            done = connection.execute(
                 schema.papers.update()
-                .where(schema.papers.c.id == paper)
+                .where(schema.papers.c.id == paper, _is_at(revision))
                 .values(
                     state=PaperState.ARCHIVED.value,
                     pdf=self._relative(file.path),
@@ -110,19 +132,36 @@ class SqlDossierStore:
                     size_bytes=file.size_bytes,
                 )
             )
+        return done.rowcount > 0
 
     def record_signature(
-        self, paper: PaperId, file: SignedFile, folder: str, name: str
+        self,
+        paper: PaperId,
+        file: SignedFile,
+        folder: str,
+        name: str,
+        *,
+        revision: int | None = None,
     ) -> JobId | None:
         """Paper is SIGNED and its upload job waits, in one transaction.
 
         A held dossier's paper gets no job: it is not sent before a person decided.
+
+        Args:
+            paper: which.
+            file: its signed PDF.
+            folder: where it goes at the target.
+            name: under which it goes there.
+            revision: of the paper that was signed; None takes it on trust.
+
+        Raises:
+            EditStaleError: the paper changed while it was signed.
         """
         now = as_text(self._clock())
         with self._database.write() as connection:
-            connection.execute(
+            done = connection.execute(
                 schema.papers.update()
-                .where(schema.papers.c.id == paper)
+                .where(schema.papers.c.id == paper, _is_at(revision))
                 .values(
                     state=PaperState.SIGNED.value,
                     pdf=self._relative(file.path),
@@ -132,6 +171,8 @@ class SqlDossierStore:
                     signed_at=as_text(file.signed_at),
                 )
             )
+            if not done.rowcount:
+                raise EditStaleError(paper=paper)
             holds = connection.scalar(
                 sa.select(schema.dossiers.c.holds)
                 .join(schema.papers, schema.papers.c.dossier_id == schema.dossiers.c.id)
@@ -157,10 +198,10 @@ class SqlDossierStore:
             note(connection, now, file.signer, "signed", f"paper:{paper}", file.sha256)
         return job
 
-    def _in_state(self, state: PaperState) -> tuple[Paper, ...]:
+    def _in_state(self, state: PaperState, *further: sa.ColumnElement[bool]) -> tuple[Paper, ...]:
         with self._database.read() as connection:
             return self._papers(
-                connection, sa.and_(schema.papers.c.state == state.value, _NOT_SECRET)
+                connection, sa.and_(schema.papers.c.state == state.value, ~SECRET, *further)
             )
 
     def _papers(
@@ -177,12 +218,15 @@ class SqlDossierStore:
         for start in range(0, len(ids), 500):
             found = connection.execute(
                 sa.select(schema.pages.c.id, schema.pages.c.paper_id)
-                .where(schema.pages.c.paper_id.in_(ids[start : start + 500]))
-                .order_by(schema.pages.c.paper_seq)
+                .where(
+                    schema.pages.c.paper_id.in_(ids[start : start + 500]),
+                    schema.pages.c.removed == 0,
+                )
+                .order_by(schema.pages.c.paper_seq, schema.pages.c.id)
             )
             for page in found:
                 pages[page.paper_id].append(PageId(page.id))
-        return tuple(self._paper(row, tuple(pages[row.id])) for row in rows)
+        return tuple(self._paper(row, tuple(pages[row.id])) for row in rows if pages[row.id])
 
     def _paper(self, row: Any, pages: tuple[PageId, ...]) -> Paper:
         return Paper(
@@ -197,18 +241,34 @@ class SqlDossierStore:
             size_bytes=row.size_bytes,
             signer=row.signer,
             signed_at=as_time(row.signed_at) if row.signed_at else None,
+            revision=row.revision,
         )
 
     def _relative(self, path: Path) -> str:
         return path.relative_to(self._home).as_posix()
 
 
+def _is_at(revision: int | None) -> sa.ColumnElement[bool]:
+    return sa.true() if revision is None else schema.papers.c.revision == revision
+
+
 def _tags(
     connection: sa.Connection, dossier: DossierId, papers: Sequence[PaperId]
 ) -> tuple[Tag, ...]:
+    """Tags of the dossier and its papers; what a page told that went elsewhere counts no more."""
     position = {paper: index for index, paper in enumerate(papers)}
+    table, pages = schema.tags, schema.pages
+    elsewhere = (
+        sa.select(pages.c.id)
+        .where(pages.c.id == table.c.page_id, pages.c.dossier_id != table.c.dossier_id)
+        .exists()
+    )
+    counts = sa.or_(
+        table.c.paper_id.in_(list(papers)),
+        sa.and_(table.c.paper_id.is_(None), sa.or_(table.c.confirmed_by.is_not(None), ~elsewhere)),
+    )
     rows = connection.execute(
-        sa.select(schema.tags).where(schema.tags.c.dossier_id == dossier).order_by(schema.tags.c.id)
+        sa.select(table).where(table.c.dossier_id == dossier, counts).order_by(table.c.id)
     )
     return tuple(
         Tag(

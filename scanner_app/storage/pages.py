@@ -8,12 +8,16 @@ from typing import Any  # a row has no static type
 
 import sqlalchemy as sa
 
+from scanner_app.domain.dossier import HoldReason
 from scanner_app.domain.ids import BatchId, DossierId, PageId
 from scanner_app.domain.page import Page, PageReading, PageState
 from scanner_app.domain.scan import Side
 from scanner_app.durable import disk_errors, write_durably
+from scanner_app.ports import Clock
 from scanner_app.storage import reading_files, schema
-from scanner_app.storage.database import Database, as_time
+from scanner_app.storage.database import Database, as_text, as_time
+from scanner_app.storage.dossier_rows import hold
+from scanner_app.storage.journal import PROGRAM, note
 
 _SOME = 500
 
@@ -21,9 +25,10 @@ _SOME = 500
 class SqlPageStore:
     """Pages and their readings."""
 
-    def __init__(self, database: Database, home: Path) -> None:
+    def __init__(self, database: Database, home: Path, clock: Clock) -> None:
         self._database = database
         self._home = home
+        self._clock = clock
 
     def batch_pages(self, batch: BatchId) -> tuple[Page, ...]:
         """All pages of a batch in order, with readings where there are."""
@@ -33,11 +38,30 @@ class SqlPageStore:
             rows = connection.execute(query).all()
         return tuple(page_of(row, self._home) for row in rows)
 
-    def to_read(self) -> tuple[Page, ...]:
-        """Pages in state CAPTURED, oldest first."""
+    def unfiled(self, batch: BatchId, *, removed: bool = False) -> tuple[Page, ...]:
+        """Pages of a batch that are in no dossier yet, in order; or those taken out of it."""
         table = schema.pages
         query = (
-            sa.select(table).where(table.c.state == PageState.CAPTURED.value).order_by(table.c.id)
+            sa.select(table)
+            .where(
+                table.c.batch_id == batch,
+                table.c.dossier_id.is_(None),
+                table.c.removed == int(removed),
+                table.c.destroyed == 0,
+            )
+            .order_by(table.c.seq, table.c.id)
+        )
+        with self._database.read() as connection:
+            rows = connection.execute(query).all()
+        return tuple(page_of(row, self._home) for row in rows)
+
+    def to_read(self) -> tuple[Page, ...]:
+        """Pages in state CAPTURED that nobody took out, oldest first."""
+        table = schema.pages
+        query = (
+            sa.select(table)
+            .where(table.c.state == PageState.CAPTURED.value, table.c.removed == 0)
+            .order_by(table.c.id)
         )
         with self._database.read() as connection:
             rows = connection.execute(query).all()
@@ -54,39 +78,95 @@ class SqlPageStore:
                 found.update((row.id, page_of(row, self._home)) for row in rows)
         return tuple(found[page] for page in ids)
 
-    def of_dossier(self, dossier: DossierId) -> tuple[Page, ...]:
-        """Every page of a dossier as it was taken in, separator sheets included."""
+    def of_dossier(self, dossier: DossierId, *, removed: bool = False) -> tuple[Page, ...]:
+        """Every page of a dossier as it was taken in, separator sheets included.
+
+        Args:
+            dossier: which.
+            removed: instead those that were taken out and can be restored.
+        """
         table = schema.pages
         query = (
             sa.select(table)
-            .where(table.c.dossier_id == dossier)
+            .where(
+                table.c.dossier_id == dossier,
+                table.c.removed == int(removed),
+                table.c.destroyed == 0,
+            )
             .order_by(table.c.batch_id, table.c.seq, table.c.id)
         )
         with self._database.read() as connection:
             rows = connection.execute(query).all()
         return tuple(page_of(row, self._home) for row in rows)
 
-    def record_reading(self, page: PageId, reading: PageReading) -> None:
-        """Page is READ; its words file is on disk before the row says so."""
-        table = schema.pages
-        relative = f"readings/{page // 1000:05d}/{page:08d}.json"
-        write_durably(self._home / relative, reading_files.dump(reading))
-        with self._database.write() as connection:
-            connection.execute(
-                table.update()
-                .where(table.c.id == page)
-                .values(state=PageState.READ.value, words_file=relative, error=None)
-            )
+    def record_reading(
+        self,
+        page: PageId,
+        reading: PageReading,
+        *,
+        turn_deg: int | None = None,
+        secret: bool = False,
+    ) -> bool:
+        """Page is READ; its words file is on disk before the row says so.
 
-    def record_unreadable(self, page: PageId, code: str) -> None:
-        """Page is UNREADABLE for this reason."""
-        table = schema.pages
+        Args:
+            page: which.
+            reading: of it.
+            turn_deg: the clerk's turn it was read with. When it has another one by now, or was
+                destroyed, nothing is recorded.
+            secret: it bears a secret mark; a dossier that it is in already is held.
+
+        Returns:
+            Whether it was recorded.
+        """
+        relative = words_file(page)
         with self._database.write() as connection:
-            connection.execute(
-                table.update()
-                .where(table.c.id == page)
-                .values(state=PageState.UNREADABLE.value, error=code)
-            )
+            # In the transaction: a page being destroyed must not get words after that.
+            row = _awaiting(connection, page, turn_deg)
+            if row is None:
+                return False
+            write_durably(self._home / relative, reading_files.dump(reading))
+            _set_state(connection, page, PageState.READ, words_file=relative, error=None)
+            if (
+                secret
+                and row.dossier_id is not None
+                and hold(connection, DossierId(row.dossier_id), HoldReason.SECRET)
+            ):
+                now = as_text(self._clock())
+                note(connection, now, PROGRAM, "secret_found", f"dossier:{row.dossier_id}")
+        return True
+
+    def record_unreadable(self, page: PageId, code: str, *, turn_deg: int | None = None) -> bool:
+        """Page is UNREADABLE for this reason; `turn_deg` and what is given as for a reading."""
+        with self._database.write() as connection:
+            if _awaiting(connection, page, turn_deg) is None:
+                return False
+            _set_state(connection, page, PageState.UNREADABLE, error=code)
+        return True
+
+
+def words_file(page: PageId) -> str:
+    """Where the words of a page are kept, below the home folder."""
+    return f"readings/{page // 1000:05d}/{page:08d}.json"
+
+
+def _awaiting(connection: sa.Connection, page: PageId, turn_deg: int | None) -> Any:
+    """The row of a page that may take a reading made with this turn, or None."""
+    table = schema.pages
+    return connection.execute(
+        sa.select(table).where(
+            table.c.id == page,
+            table.c.destroyed == 0,
+            table.c.turn_deg.is_not_distinct_from(turn_deg),
+        )
+    ).first()
+
+
+def _set_state(
+    connection: sa.Connection, page: PageId, state: PageState, **values: str | None
+) -> None:
+    table = schema.pages
+    connection.execute(table.update().where(table.c.id == page).values(state=state.value, **values))
 
 
 def page_of(row: Any, home: Path) -> Page:
@@ -116,4 +196,5 @@ def page_of(row: Any, home: Path) -> Page:
         side=Side(row.side) if row.side else None,
         turn_deg=row.turn_deg,
         removed=bool(row.removed),
+        destroyed=bool(row.destroyed),
     )

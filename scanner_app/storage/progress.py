@@ -9,10 +9,13 @@ from scanner_app.domain.ids import OfficeCode
 from scanner_app.domain.progress import OfficeProgress, Period
 from scanner_app.storage import schema
 from scanner_app.storage.database import Database
+from scanner_app.storage.papers import SHOWN
 
-# A dossier is digitized when it has papers and every one of them has the target's receipt.
+# A dossier is digitized when it has papers and every one of them has the target's receipt; what
+# edits emptied is no paper.
 _ACCEPTED = (
     sa.select(schema.papers.c.dossier_id)
+    .where(SHOWN)
     .group_by(schema.papers.c.dossier_id)
     .having(
         sa.func.sum(sa.case((schema.papers.c.state == PaperState.ACCEPTED.value, 0), else_=1)) == 0

@@ -53,7 +53,7 @@ class Counter:
     def __post_init__(self) -> None:
         self.database = Database(self.home / "sohoa.db")
         self.batches = BatchStore(self.database, self.home, self.clock)
-        self.pages = SqlPageStore(self.database, self.home)
+        self.pages = SqlPageStore(self.database, self.home, self.clock)
         self.dossiers = SqlDossierStore(self.database, self.home, self.clock)
         self.filing = FilingStore(self.database, self.clock)
         self.queue = SqlUploadQueue(self.database, self.home, self.clock)

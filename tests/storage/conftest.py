@@ -109,7 +109,7 @@ def store(tmp_path: Path) -> Iterator[Store]:
         clock=clock,
         database=database,
         batches=BatchStore(database, tmp_path, clock),
-        pages=SqlPageStore(database, tmp_path),
+        pages=SqlPageStore(database, tmp_path, clock),
         dossiers=SqlDossierStore(database, tmp_path, clock),
         filing=FilingStore(database, clock),
         queue=SqlUploadQueue(database, tmp_path, clock),
