@@ -1,0 +1,1 @@
+"""Scanners on Linux, through libsane; everything here runs in the driver host."""
