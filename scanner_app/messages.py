@@ -55,6 +55,10 @@ _TEXTS = {
         "Tệp {file} đang được chương trình khác mở nên chưa nhận. Đóng chương trình đó; Sohoa tự "
         "nhận sau."
     ),
+    "file.immovable": (
+        "Không có quyền chuyển tệp {file} ra khỏi thư mục quét nên chưa nhận. Nhờ quản trị hệ "
+        "thống cấp quyền ghi và xóa; tệp vẫn nằm nguyên ở đó."
+    ),
     "file.link": (
         "{file} là liên kết, không phải tệp quét, nên không nhận. Chép chính tệp đó vào thư mục "
         "quét."
@@ -196,6 +200,10 @@ _TEXTS = {
     ),
     "dossier.code_conflict": (
         "Các trang mang mã hồ sơ khác nhau. Xem lại và chọn mã đúng; hồ sơ được giữ lại."
+    ),
+    "dossier.not_in_register": (
+        "Sổ theo dõi hồ sơ không có mã này. So với giấy tiếp nhận rồi nhập lại mã đúng, hoặc nhập "
+        "sổ mới nhất; hồ sơ được giữ lại."
     ),
     "dossier.secret": (
         "Có trang mang dấu mật. Không số hóa ở đây; báo lãnh đạo đơn vị, hồ sơ không được gửi."

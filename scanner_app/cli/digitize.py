@@ -22,6 +22,7 @@ from scanner_app.domain.errors import AppError
 from scanner_app.domain.ids import DossierId, PageId
 from scanner_app.domain.office_code import parse_office_code
 from scanner_app.domain.page import PageState
+from scanner_app.messages import text_of
 from scanner_app.tasks.cancel import CancelToken
 
 SOURCES = {
@@ -33,6 +34,8 @@ SOURCES = {
     "clerk": "cán bộ chọn",
     "none": "chưa có mã",
 }
+IN_REGISTER = {True: "có", False: "không có", None: "chưa rõ"}
+"""Whether the register knows the code; there is no telling before its days were imported."""
 DELIVERY = {
     "delivered": "đã gửi",
     "waiting": "chờ gửi",
@@ -75,7 +78,8 @@ def show(
         pages = app.pages.of_dossier(dossier.id)
         problems += [page_error_json(p) for p in pages if p.state is PageState.UNREADABLE]
         jobs = app.queue.of_papers([paper.id for paper in dossier.papers])
-        documents.append(dossier_json(dossier, pages, jobs))
+        known = app.in_register(dossier.office, dossier.code)
+        documents.append(dossier_json(dossier, pages, jobs, in_register=known))
     if as_json:
         print_json({"dossiers": documents, "errors": problems, "pages_kept": len(stack)})
     else:
@@ -90,6 +94,7 @@ def _show_table(
 ) -> None:
     rows = []
     for dossier in dossiers:
+        known = app.in_register(dossier.office, dossier.code)
         jobs = app.queue.of_papers([paper.id for paper in dossier.papers])
         for index, paper in enumerate(dossier.papers):
             state = delivery_state(paper, jobs.get(paper.id), held=bool(dossier.holds))
@@ -97,6 +102,7 @@ def _show_table(
                 (
                     (dossier.code or "(chưa có mã)") if index == 0 else "",
                     SOURCES.get(dossier.code_source, dossier.code_source) if index == 0 else "",
+                    IN_REGISTER[known] if index == 0 else "",
                     paper.kind,
                     len(paper.pages),
                     "có" if paper.signed_at else "chưa",
@@ -104,12 +110,23 @@ def _show_table(
                     paper.pdf or "",
                 )
             )
-    print_table(("Mã hồ sơ", "Đọc từ", "Giấy tờ", "Trang", "Ký số", "Gửi", "PDF"), rows)
+    headings = ("Mã hồ sơ", "Đọc từ", "Trong sổ", "Giấy tờ", "Trang", "Ký số", "Gửi", "PDF")
+    print_table(headings, rows)
+    _show_holds(dossiers)
     _show_tags(dossiers)
     if problems:
         print("\nCần xem lại:")
         for problem in problems:
             print(f"  {problem['text']}")
+
+
+def _show_holds(dossiers: Sequence[Dossier]) -> None:
+    held = [dossier for dossier in dossiers if dossier.holds]
+    if held:
+        print("\nGiữ lại, chưa gửi:")
+    for dossier in held:
+        for hold in dossier.holds:
+            print(f"  {dossier.code or '(chưa có mã)'}: {text_of(f'dossier.{hold.value}')}")
 
 
 def _show_tags(dossiers: Sequence[Dossier]) -> None:

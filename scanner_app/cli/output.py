@@ -91,13 +91,20 @@ def page_json(page: Page) -> Json:
     }
 
 
-def dossier_json(dossier: Dossier, pages: Sequence[Page], jobs: dict[PaperId, UploadJob]) -> Json:
+def dossier_json(
+    dossier: Dossier,
+    pages: Sequence[Page],
+    jobs: dict[PaperId, UploadJob],
+    *,
+    in_register: bool | None,
+) -> Json:
     """A dossier as the contract has it; `papers[].pages` count within `pages` from 0."""
     position = {page.id: index for index, page in enumerate(pages)}
     filed = {page for paper in dossier.papers for page in paper.pages}
     return {
         "code": dossier.code,
         "code_source": dossier.code_source,
+        "in_register": in_register,
         "office": dossier.office,
         "holds": [hold.value for hold in dossier.holds],
         "pages": [page_json(page) | {"separator": page.id not in filed} for page in pages],

@@ -101,6 +101,7 @@ def run_register(app: App, options: argparse.Namespace) -> int:
                 "updated": counts.updated,
                 "unchanged": counts.unchanged,
                 "refused": refused,
+                "released": len(done.released),
             }
         )
     else:
@@ -108,6 +109,8 @@ def run_register(app: App, options: argparse.Namespace) -> int:
             f"Thêm {grouped(counts.added)}, sửa {grouped(counts.updated)}, "
             f"giữ nguyên {grouped(counts.unchanged)}, không nhận {grouped(len(refused))} dòng."
         )
+        if done.released:
+            print(f"Thôi giữ {grouped(len(done.released))} hồ sơ vì sổ nay đã có mã.")
         for row in refused:
             print(f"  Dòng {row['line']}: {row['text']}")
     return 1 if refused else 0

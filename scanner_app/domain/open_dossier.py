@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 
 from scanner_app.domain.catalog import ID_CARD, UNKNOWN_KIND
 from scanner_app.domain.dossier import DraftDossier, DraftPaper, Evidence, HoldReason, Tag
@@ -10,6 +10,7 @@ from scanner_app.domain.dossier_code import same_code
 from scanner_app.domain.ids import PageId
 from scanner_app.domain.page_signs import PageSigns, hold_for
 
+CODE_TAG = "dossier_code"
 _DISPUTED = 0.5
 
 
@@ -84,6 +85,21 @@ def close(dossier: OpenDossier) -> DraftDossier:
     )
 
 
+def doubt_code(draft: DraftDossier) -> DraftDossier:
+    """The draft held because the register should know its code and does not."""
+    holds = {*draft.holds, HoldReason.NOT_IN_REGISTER}
+    return replace(
+        draft,
+        holds=tuple(hold for hold in HoldReason if hold in holds),
+        tags=tuple(
+            replace(tag, confidence=min(tag.confidence, _DISPUTED))
+            if tag.name == CODE_TAG and tag.value == draft.code
+            else tag
+            for tag in draft.tags
+        ),
+    )
+
+
 def _kind(paper: OpenPaper) -> str:
     """Kind from the separator sheet, the card's code or the first page's title."""
     first = paper.signs[0]
@@ -95,4 +111,4 @@ def _kind(paper: OpenPaper) -> str:
 
 
 def _code_tag(code: str, source: str, confidence: float, evidence: Evidence | None) -> Tag:
-    return Tag("dossier_code", code, confidence, source, evidence)
+    return Tag(CODE_TAG, code, confidence, source, evidence)

@@ -59,6 +59,7 @@ SOURCES = {
 HOLDS = {
     HoldReason.NO_CODE: "chưa có mã hồ sơ",
     HoldReason.CODE_CONFLICT: "mã hồ sơ mâu thuẫn",
+    HoldReason.NOT_IN_REGISTER: "mã không có trong sổ",
     HoldReason.SECRET: "có dấu mật",
 }
 
@@ -68,6 +69,10 @@ HOLD_ADVICE = {
     ),
     HoldReason.CODE_CONFLICT: (
         "Các trang mang mã hồ sơ khác nhau. Xem lại giấy tờ rồi nhập mã đúng (F2)."
+    ),
+    HoldReason.NOT_IN_REGISTER: (
+        "Sổ theo dõi hồ sơ không có mã này. So với giấy tiếp nhận rồi nhập lại mã đúng (F2), hoặc "
+        "nhập sổ mới nhất."
     ),
     HoldReason.SECRET: (
         "Có trang mang dấu mật. Không số hóa ở đây, không ký, không gửi; báo lãnh đạo đơn vị."

@@ -6,6 +6,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Protocol
 
+from scanner_app.domain.dossier_code import DossierCode
 from scanner_app.domain.ids import OfficeCode
 from scanner_app.domain.progress import OfficeProgress, Period
 from scanner_app.domain.register import RegisterRow
@@ -28,6 +29,13 @@ class RegisterStore(Protocol):
 
     def lookup(self, code: str) -> RegisterRow | None:
         """The received dossier with this code (case-folded), if known."""
+
+    def covers(self, office: OfficeCode, code: DossierCode) -> bool:
+        """The office's dossiers around this code were imported: unknown, it is doubtful.
+
+        Dossiers received before and after the code's day are there. Of the day itself an export
+        may hold the morning alone: then a later running number must be there.
+        """
 
     def is_empty(self) -> bool:
         """Nothing was imported yet."""

@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
-from scanner_app.domain.dossier import HoldReason, Tag
+from scanner_app.domain.dossier import DraftDossier, HoldReason, Tag
 from scanner_app.domain.dossier_code import parse_dossier_code
 from scanner_app.domain.events import DossierFiled
-from scanner_app.domain.ids import DossierId
+from scanner_app.domain.ids import DossierId, OfficeCode
+from scanner_app.domain.open_dossier import doubt_code
 from scanner_app.domain.suggestion import draft_dossiers
 from scanner_app.ports import Clock, DossierStore, EventSink, FilingPort, PageStore, RegisterStore
+from scanner_app.services.looking_up import InRegister
 
 
 class FileBatches:
@@ -24,14 +26,17 @@ class FileBatches:
         self._pages = pages
         self._filing = filing
         self._register = register
+        self._in_register = InRegister(register)
         self._clock = clock
         self._tell = tell
 
     def __call__(self) -> tuple[DossierId, ...]:
         """Separate, propose tags and write, one transaction a batch."""
+        # For an import whose process died before it freed the dossiers whose codes it brought.
+        self._filing.release_known()
         filed: list[DossierId] = []
         for batch in self._filing.to_file():
-            _, given_code = self._filing.batch_owner(batch)
+            office, given_code = self._filing.batch_owner(batch)
             drafts = draft_dossiers(
                 self._pages.batch_pages(batch),
                 given_code=given_code,
@@ -39,11 +44,18 @@ class FileBatches:
                 register=self._register.lookup,
                 today=self._clock().date(),
             )
-            dossiers = self._filing.file(batch, drafts)
+            dossiers = self._filing.file(batch, [self._looked_up(office, each) for each in drafts])
             filed.extend(dossiers)
             for dossier in dossiers:
                 self._tell(DossierFiled(dossier))
         return tuple(filed)
+
+    def _looked_up(self, office: OfficeCode, draft: DraftDossier) -> DraftDossier:
+        """Held when the register should know the code; not again when a person confirmed it."""
+        if self._in_register(office, draft.code) is not False:
+            return draft
+        confirmed = draft.code is not None and self._filing.has_code(office, draft.code)
+        return draft if confirmed else doubt_code(draft)
 
 
 class DecideDossier:

@@ -18,9 +18,9 @@ from scanner_app.domain.errors import (
     RegisterFormatError,
 )
 from scanner_app.domain.folding import plain_words
-from scanner_app.domain.ids import OfficeCode
+from scanner_app.domain.ids import DossierId, OfficeCode
 from scanner_app.domain.register import RegisterRow
-from scanner_app.ports import ImportCounts, RegisterStore
+from scanner_app.ports import FilingPort, ImportCounts, RegisterStore
 
 _COLUMNS = {
     "code": ("ma ho so", "ma so ho so", "so ho so", "code", "dossier code"),
@@ -57,17 +57,23 @@ class RefusedRow:
 
 @dataclass(frozen=True, slots=True)
 class Imported:
-    """What an import did; refused rows did not stop the others."""
+    """What an import did; refused rows did not stop the others.
+
+    Attributes:
+        released: dossiers that were held because the register did not know their code.
+    """
 
     counts: ImportCounts
     refused: tuple[RefusedRow, ...]
+    released: tuple[DossierId, ...] = ()
 
 
 class ImportRegister:
     """Reads a CSV export into the register; importing it again changes nothing."""
 
-    def __init__(self, register: RegisterStore) -> None:
+    def __init__(self, register: RegisterStore, filing: FilingPort) -> None:
         self._register = register
+        self._filing = filing
 
     def __call__(self, path: Path, *, office: OfficeCode | None = None) -> Imported:
         """Import the file; `office` stands in where it has no office column.
@@ -82,7 +88,8 @@ class ImportRegister:
         for line, cells in rows:
             row = _row(line, cells, columns, office)
             (good if isinstance(row, RegisterRow) else refused).append(row)  # type: ignore[arg-type]  # split by type
-        return Imported(self._register.put(good), tuple(refused))
+        counts = self._register.put(good)
+        return Imported(counts, tuple(refused), self._filing.release_known())
 
 
 def _table(path: Path) -> tuple[Iterator[tuple[int, list[str]]], dict[str, int]]:

@@ -19,6 +19,7 @@ from scanner_app.storage.database import Database, as_text
 from scanner_app.storage.dossier_rows import code_key, forget_files, hold, owner_of, settle
 from scanner_app.storage.journal import PROGRAM, note
 from scanner_app.storage.papers import SHOWN, insert_paper, next_seq
+from scanner_app.storage.releasing import release_known
 
 _UNFILED = sa.select(schema.pages.c.id).where(
     schema.pages.c.batch_id == schema.batches.c.id,

@@ -8,12 +8,13 @@ from typing import Any  # a row has no static type
 
 import sqlalchemy as sa
 
+from scanner_app.domain.dossier_code import DossierCode
 from scanner_app.domain.ids import OfficeCode
 from scanner_app.domain.register import RegisterRow
 from scanner_app.ports import ImportCounts
 from scanner_app.storage import schema
 from scanner_app.storage.database import Database
-from scanner_app.storage.filing import code_key
+from scanner_app.storage.dossier_rows import code_key
 
 _TABLE = schema.register
 
@@ -53,6 +54,26 @@ class SqlRegister:
                 sa.select(_TABLE).where(_TABLE.c.code_key == code_key(code))
             ).first()
         return None if row is None else _row(row)
+
+    def covers(self, office: OfficeCode, code: DossierCode) -> bool:
+        """The office's dossiers around this code were imported: unknown, it is doubtful.
+
+        Dossiers received before and after the code's day are there. Of the day itself an export
+        may hold the morning alone: then a later running number must be there.
+        """
+        day = code.received_on.isoformat()
+        of_office = sa.select(_TABLE.c.code_key).where(_TABLE.c.office == office)
+        with self._database.read() as connection:
+            if connection.scalar(of_office.where(_TABLE.c.received_on <= day).limit(1)) is None:
+                return False
+            later = of_office.where(_TABLE.c.received_on > day).limit(1)
+            if connection.scalar(later) is not None:
+                return True
+            series = code_key(code.text).removesuffix(code.number)
+            same_day = connection.scalars(
+                of_office.where(_TABLE.c.code_key.startswith(series, autoescape=True))
+            )
+            return any(int(key.removeprefix(series)) > int(code.number) for key in same_day)
 
     def rows(self) -> tuple[RegisterRow, ...]:
         """Every received dossier, by code."""

@@ -8,7 +8,7 @@ import pytest
 
 from scanner_app.domain.dossier import HoldReason
 from scanner_app.domain.errors import DossierCodeError, SheetKindError
-from scanner_app.domain.page import PageReading
+from scanner_app.domain.page import PageReading, ReadBarcode
 from scanner_app.domain.separation import separate
 from scanner_app.domain.separator_sheet import (
     KIND_LENGTH,
@@ -96,7 +96,7 @@ def test_a_sheets_bars_are_better_than_its_print() -> None:
 @pytest.mark.parametrize(
     "symbols", [[barcode(A), barcode(B)], [barcode(A, conflict=True)]], ids=["two", "disputed"]
 )
-def test_a_sheet_whose_code_is_in_doubt_begins_a_held_dossier(symbols: list[object]) -> None:
+def test_a_sheet_whose_code_is_in_doubt_begins_a_held_dossier(symbols: list[ReadBarcode]) -> None:
     doubtful = replace(printed(A), barcodes=tuple(symbols))
 
     drafts = separate(stack(doubtful, next_page(7)))

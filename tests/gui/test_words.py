@@ -6,11 +6,13 @@ from dataclasses import replace
 
 import pytest
 
-from scanner_app.domain.dossier import Tag
+from scanner_app.domain.dossier import HoldReason, Tag
 from scanner_app.domain.errors import DiskFullError, FileEmptyError, FileMissingError
 from scanner_app.domain.page import PageState
 from scanner_app.gui.errors import notice_of
 from scanner_app.gui.words import (
+    HOLD_ADVICE,
+    HOLDS,
     Mark,
     page_advice,
     page_words,
@@ -30,6 +32,12 @@ def test_a_date_is_stored_in_one_form_however_it_is_typed(typed: str) -> None:
 def test_what_is_no_date_is_refused_where_a_date_belongs(typed: str) -> None:
     assert stored_value("date", typed) is None
     assert stored_value("summary", typed) == typed
+
+
+@pytest.mark.parametrize("hold", HoldReason)
+def test_each_hold_has_a_word_and_says_what_to_do(hold: HoldReason) -> None:
+    assert HOLDS[hold]
+    assert HOLD_ADVICE[hold].count(".") >= 2
 
 
 def test_a_stored_date_is_shown_day_first() -> None:

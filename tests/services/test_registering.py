@@ -23,7 +23,7 @@ def write(path: Path, text: str, encoding: str = "utf-8-sig") -> Path:
 def test_an_export_is_imported(counter: Counter, tmp_path: Path) -> None:
     file = write(tmp_path, HEAD + f"{CODE};06463;18/10/2023;Khai sinh;Nông Văn Thử;25/10/2023\n")
 
-    done = ImportRegister(counter.register)(file)
+    done = ImportRegister(counter.register, counter.filing)(file)
 
     row = counter.register.lookup(CODE)
     assert row is not None
@@ -38,7 +38,7 @@ def test_any_usual_delimiter_is_understood(
 ) -> None:
     text = (HEAD + f"{CODE};06463;18/10/2023;;;\n").replace(";", delimiter)
 
-    ImportRegister(counter.register)(write(tmp_path, text))
+    ImportRegister(counter.register, counter.filing)(write(tmp_path, text))
 
     assert counter.register.lookup(CODE) is not None
 
@@ -48,7 +48,9 @@ def test_headings_without_diacritics_or_in_capitals_are_found(
 ) -> None:
     text = f"MA HO SO,NGÀY NHẬN\n{CODE},2023-10-18\n"
 
-    done = ImportRegister(counter.register)(write(tmp_path, text), office=OfficeCode("06463"))
+    done = ImportRegister(counter.register, counter.filing)(
+        write(tmp_path, text), office=OfficeCode("06463")
+    )
 
     assert done.counts.added == 1
 
@@ -59,7 +61,7 @@ def test_a_wrong_row_is_refused_with_its_line_and_the_others_go_on(
     rows = f"xx;06463;18/10/2023;;;\n{CODE};06463;32/10/2023;;;\n{CODE};;18/10/2023;;;\n"
     good = "000.00.21.H37-231018-0008;06463;18/10/2023;;;\n"
 
-    done = ImportRegister(counter.register)(write(tmp_path, HEAD + rows + good))
+    done = ImportRegister(counter.register, counter.filing)(write(tmp_path, HEAD + rows + good))
 
     assert [(row.line, row.reason) for row in done.refused] == [
         (2, "code_invalid"),
@@ -73,13 +75,13 @@ def test_a_file_without_the_columns_names_what_is_missing(counter: Counter, tmp_
     file = write(tmp_path, "STT;Họ tên\n1;A\n")
 
     with pytest.raises(RegisterFormatError) as raised:
-        ImportRegister(counter.register)(file)
+        ImportRegister(counter.register, counter.filing)(file)
 
     assert raised.value.facts["missing"] == ["code", "received_on"]
 
 
 def test_an_empty_or_missing_file_is_named(counter: Counter, tmp_path: Path) -> None:
     with pytest.raises(FileEmptyError):
-        ImportRegister(counter.register)(write(tmp_path, ""))
+        ImportRegister(counter.register, counter.filing)(write(tmp_path, ""))
     with pytest.raises(FileMissingError):
-        ImportRegister(counter.register)(tmp_path / "khong-co.csv")
+        ImportRegister(counter.register, counter.filing)(tmp_path / "khong-co.csv")
