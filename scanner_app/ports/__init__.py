@@ -32,6 +32,10 @@ from scanner_app.ports.dossiers import (
     Signer,
     Verifier,
 )
+from scanner_app.ports.editing import (
+    EditPort,
+    SecrecyPort,
+)
 from scanner_app.ports.processing import (
     ArchiveBuilder,
     ArchiveMetadata,
@@ -66,6 +70,7 @@ __all__ = [
     "ClaimedStack",
     "Clock",
     "DossierStore",
+    "EditPort",
     "EventSink",
     "FileSource",
     "FilingPort",
@@ -81,6 +86,7 @@ __all__ = [
     "ScanWarning",
     "ScannedPage",
     "Scanner",
+    "SecrecyPort",
     "Signer",
     "SourceFile",
     "SourcePage",

@@ -68,6 +68,17 @@ class Database:
                 raise
             connection.exec_driver_sql("COMMIT")
 
+    def compact(self) -> None:
+        """Rewrite the file so that nothing deleted is left in it, nor in its journal.
+
+        Raises:
+            StoreBusyError: somebody is reading or writing.
+            DiskFullError: it takes room for another copy.
+        """
+        with self._translated(), self._engine.connect() as connection:
+            connection.exec_driver_sql("PRAGMA journal_size_limit = 0")
+            connection.exec_driver_sql("VACUUM")
+
     def close(self) -> None:
         """Let go of the file."""
         self._engine.dispose()

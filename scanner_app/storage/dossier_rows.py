@@ -10,7 +10,7 @@ import sqlalchemy as sa
 
 from scanner_app.domain.dossier import HoldReason
 from scanner_app.domain.errors import DossierUnknownError
-from scanner_app.domain.ids import DossierId
+from scanner_app.domain.ids import DossierId, PageId
 from scanner_app.storage import schema
 from scanner_app.storage.papers import build_anew, next_seq, papers_of
 
@@ -50,6 +50,24 @@ def dossier_row(connection: sa.Connection, dossier: DossierId) -> Any:
     if row is None:
         raise DossierUnknownError(dossier=dossier)
     return row
+
+
+def insert_dossier(connection: sa.Connection, page: PageId, now: str) -> DossierId:
+    """A dossier without a code for a page that leaves another, of the same office."""
+    pages, table = schema.pages, schema.dossiers
+    row = connection.execute(
+        sa.select(pages.c.office, pages.c.batch_id).where(pages.c.id == page)
+    ).one()
+    made = connection.execute(
+        table.insert().values(
+            office=row.office,
+            batch_id=row.batch_id,
+            code_source="none",
+            holds=json.dumps([HoldReason.NO_CODE.value]),
+            created_at=now,
+        )
+    )
+    return DossierId(made.lastrowid)
 
 
 def hold(connection: sa.Connection, dossier: DossierId, reason: HoldReason) -> bool:

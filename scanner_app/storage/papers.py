@@ -36,6 +36,21 @@ def insert_paper(connection: sa.Connection, dossier: int, seq: int, kind: str) -
     return int(made.lastrowid)
 
 
+def copy_tags(connection: sa.Connection, source: int, target: int) -> None:
+    """The target paper gets the tags of another, as they are now."""
+    table = schema.tags
+    owner = sa.select(schema.papers.c.dossier_id).where(schema.papers.c.id == target)
+    copied = ("name", "value", "confidence", "source", "page_id", "box", "confirmed_by")
+    connection.execute(
+        table.insert().from_select(
+            ["dossier_id", "paper_id", *copied],
+            sa.select(
+                owner.scalar_subquery(), sa.literal(target), *(table.c[name] for name in copied)
+            ).where(table.c.paper_id == source),
+        )
+    )
+
+
 def papers_of(connection: sa.Connection, dossier: int) -> list[int]:
     """Ids of all papers of the dossier."""
     table = schema.papers
