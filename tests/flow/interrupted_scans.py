@@ -1,0 +1,225 @@
+"""Scans of one stack killed at random moments, and what became of its sheets."""
+
+from __future__ import annotations
+
+import hashlib
+import json
+import os
+import queue
+import random
+import signal
+import sqlite3
+import subprocess
+import sys
+import threading
+import time
+from collections.abc import Sequence
+from dataclasses import dataclass, field
+from pathlib import Path
+from typing import Any  # JSON has no types
+
+from PIL import Image
+
+PROJECT = Path(__file__).resolve().parents[2]
+SHEETS = 10
+_LIMIT_S = 60.0
+
+
+@dataclass
+class Tally:
+    """What many interrupted stacks came to.
+
+    Attributes:
+        announced: pages somebody was told of.
+        lost, damaged: of these, not in the store, or not with their bytes.
+        wrong_stacks: stacks whose pages, scanned on from the sheet that was told, are not exactly
+            their sheets in order.
+        orphans: files left behind that nobody was told of.
+    """
+
+    stacks: int = 0
+    kills: int = 0
+    announced: int = 0
+    lost: int = 0
+    damaged: int = 0
+    wrong_stacks: int = 0
+    orphans: int = 0
+
+
+@dataclass
+class Stack:
+    """One stack at one counter, scanned in however many runs it takes."""
+
+    folder: Path
+    chance: random.Random
+    shades: Sequence[int] = field(default_factory=lambda: [20 * n + 20 for n in range(SHEETS)])
+
+    def __post_init__(self) -> None:
+        self.folder.mkdir(parents=True)
+        self.home, self.plan = self.folder / "home", self.folder / "plan.json"
+        self.announced: dict[int, str] = {}
+        self.kills = 0
+        self.took_s = 0.0
+
+    def scan(self, kills: int, span_s: float) -> None:
+        """Scan until it is finished, killed so often on the way."""
+        for _ in range(kills):
+            if self._run(kill_after_s=self.chance.uniform(0.0, span_s)):
+                return
+        while not self._run(kill_after_s=None):
+            pass
+
+    def lay(self, next_sheet: int) -> None:
+        """What a clerk does who is told to feed on from this sheet."""
+        sheets = [[shade, shade] for shade in self.shades[next_sheet - 1 :]]
+        self.plan.write_text(json.dumps({"sheets": sheets}))
+
+    def judge(self, tally: Tally) -> None:
+        """Compare store and sheets."""
+        connection = sqlite3.connect(self.home / "sohoa.db")
+        rows = connection.execute("SELECT seq, image, sha256 FROM pages ORDER BY seq").fetchall()
+        connection.close()
+        kept = {seq: (self.home / image, sha256) for seq, image, sha256 in rows}
+        tally.stacks += 1
+        tally.kills += self.kills
+        tally.announced += len(self.announced)
+        for seq, sha256 in self.announced.items():
+            if seq not in kept or kept[seq][1] != sha256:
+                tally.lost += 1
+        tally.damaged += sum(
+            hashlib.sha256(path.read_bytes()).hexdigest() != sha256
+            for path, sha256 in kept.values()
+        )
+        shades = [_shade(path) for path, _ in kept.values()]
+        tally.wrong_stacks += shades != list(self.shades)
+        known = {path for path, _ in kept.values()}
+        files = {path for path in (self.home / "pages").rglob("*") if path.is_file()}
+        tally.orphans += len(files - known) + len(list((self.home / "capture").iterdir()))
+
+    def _run(self, kill_after_s: float | None) -> bool:
+        """One run of the counter; True when the stack was finished."""
+        if not self.plan.exists():
+            self.lay(1)
+        child = subprocess.Popen(
+            [sys.executable, "-m", "tests.flow.scanning_counter", str(self.home), str(self.plan)],
+            cwd=PROJECT,
+            stdin=subprocess.PIPE,
+            stdout=subprocess.PIPE,
+            text=True,
+        )
+        lines = _lines_of(child)
+        begun_at = None
+        finished = False
+        while True:
+            line = self._next(lines, begun_at, kill_after_s, child)
+            if line is None:
+                break
+            if "next_sheet" in line:
+                self.lay(line["next_sheet"])
+                assert child.stdin is not None
+                child.stdin.write("\n")
+                child.stdin.flush()
+                begun_at = time.monotonic()
+            elif "kept" in line:
+                self.announced[line["kept"]] = line["sha256"]
+            finished |= "finished" in line
+        child.wait()
+        self.took_s = time.monotonic() - (begun_at or time.monotonic())
+        for pipe in (child.stdin, child.stdout):
+            if pipe is not None:
+                pipe.close()
+        assert finished or kill_after_s is not None, f"exit status {child.returncode}"
+        return finished
+
+    def _next(
+        self,
+        lines: queue.Queue[dict[str, Any] | None],
+        begun_at: float | None,
+        kill_after_s: float | None,
+        child: subprocess.Popen[str],
+    ) -> dict[str, Any] | None:
+        wait_s = _LIMIT_S
+        if kill_after_s is not None and begun_at is not None:
+            wait_s = max(0.0, begun_at + kill_after_s - time.monotonic())
+        try:
+            return lines.get(timeout=wait_s)
+        except queue.Empty:
+            if kill_after_s is None:
+                child.kill()
+                raise
+        self._kill(child)
+        return lines.get(timeout=_LIMIT_S)
+
+    def _kill(self, child: subprocess.Popen[str]) -> None:
+        """The program, its driver host, or both at once as a power cut does."""
+        self.kills += 1
+        hosts = _children(child.pid)
+        what = self.chance.choice(("program", "host", "both"))
+        # The program is stopped first: a host that dies alone must not be seen to die.
+        if what != "host" or not hosts:
+            os.kill(child.pid, signal.SIGKILL)
+        if what != "program":
+            for host in hosts:
+                _kill(host)
+
+
+def _kill(pid: int) -> None:
+    try:
+        os.kill(pid, signal.SIGKILL)
+    except ProcessLookupError:
+        return
+
+
+def _children(pid: int) -> list[int]:
+    found = []
+    for entry in Path("/proc").iterdir():
+        if not entry.name.isdigit():
+            continue
+        try:
+            stat = (entry / "stat").read_text().rpartition(")")[2].split()
+            command = (entry / "cmdline").read_bytes()
+        except OSError:
+            continue
+        if int(stat[1]) == pid and b"capture.host" in command:
+            found.append(int(entry.name))
+    return found
+
+
+def _lines_of(child: subprocess.Popen[str]) -> queue.Queue[dict[str, Any] | None]:
+    lines: queue.Queue[dict[str, Any] | None] = queue.Queue()
+
+    def read() -> None:
+        assert child.stdout is not None
+        for line in child.stdout:
+            lines.put(json.loads(line))
+        lines.put(None)
+
+    threading.Thread(target=read, daemon=True).start()
+    return lines
+
+
+def _shade(path: Path) -> int:
+    with Image.open(path) as picture:
+        return round(picture.convert("L").resize((1, 1)).getpixel((0, 0)) / 20) * 20  # type: ignore[operator]  # one channel
+
+
+def interrupted(folder: Path, stacks: int, kills_each: int, seed: int) -> Tally:
+    """Many stacks, each interrupted so often at moments spread over a scan's time here.
+
+    Args:
+        folder: for their homes.
+        stacks: how many.
+        kills_each: kills before a stack may run to its end.
+        seed: of the moments.
+    """
+    chance = random.Random(seed)
+    tally = Tally()
+    whole = Stack(folder / "whole", chance)
+    whole.scan(0, 0.0)
+    whole.judge(tally)
+    span_s = whole.took_s
+    for number in range(stacks):
+        stack = Stack(folder / f"stack-{number:03d}", chance)
+        stack.scan(kills_each, span_s)
+        stack.judge(tally)
+    return tally
