@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import contextlib
 import hashlib
 import json
 import os
@@ -116,9 +117,7 @@ class Stack:
                 break
             if "next_sheet" in line:
                 self.lay(line["next_sheet"])
-                assert child.stdin is not None
-                child.stdin.write("\n")
-                child.stdin.flush()
+                _nod(child)
                 begun_at = time.monotonic()
             elif "kept" in line:
                 self.announced[line["kept"]] = line["sha256"]
@@ -127,7 +126,8 @@ class Stack:
         self.took_s = time.monotonic() - (begun_at or time.monotonic())
         for pipe in (child.stdin, child.stdout):
             if pipe is not None:
-                pipe.close()
+                with contextlib.suppress(BrokenPipeError):
+                    pipe.close()
         assert finished or kill_after_s is not None, f"exit status {child.returncode}"
         return finished
 
@@ -161,6 +161,14 @@ class Stack:
         if what != "program":
             for host in hosts:
                 _kill(host)
+
+
+def _nod(child: subprocess.Popen[str]) -> None:
+    """Go on; nobody may be there any more to hear it."""
+    assert child.stdin is not None
+    with contextlib.suppress(BrokenPipeError):
+        child.stdin.write("\n")
+        child.stdin.flush()
 
 
 def _kill(pid: int) -> None:
