@@ -273,6 +273,18 @@ _TEXTS = {
     "upload.conflict": (
         "Nơi nhận đã có tệp khác cùng tên. Không ghi đè; báo quản trị hệ thống đối chiếu."
     ),
+    # Scan profiles
+    "profile.invalid": (
+        "Cấu hình quét “{text}” có giá trị sai: {key} = {what}. Sửa lại{hint} rồi lưu lại."
+    ),
+    "profile.unknown": (
+        "Không có cấu hình quét “{text}”. Sửa tên{hint} hoặc chọn một cấu hình trong danh sách."
+    ),
+    "profile.key_taken": "Phím {key} đã thuộc cấu hình quét “{text}”. Chọn phím khác.",
+    "profile.locked": (
+        "Cấu hình quét trên máy này do quản trị hệ thống đặt. Chọn một cấu hình có sẵn hoặc nhờ "
+        "quản trị hệ thống sửa."
+    ),
     # Settings, command line
     "settings.invalid": (
         "Cấu hình {file} có khóa hoặc giá trị sai: {key}. Sửa lại{hint} rồi mở lại Sohoa."
@@ -336,6 +348,14 @@ def text_of(code: str, facts: Mapping[str, object] | None = None) -> str:
 def quality_text(code: str) -> str:
     """A quality warning in words."""
     return _QUALITY.get(code, code)
+
+
+def empty_scan_text(error: AppError) -> str:
+    """The text for a scan that gave no page: nothing is kept of it, nothing to go on with."""
+    text = text_for(error).replace("bấm Quét tiếp", "bấm Quét")
+    return text.removesuffix(" Các trang đã quét vẫn được giữ.").removesuffix(
+        " Các trang trước vẫn được giữ."
+    )
 
 
 def scan_warning_text(code: str) -> str:

@@ -42,6 +42,12 @@ class FileInUseError(IntakeError):
     code = "file.in_use"
 
 
+class FileImmovableError(IntakeError):
+    """This user may not move the file out of the folder."""
+
+    code = "file.immovable"
+
+
 class FileLinkError(IntakeError):
     """A link, which may point anywhere."""
 
