@@ -160,6 +160,8 @@ class EsclDevice:
     def _draw_in(self, job: Job) -> None:
         duplex = job.settings.get("Duplex") == "true"
         sides = 2 if duplex else 1
+        if job.ready and not self.model.draws_on:
+            return
         while self.feeder and len(job.ready) < 1 + self.model.drawn_ahead * sides:
             shade = self.feeder.pop(0)
             job.ready += [shade, shade - BACK_DARKER][:sides]

@@ -57,11 +57,13 @@ class Model:
 
     Attributes:
         dpis: what it announces.
+        dpi_range: lowest, highest and step announced instead.
         dpi_limit: what it really gives at most.
         says_dpi: what its pages' headers say, None for the truth, 0 for nothing.
         area: largest width and height of feeder and glass, in 1/300 inch.
         feeder_at: where narrow paper lies.
-        drawn_ahead: sheets that it takes in before they are asked for.
+        drawn_ahead: sheets that it takes in with each one asked for.
+        draws_on: it does so again whenever there is room, as fast devices do.
         last_status: HTTP status after the last sheet.
         stays_active: status requests for which a finished job is still called "Processing".
         lists_jobs: its status names jobs.
@@ -79,6 +81,7 @@ class Model:
     modes: tuple[str, ...] = ("RGB24", "Grayscale8")
     formats: tuple[str, ...] = ("image/jpeg", "application/pdf")
     dpis: tuple[int, ...] = (100, 200, 300, 600)
+    dpi_range: tuple[int, int, int] | None = None
     dpi_limit: int | None = None
     says_dpi: int | None = None
     area: tuple[int, int] = (2550, 4200)
@@ -89,6 +92,7 @@ class Model:
     options: tuple[str, ...] = ("DetectPaperLoaded", "Duplex")
     blank_options: bool = True
     drawn_ahead: int = 0
+    draws_on: bool = False
     last_status: int = 404
     stays_active: int = 0
     lists_jobs: bool = True
@@ -125,12 +129,10 @@ class Fault:
 @functools.cache
 def jpeg(shade: int, size: tuple[int, int], mode: str, dpi: int) -> bytes:
     """A sheet of one shade; a darker frame shows which way up it lies and where it ends."""
-    picture = Image.new(
-        mode, size, max(shade - 40, 0) if mode == "L" else (max(shade - 40, 0),) * 3
-    )
+    picture = Image.new("L", size, max(shade - 40, 0))
     width, height = size
-    inner = (width // 20, height // 20, width - width // 20, height - height // 20)
-    picture.paste(shade if mode == "L" else (shade,) * 3, inner)
+    picture.paste(shade, (width // 20, height // 20, width - width // 20, height - height // 20))
+    picture = picture.convert(mode)
     target = io.BytesIO()
     picture.save(target, "JPEG", quality=85, **({"dpi": (dpi, dpi)} if dpi else {}))
     return target.getvalue()

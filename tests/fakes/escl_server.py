@@ -34,6 +34,7 @@ class EsclServer:
         self.documents: dict[str, bytes] = {}
         self.statuses: dict[str, int] = {}
         self.hosts: list[str] = []
+        self.requests = 0
         self.released = threading.Event()
         self._server: http.server.ThreadingHTTPServer | None = None
         self.port = 0
@@ -139,11 +140,12 @@ class _Handler(http.server.BaseHTTPRequestHandler):
     def do_DELETE(self) -> None:
         self._send(self.server.escl.device.delete(self.path))
 
-    def log_message(self, format: str, *args: object) -> None:
+    def log_message(self, *args: object) -> None:
         pass
 
     def _send(self, answer: Answer) -> None:
         model = self.server.escl.device.model
+        self.server.escl.requests += 1
         self.close_connection = True
         if not answer.status:
             return

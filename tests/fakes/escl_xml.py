@@ -81,11 +81,6 @@ def settings(document: bytes) -> dict[str, str]:
 
 def _input(name: str, model: Model) -> str:
     width, height = model.area
-    resolutions = "".join(
-        f"<scan:DiscreteResolution><scan:XResolution>{dpi}</scan:XResolution>"
-        f"<scan:YResolution>{dpi}</scan:YResolution></scan:DiscreteResolution>"
-        for dpi in model.dpis
-    )
     return (
         f"<scan:{name}><scan:MinWidth>16</scan:MinWidth><scan:MaxWidth>{width}</scan:MaxWidth>"
         f"<scan:MinHeight>16</scan:MinHeight><scan:MaxHeight>{height}</scan:MaxHeight>"
@@ -94,13 +89,31 @@ def _input(name: str, model: Model) -> str:
         + "</scan:ColorModes><scan:DocumentFormats>"
         + _each("pwg:DocumentFormat", model.formats)
         + _each("scan:DocumentFormatExt", model.formats)
-        + "</scan:DocumentFormats><scan:SupportedResolutions><scan:DiscreteResolutions>"
-        + resolutions
-        + "</scan:DiscreteResolutions></scan:SupportedResolutions></scan:SettingProfile>"
+        + "</scan:DocumentFormats><scan:SupportedResolutions>"
+        + _resolutions(model)
+        + "</scan:SupportedResolutions></scan:SettingProfile>"
         "</scan:SettingProfiles><scan:SupportedIntents>"
         "<scan:Intent>Document</scan:Intent><scan:Intent>Photo</scan:Intent>"
         f"</scan:SupportedIntents></scan:{name}>"
     )
+
+
+def _resolutions(model: Model) -> str:
+    if model.dpi_range is not None:
+        told = "".join(
+            f"<scan:{name}>{value}</scan:{name}>"
+            for name, value in zip(("Min", "Max", "Step"), model.dpi_range, strict=True)
+        )
+        return (
+            f"<scan:ResolutionRange><scan:XResolutionRange>{told}</scan:XResolutionRange>"
+            f"<scan:YResolutionRange>{told}</scan:YResolutionRange></scan:ResolutionRange>"
+        )
+    discrete = "".join(
+        f"<scan:DiscreteResolution><scan:XResolution>{dpi}</scan:XResolution>"
+        f"<scan:YResolution>{dpi}</scan:YResolution></scan:DiscreteResolution>"
+        for dpi in model.dpis
+    )
+    return f"<scan:DiscreteResolutions>{discrete}</scan:DiscreteResolutions>"
 
 
 def _justification(across: str) -> str:

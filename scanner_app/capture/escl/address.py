@@ -56,6 +56,8 @@ def typed_address(text: str) -> EsclAddress:
         ValueError: not an address of a web server.
     """
     text = text.strip()
+    if text.split() != [text]:
+        raise ValueError("nothing, or several words")  # urlsplit would join lines
     if "://" not in text:
         text = f"https://{text}"
     parts = urlsplit(text)
@@ -90,6 +92,8 @@ def job_path(location: str, address: EsclAddress) -> str:
         ValueError: no path, or one that is not safe to send.
     """
     rest = location.strip()
+    if not rest:
+        raise ValueError("no location")
     if "://" in rest:
         _, _, rest = rest.partition("://")
         _, slash, rest = rest.partition("/")

@@ -31,6 +31,7 @@ LARGEST_PAGE = 200 << 20
 _ANSWER_S = 15.0
 """Silence after which a question other than "next page" counts as not answered."""
 _BLOCK = 64 << 10
+_CREATED = frozenset({200, 201, 202})
 
 
 @dataclass(frozen=True, slots=True)
@@ -99,13 +100,12 @@ class EsclClient:
         host = "localhost" if self.quirks.localhost else None
         with self._asked("POST", f"{self._address.root}/ScanJobs", settings_xml, host=host) as told:
             # Its body is not read: the Kyocera M6526cdn breaks the line after the header.
-            location = told.getheader("Location")
-            if told.status in {200, 201, 202} and location:
-                try:
-                    return job_path(location, self._address)
-                except ValueError as error:
-                    raise DriverError(EndReason.IO, what="location") from error
-            return _refused(told)
+            if told.status not in _CREATED:
+                return _refused(told)
+            try:
+                return job_path(told.getheader("Location") or "", self._address)
+            except ValueError as error:
+                raise DriverError(EndReason.IO, what="location") from error
 
     def next_document(
         self,

@@ -17,7 +17,7 @@ from scanner_app.capture.escl.choosing import Ticket
 from scanner_app.capture.escl.client import Document, EsclClient, Refused
 from scanner_app.capture.escl.faults import ACTIVE_JOB, EMPTY, LOADED, fault_of, job_fault
 from scanner_app.capture.escl.page import ShortPageError, whole_page
-from scanner_app.capture.escl.starting import Patience, pause
+from scanner_app.capture.escl.starting import Patience
 from scanner_app.domain.scan import EndReason, ScanSettings, Side
 
 _GRACE_S = 5.0
@@ -71,8 +71,7 @@ class ScanJob:
         self._keep(answer)
         if end := self._enough():
             return end
-        # At most half of what the page took: a fast device is not slowed down by it.
-        Event().wait(min(self.client.quirks.next_page_pause_s, answer.seconds / 2))
+        Event().wait(self.client.quirks.pause_after(answer.seconds))
         return None
 
     def _asked(self) -> Document | EndReason:
@@ -86,7 +85,7 @@ class ScanJob:
             if not self._not_yet(answer, status, time.monotonic() - begun):
                 return self._ended(answer, status)
             self.sink.waiting()
-            pause(answer)
+            self.patience.pause(answer)
 
     def _answer(self) -> Document | Refused:
         """What the device says when asked for the next page.
@@ -181,7 +180,7 @@ class ScanJob:
 
     def _still_loaded(self) -> bool:
         """Whether the sensor says so after a moment, too: some lag behind the last sheet."""
-        pause()
+        self.patience.pause()
         return self.client.status().feeder == LOADED
 
     def _is_repeat(self, answer: Document) -> bool:

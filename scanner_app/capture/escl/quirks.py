@@ -28,6 +28,10 @@ class Quirks:
     highest_dpi: int | None = None
     jams_when_empty: bool = False
 
+    def pause_after(self, page_s: float) -> float:
+        """Seconds to wait after a page that took `page_s`; a fast device is hardly slowed down."""
+        return min(self.next_page_pause_s, page_s / 2)
+
 
 def quirks_of(caps: EsclCapabilities, server: str) -> Quirks:
     """The model's peculiarities.

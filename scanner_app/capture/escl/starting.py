@@ -14,7 +14,7 @@ from scanner_app.capture.escl.faults import EMPTY, LOADED, fault_of
 from scanner_app.capture.escl.request import settings_xml
 from scanner_app.domain.scan import EndReason
 
-_SHORTEST_PAUSE_S, _PAUSE_S, _LONGEST_PAUSE_S = 0.2, 1.0, 5.0
+_SHORTEST_PAUSE_S, _LONGEST_PAUSE_S = 0.2, 5.0
 _SETTINGS_REFUSED = frozenset({400, 409, 415, 422, 500, 501})
 _NO_SUCH_PLACE = frozenset({404, 405})
 
@@ -27,11 +27,20 @@ class Patience:
         busy_s: before a scan. Another user's page is through by then; a stack is not.
         page_s: before a page. The HP M28w says so for half a minute at 600 dpi.
         settle_s: after "no more pages" while it still calls the job active.
+        retry_s: between two questions, where the device names no time.
     """
 
     busy_s: float = 20.0
     page_s: float = 120.0
     settle_s: float = 10.0
+    retry_s: float = 1.0
+
+    def pause(self, answer: Refused | None = None) -> None:
+        """Wait as long as the device asks for, within reason."""
+        seconds = self.retry_s
+        if answer is not None and answer.retry_after_s is not None:
+            seconds = min(max(answer.retry_after_s, _SHORTEST_PAUSE_S), _LONGEST_PAUSE_S)
+        Event().wait(seconds)
 
 
 def loaded(status: EsclStatus, caps: EsclCapabilities, *, jams_when_empty: bool) -> bool | None:
@@ -79,13 +88,7 @@ def begin_job(
         sink.waiting()
         if stop.wanted:
             return EndReason.STOPPED
-        pause(answer)
-
-
-def pause(answer: Refused | None = None) -> None:
-    """Wait as long as the device asks for, within reason."""
-    asked = _PAUSE_S if answer is None or answer.retry_after_s is None else answer.retry_after_s
-    Event().wait(min(max(asked, _SHORTEST_PAUSE_S), _LONGEST_PAUSE_S))
+        patience.pause(answer)
 
 
 def _refused(answer: Refused, status: EsclStatus, ticket: Ticket) -> EndReason:

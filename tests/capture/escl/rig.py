@@ -10,7 +10,7 @@ from scanner_app.domain.scan import EndReason
 from tests.fakes.escl_model import Fault, Play
 from tests.fakes.escl_server import EsclServer
 
-QUICK = {"busy_s": 1.0, "page_s": 3.0, "settle_s": 1.0}
+QUICK = {"busy_s": 1.0, "page_s": 1.0, "settle_s": 0.4, "retry_s": 0.1}
 """Patience that a played device does not strain."""
 
 _PLAYED = {

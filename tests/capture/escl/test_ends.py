@@ -1,0 +1,235 @@
+"""Why a scan ended, told by the device and believed with care."""
+
+from __future__ import annotations
+
+import pytest
+
+from scanner_app.domain.scan import EndReason, Feed
+from tests.capture.escl.conftest import Serve
+from tests.capture.escl.direct import ListSink, scan
+from tests.fakes.escl_model import Fault, Play
+
+
+@pytest.mark.parametrize(
+    ("play", "reason"),
+    [
+        (Play.JAM, EndReason.JAM),
+        (Play.JAM_MID_PAGE, EndReason.JAM),
+        (Play.JAM_EMPTY_BODY, EndReason.JAM),
+        (Play.MULTIPICK, EndReason.MULTIFEED),
+        (Play.COVER, EndReason.COVER),
+        (Play.MISPICK, EndReason.IO),
+        (Play.ABORTED, EndReason.IO),
+        (Play.CANCELLED, EndReason.IO),
+        (Play.SERVER_ERROR, EndReason.IO),
+        (Play.EMPTY_BODY, EndReason.SHORT_PAGE),
+        (Play.TRUNCATED, EndReason.SHORT_PAGE),
+        (Play.CUT, EndReason.SHORT_PAGE),
+        (Play.NO_ANSWER, EndReason.SHORT_PAGE),
+        (Play.LOST, EndReason.SHORT_PAGE),
+        (Play.TOO_LARGE, EndReason.IO),
+    ],
+)
+@pytest.mark.parametrize("after", [0, 1])
+def test_each_failure_has_its_reason_and_earlier_pages_are_kept(
+    serve: Serve, play: Play, reason: EndReason, after: int
+) -> None:
+    server = serve()
+    server.load(200, 160, 120)
+    server.device.fault = Fault(play, after, times=1)
+
+    sink, ended = scan(server)
+
+    assert ended.reason is reason
+    assert len(sink.pages) == (2 if play is Play.LOST else after)
+
+
+@pytest.mark.parametrize("play", [Play.CUT, Play.TRUNCATED, Play.TOO_LARGE])
+def test_a_job_that_failed_is_deleted_so_that_no_further_sheet_moves(
+    serve: Serve, play: Play
+) -> None:
+    server = serve()
+    server.load(200, 160, 120)
+    server.device.fault = Fault(play, 1)
+
+    scan(server)
+
+    assert server.device.deleted == ["/eSCL/ScanJobs/1"]
+    assert server.device.feeder == [120]
+
+
+def test_a_jam_in_chunked_pages_is_a_jam_too(serve: Serve) -> None:
+    server = serve(chunked=True)
+    server.load(200, 160)
+    server.device.fault = Fault(Play.JAM_MID_PAGE, 1)
+
+    sink, ended = scan(server)
+
+    assert (len(sink.pages), ended.reason) == (1, EndReason.JAM)
+
+
+def test_what_the_device_said_stands_in_the_facts(serve: Serve) -> None:
+    server = serve()
+    server.load(200)
+    server.device.fault = Fault(Play.CANCELLED)
+
+    _, ended = scan(server)
+
+    assert ended.facts == {"status": "JobCanceledByUser"}
+
+
+def test_a_sheet_the_device_lost_is_counted(serve: Serve) -> None:
+    server = serve()
+    server.load(200, 160, 120)
+    server.device.fault = Fault(Play.LOST, 1, times=1)
+
+    _, ended = scan(server)
+
+    assert ended.facts == {"what": "images", "expected": 3, "received": 2}
+
+
+def test_not_ready_is_waited_for_and_told(serve: Serve) -> None:
+    server = serve()
+    server.load(200, 160)
+    server.device.fault = Fault(Play.NOT_READY, 1, times=2)
+
+    sink, ended = scan(server)
+
+    assert (len(sink.pages), ended.reason, sink.waits) == (2, EndReason.DONE, 2)
+
+
+def test_a_device_that_is_never_ready_is_busy(serve: Serve) -> None:
+    server = serve()
+    server.load(200)
+    server.device.fault = Fault(Play.NOT_READY)
+
+    _, ended = scan(server)
+
+    assert ended.reason is EndReason.BUSY
+
+
+def test_a_device_busy_with_another_job_is_asked_again(serve: Serve) -> None:
+    server = serve()
+    server.load(200)
+    server.device.fault = Fault(Play.BUSY, times=1)
+
+    sink, ended = scan(server)
+
+    assert (len(sink.pages), ended.reason, sink.waits) == (1, EndReason.DONE, 1)
+
+
+def test_a_wish_to_stop_ends_the_waiting_for_a_busy_device(serve: Serve) -> None:
+    server = serve()
+    server.load(200)
+    server.device.fault = Fault(Play.BUSY)
+
+    sink, ended = scan(server, ListSink(stop_after=0))
+
+    assert (ended.reason, sink.waits) == (EndReason.STOPPED, 1)
+
+
+@pytest.mark.parametrize("status", [404, 409, 410])
+def test_the_end_of_the_paper_is_no_failure_whatever_its_status(serve: Serve, status: int) -> None:
+    server = serve(last_status=status)
+    server.load(200, 160)
+
+    sink, ended = scan(server)
+
+    assert (len(sink.pages), ended.reason) == (2, EndReason.DONE)
+
+
+@pytest.mark.parametrize("status", [404, 409, 410])
+def test_a_device_that_lists_no_jobs_ends_by_its_empty_feeder(serve: Serve, status: int) -> None:
+    server = serve(last_status=status, lists_jobs=False)
+    server.load(200, 160)
+
+    sink, ended = scan(server)
+
+    assert (len(sink.pages), ended.reason) == (2, EndReason.DONE)
+
+
+def test_a_jam_shown_before_the_scan_is_told_without_drawing_paper_in(serve: Serve) -> None:
+    server = serve()
+    server.load(200)
+    server.device.feeder_state = "ScannerAdfJam"
+
+    _, ended = scan(server)
+
+    assert (ended.reason, server.device.asked) == (EndReason.JAM, [])
+
+
+def test_the_feeder_s_state_says_nothing_about_the_glass(serve: Serve) -> None:
+    server = serve()
+    server.device.feeder_state = "ScannerAdfJam"
+
+    sink, ended = scan(server, feed=Feed.FLATBED)
+
+    assert (len(sink.pages), ended.reason) == (1, EndReason.DONE)
+
+
+def test_a_device_that_is_down_is_offline(serve: Serve) -> None:
+    server = serve()
+    server.load(200)
+    server.device.state = "Down"
+
+    _, ended = scan(server)
+
+    assert ended.reason is EndReason.OFFLINE
+
+
+def test_an_empty_feeder_is_not_tried_where_its_sensor_is_announced(serve: Serve) -> None:
+    server = serve()
+
+    _, ended = scan(server)
+
+    assert (ended.reason, server.device.asked) == (EndReason.EMPTY, [])
+
+
+def test_an_empty_feeder_is_found_by_trying_where_there_is_no_sensor(serve: Serve) -> None:
+    server = serve(options=())
+
+    _, ended = scan(server)
+
+    assert ended.reason is EndReason.EMPTY
+    assert len(server.device.asked) == 1
+
+
+def test_a_full_disk_ends_the_job_at_the_device(serve: Serve) -> None:
+    server = serve()
+    server.load(200, 160, 120)
+
+    _, ended = scan(server, ListSink(full_after=1))
+
+    assert ended.reason is EndReason.NO_SPACE
+    assert server.device.feeder == [160, 120]
+    assert server.device.deleted == ["/eSCL/ScanJobs/1"]
+
+
+@pytest.mark.parametrize("status", [401, 403])
+@pytest.mark.parametrize("document", ["ScannerCapabilities", "ScannerStatus", "ScanJobs"])
+def test_a_device_that_wants_a_password_forbids(serve: Serve, status: int, document: str) -> None:
+    server = serve()
+    server.load(200)
+    server.statuses[document] = status
+
+    _, ended = scan(server)
+
+    assert ended.reason is EndReason.FORBIDDEN
+
+
+def test_a_web_server_that_is_no_scanner_is_unsupported(serve: Serve) -> None:
+    server = serve()
+    server.statuses["ScannerCapabilities"] = 404
+
+    _, ended = scan(server)
+
+    assert (ended.reason, ended.facts["what"]) == (EndReason.UNSUPPORTED, "escl")
+
+
+def test_settings_that_the_device_refuses_are_unsupported(serve: Serve) -> None:
+    server = serve(refuses=("ColorMode",))
+    server.load(200)
+
+    _, ended = scan(server)
+
+    assert (ended.reason, ended.facts["what"]) == (EndReason.UNSUPPORTED, "settings")
