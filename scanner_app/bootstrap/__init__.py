@@ -34,6 +34,7 @@ from scanner_app.processing.apart import Apart
 from scanner_app.processing.archive import PooledArchiveBuilder, pdfa_check
 from scanner_app.processing.pool import PagePool
 from scanner_app.processing.reader import PooledPageReader, engine_status
+from scanner_app.profiles import ProfileStore
 from scanner_app.services.archiving import ArchivePapers
 from scanner_app.services.capturing import Capture
 from scanner_app.services.diagnosing import Diagnose, Probe
@@ -104,6 +105,7 @@ class App:
     send: SendQueued
     import_register: ImportRegister
     in_register: InRegister
+    profiles: ProfileStore
     register_rows: Callable[[], tuple[RegisterRow, ...]]
     report: ReportProgress
     verify: Callable[[Path], FileReport]
@@ -212,6 +214,7 @@ def _wire(home: Path, settings: Settings, tell: EventSink, key: KeyChoice, opene
         send=steps.send,
         import_register=ImportRegister(register, filing),
         in_register=InRegister(register),
+        profiles=ProfileStore(home),
         register_rows=register.rows,
         report=ReportProgress(SqlProgress(database), register),
         verify=verifier.verify,

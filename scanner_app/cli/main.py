@@ -12,7 +12,7 @@ from pathlib import Path
 
 from scanner_app import logs, paths
 from scanner_app.bootstrap import App, KeyChoice, open_app
-from scanner_app.cli import demo, devices, digitize, doctor, report, verify
+from scanner_app.cli import demo, devices, digitize, doctor, profiles, report, verify
 from scanner_app.cli.output import Json, error_json, print_json
 from scanner_app.domain.errors import (
     AppError,
@@ -20,7 +20,9 @@ from scanner_app.domain.errors import (
     DossierCodeError,
     OfficeCodeError,
     SettingsError,
+    SheetKindError,
 )
+from scanner_app.domain.profile_errors import ProfileError
 from scanner_app.messages import BUG, text_for
 from scanner_app.settings import load_settings
 
@@ -31,6 +33,7 @@ Command = Callable[[App, argparse.Namespace], int]
 _COMMANDS: dict[str, Command] = {
     "digitize": digitize.run,
     "devices": devices.run,
+    "profiles": profiles.run,
     "register": report.run_register,
     "progress": report.run_progress,
     "queue": report.run_queue,
@@ -38,6 +41,8 @@ _COMMANDS: dict[str, Command] = {
     "doctor": doctor.run,
     "demo": demo.run,
 }
+
+_WRONG_USE = (DossierCodeError, OfficeCodeError, ProfileError, SettingsError, SheetKindError)
 
 _log = logging.getLogger(__name__)
 
@@ -77,8 +82,7 @@ def _failed(error: AppError | Cancelled, options: argparse.Namespace) -> int:
         print_json(nothing | {"errors": [error_json(error)]})
     else:
         print(text_for(error), file=sys.stderr)
-    wrong_use = isinstance(error, DossierCodeError | OfficeCodeError | SettingsError)
-    return USAGE if wrong_use else FAILED
+    return USAGE if isinstance(error, _WRONG_USE) else FAILED
 
 
 def _home(options: argparse.Namespace) -> Path:
@@ -104,6 +108,7 @@ def _parser() -> argparse.ArgumentParser:
 
     digitize.add_arguments(command("digitize", "số hóa ảnh, PDF, thư mục"))
     devices.add_arguments(command("devices", "máy quét của máy này và trong mạng"))
+    profiles.add_arguments(command("profiles", "cấu hình quét"))
     report.add_register(command("register", "sổ theo dõi hồ sơ"))
     report.add_progress(command("progress", "tỷ lệ số hóa theo đơn vị"))
     report.add_queue(command("queue", "hàng đợi gửi"))
