@@ -24,6 +24,8 @@ from PIL import Image
 PROJECT = Path(__file__).resolve().parents[2]
 SHEETS = 10
 _LIMIT_S = 60.0
+_A_PAGE_S = 0.15
+"""What a page takes from feeder to store here, and a little more."""
 
 
 @dataclass
@@ -47,6 +49,14 @@ class Tally:
     orphans: int = 0
 
 
+@dataclass(frozen=True)
+class Moment:
+    """When to kill: so long after so many pages of this run were told."""
+
+    pages: int
+    after_s: float
+
+
 @dataclass
 class Stack:
     """One stack at one counter, scanned in however many runs it takes."""
@@ -60,15 +70,15 @@ class Stack:
         self.home, self.plan = self.folder / "home", self.folder / "plan.json"
         self.announced: dict[int, str] = {}
         self.kills = 0
-        self.took_s = 0.0
 
-    def scan(self, kills: int, span_s: float) -> None:
+    def scan(self, kills: int) -> None:
         """Scan until it is finished, killed so often on the way."""
         for _ in range(kills):
-            if self._run(kill_after_s=self.chance.uniform(0.0, span_s)):
+            left = len(self.shades) - len(self.announced)
+            moment = Moment(self.chance.randrange(left + 1), self.chance.uniform(0.0, _A_PAGE_S))
+            if self._run(moment):
                 return
-        while not self._run(kill_after_s=None):
-            pass
+        assert self._run(None)
 
     def lay(self, next_sheet: int) -> None:
         """What a clerk does who is told to feed on from this sheet."""
@@ -97,7 +107,7 @@ class Stack:
         files = {path for path in (self.home / "pages").rglob("*") if path.is_file()}
         tally.orphans += len(files - known) + len(list((self.home / "capture").iterdir()))
 
-    def _run(self, kill_after_s: float | None) -> bool:
+    def _run(self, moment: Moment | None) -> bool:
         """One run of the counter; True when the stack was finished."""
         if not self.plan.exists():
             self.lay(1)
@@ -109,46 +119,39 @@ class Stack:
             text=True,
         )
         lines = _lines_of(child)
-        begun_at = None
-        finished = False
-        while True:
-            line = self._next(lines, begun_at, kill_after_s, child)
-            if line is None:
-                break
+        finished, deadline = False, None
+        pages = 0
+        while (line := self._next(lines, deadline, child)) is not None:
             if "next_sheet" in line:
                 self.lay(line["next_sheet"])
                 _nod(child)
-                begun_at = time.monotonic()
             elif "kept" in line:
                 self.announced[line["kept"]] = line["sha256"]
+                pages += 1
+            if moment is not None and deadline is None and pages == moment.pages:
+                deadline = time.monotonic() + moment.after_s
             finished |= "finished" in line
         child.wait()
-        self.took_s = time.monotonic() - (begun_at or time.monotonic())
         for pipe in (child.stdin, child.stdout):
             if pipe is not None:
                 with contextlib.suppress(BrokenPipeError):
                     pipe.close()
-        assert finished or kill_after_s is not None, f"exit status {child.returncode}"
+        assert finished or moment is not None, f"exit status {child.returncode}"
         return finished
 
     def _next(
         self,
         lines: queue.Queue[dict[str, Any] | None],
-        begun_at: float | None,
-        kill_after_s: float | None,
+        deadline: float | None,
         child: subprocess.Popen[str],
     ) -> dict[str, Any] | None:
-        wait_s = _LIMIT_S
-        if kill_after_s is not None and begun_at is not None:
-            wait_s = max(0.0, begun_at + kill_after_s - time.monotonic())
+        if deadline is None or child.poll() is not None:
+            return lines.get(timeout=_LIMIT_S)
         try:
-            return lines.get(timeout=wait_s)
+            return lines.get(timeout=max(0.0, deadline - time.monotonic()))
         except queue.Empty:
-            if kill_after_s is None:
-                child.kill()
-                raise
-        self._kill(child)
-        return lines.get(timeout=_LIMIT_S)
+            self._kill(child)
+            return lines.get(timeout=_LIMIT_S)
 
     def _kill(self, child: subprocess.Popen[str]) -> None:
         """The program, its driver host, or both at once as a power cut does."""
@@ -212,7 +215,7 @@ def _shade(path: Path) -> int:
 
 
 def interrupted(folder: Path, stacks: int, kills_each: int, seed: int) -> Tally:
-    """Many stacks, each interrupted so often at moments spread over a scan's time here.
+    """Many stacks, each interrupted so often at most, at moments spread over its pages.
 
     Args:
         folder: for their homes.
@@ -222,12 +225,8 @@ def interrupted(folder: Path, stacks: int, kills_each: int, seed: int) -> Tally:
     """
     chance = random.Random(seed)
     tally = Tally()
-    whole = Stack(folder / "whole", chance)
-    whole.scan(0, 0.0)
-    whole.judge(tally)
-    span_s = whole.took_s
     for number in range(stacks):
         stack = Stack(folder / f"stack-{number:03d}", chance)
-        stack.scan(kills_each, span_s)
+        stack.scan(kills_each)
         stack.judge(tally)
     return tally
