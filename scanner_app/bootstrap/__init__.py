@@ -39,25 +39,32 @@ from scanner_app.services.archiving import ArchivePapers
 from scanner_app.services.capturing import Capture
 from scanner_app.services.diagnosing import Diagnose, Probe
 from scanner_app.services.digitizing import Digitize, Steps
+from scanner_app.services.editing import EditPages
 from scanner_app.services.filing import DecideDossier, FileBatches
 from scanner_app.services.looking_up import InRegister
+from scanner_app.services.placing import PlaceBatches
 from scanner_app.services.reading import ReadPages
 from scanner_app.services.recovering import Recover
 from scanner_app.services.registering import ImportRegister
 from scanner_app.services.reporting import ReportProgress
 from scanner_app.services.scanning import ScanStack
 from scanner_app.services.scanning_reading import ScanAndRead
+from scanner_app.services.secrecy import DecideSecret
 from scanner_app.services.signing_off import SignPapers
+from scanner_app.services.undoing import AfterEdit, EditHistory
 from scanner_app.services.uploading import SendQueued
 from scanner_app.settings import Settings
 from scanner_app.signing.apart import KeyFile, SignerApart, VerifierApart
 from scanner_app.storage.batches import RESERVE_BYTES, BatchStore
 from scanner_app.storage.database import Database
 from scanner_app.storage.dossiers import SqlDossierStore
+from scanner_app.storage.edits import EditStore
+from scanner_app.storage.erasing import Eraser
 from scanner_app.storage.filing import FilingStore
 from scanner_app.storage.pages import SqlPageStore
 from scanner_app.storage.progress import SqlProgress
 from scanner_app.storage.register import SqlRegister
+from scanner_app.storage.secrecy import SecrecyStore
 from scanner_app.storage.upload_jobs import SqlUploadQueue
 from scanner_app.upload.folder import FolderUploader
 
@@ -102,6 +109,9 @@ class App:
     steps: Steps
     digitize: Digitize
     decide: DecideDossier
+    secret: DecideSecret
+    edit: EditPages
+    history: EditHistory
     send: SendQueued
     import_register: ImportRegister
     in_register: InRegister
@@ -178,13 +188,18 @@ def _wire(home: Path, settings: Settings, tell: EventSink, key: KeyChoice, opene
     scanner = HostScanner(opened.drivers, reserve_bytes=RESERVE_BYTES)
     stack = ScanStack(scanner, SessionFolders(home / "capture", now), batches, tell)
     capture = Capture(DiskFileSource(), batches, spool, tell, stack.open_keys)
+    edits = EditStore(database, now)
+    erase = Eraser(database, home, now)
+    after_edit = AfterEdit(erase, tell)
     steps = Steps(
         read=ReadPages(
             pages,
             PooledPageReader(pool, tessdata=tessdata, timeout_s=settings.page_limit_s),
             tell,
         ),
-        file=FileBatches(pages, filing, register, now, tell),
+        file=FileBatches(
+            pages, filing, register, now, tell, PlaceBatches(filing, edits, pages, after_edit)
+        ),
         archive=ArchivePapers(
             dossiers,
             pages,
@@ -197,7 +212,7 @@ def _wire(home: Path, settings: Settings, tell: EventSink, key: KeyChoice, opene
         sign=SignPapers(dossiers, open_signer, verifier, home / "signed", tell),
         send=SendQueued(queue, uploader, now, tell),
     )
-    recover = Recover(queue, partial(_sweep, home, spool))
+    recover = Recover(queue, partial(_sweep, home, spool), erase)
     return App(
         home=home,
         settings=settings,
@@ -211,6 +226,9 @@ def _wire(home: Path, settings: Settings, tell: EventSink, key: KeyChoice, opene
         steps=steps,
         digitize=Digitize(capture, steps, dossiers),
         decide=DecideDossier(dossiers, filing),
+        secret=DecideSecret(SecrecyStore(database, now), edits, pages, erase, tell),
+        edit=EditPages(edits, pages, dossiers, after_edit),
+        history=EditHistory(edits, after_edit),
         send=steps.send,
         import_register=ImportRegister(register, filing),
         in_register=InRegister(register),

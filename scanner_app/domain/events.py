@@ -72,6 +72,16 @@ class DossierFiled:
 
 
 @dataclass(frozen=True, slots=True)
+class PagesArranged:
+    """An edit, an undo or a decision changed which pages these dossiers have, or how.
+
+    One that has no pages left is not there any more.
+    """
+
+    dossiers: tuple[DossierId, ...]
+
+
+@dataclass(frozen=True, slots=True)
 class PaperArchived:
     """A paper's PDF/A is on disk."""
 
@@ -110,6 +120,7 @@ Event = (
     | PageRead
     | PageUnreadable
     | DossierFiled
+    | PagesArranged
     | PaperArchived
     | PaperSigned
     | UploadSent

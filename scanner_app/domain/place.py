@@ -1,10 +1,20 @@
-"""What becomes of pages that were scanned to replace others or to stand behind one."""
+"""What becomes of pages that replace others or stand behind one, rescanned ones above all."""
 
 from __future__ import annotations
 
 import json
+from collections.abc import Sequence
 from dataclasses import dataclass
 
+from scanner_app.domain.arrangement import (
+    Arrangement,
+    Home,
+    insert_after,
+    move,
+    remove,
+    substitute,
+)
+from scanner_app.domain.edits import NEW_PAPER, NewPaper
 from scanner_app.domain.ids import PageId
 
 _PROGRAM = "sohoa"
@@ -28,6 +38,11 @@ class Place:
         if (self.after is None) == (not self.replace):
             raise ValueError("a place is either behind a page or instead of some")
 
+    @property
+    def anchors(self) -> tuple[PageId, ...]:
+        """The pages that it speaks of."""
+        return self.replace if self.after is None else (self.after,)
+
     def dump(self) -> str:
         """As it is kept with the batch and the capture session."""
         return json.dumps({"after": self.after, "replace": self.replace, "by": self.by})
@@ -41,3 +56,24 @@ def parse_place(text: str) -> Place | None:
         return Place(after, tuple(PageId(int(page)) for page in told["replace"]), str(told["by"]))
     except (ValueError, TypeError, KeyError):
         return None
+
+
+def placed(
+    arrangement: Arrangement, place: Place, pages: Sequence[PageId]
+) -> tuple[Arrangement, NewPaper | None] | None:
+    """The pages in their place, and the paper they need when that is no paper's.
+
+    Beside a separator sheet of a dossier they become a paper of their own. None when no page that
+    the place speaks of is there any more.
+    """
+    anchors = [p for p in place.anchors if p in arrangement and not arrangement[p].removed]
+    if not anchors:
+        return None
+    home = arrangement[anchors[0]].home
+    if home.dossier is not None and home.paper is None:
+        found = move(arrangement, pages, Home(home.dossier, NEW_PAPER))
+        found = remove(found, anchors) if place.replace else found
+        return found, NewPaper(home.dossier)
+    if place.replace:
+        return substitute(arrangement, anchors, pages), None
+    return insert_after(arrangement, anchors[0], pages), None

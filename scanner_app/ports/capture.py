@@ -276,16 +276,16 @@ class PageStore(Protocol):
         reading: PageReading,
         *,
         turn_deg: int | None = None,
-        secret: bool = False,
     ) -> bool:
         """Page is READ; its words file is on disk; whether it was recorded.
+
+        A page that is in a dossier already holds it when it bears a secret mark.
 
         Args:
             page: which.
             reading: of it.
             turn_deg: the clerk's turn it was read with. When it has another one by now, or was
                 destroyed, nothing is recorded.
-            secret: it bears a secret mark; a dossier that it is in already is held.
         """
 
     def record_unreadable(self, page: PageId, code: str, *, turn_deg: int | None = None) -> bool:

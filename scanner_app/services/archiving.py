@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from pathlib import Path
 
 from scanner_app.domain.dossier import Dossier, Paper
@@ -49,16 +49,19 @@ class ArchivePapers:
             StorageError: the database failed.
         """
         errors: list[AppError] = []
-        for paper, outcome in self._builder.build_all(self._requests(), cancel):
+        due = {paper.id: paper for paper in self._dossiers.to_archive()}
+        for paper, outcome in self._builder.build_all(self._requests(due.values()), cancel):
             if isinstance(outcome, ArchivingError | StorageError):
                 errors.append(outcome)
-            else:
-                self._dossiers.record_archive(paper, outcome)
+            elif self._dossiers.record_archive(paper, outcome, revision=due[paper].revision):
                 self._tell(PaperArchived(paper))
+            else:
+                # Edited while it was being built: the file shows what is no more.
+                outcome.path.unlink(missing_ok=True)
         return tuple(errors)
 
-    def _requests(self) -> Iterator[ArchiveRequest]:
-        for paper in self._dossiers.to_archive():
+    def _requests(self, due: Iterable[Paper]) -> Iterator[ArchiveRequest]:
+        for paper in due:
             dossier = self._dossiers.dossier(paper.dossier)
             yield ArchiveRequest(
                 paper=paper.id,

@@ -2,14 +2,21 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
+
 from scanner_app.domain.dossier import DraftDossier, HoldReason, Tag
 from scanner_app.domain.dossier_code import parse_dossier_code
+from scanner_app.domain.edit_errors import EditStaleError
 from scanner_app.domain.events import DossierFiled
-from scanner_app.domain.ids import DossierId, OfficeCode
+from scanner_app.domain.ids import BatchId, DossierId, OfficeCode
 from scanner_app.domain.open_dossier import doubt_code
 from scanner_app.domain.suggestion import draft_dossiers
 from scanner_app.ports import Clock, DossierStore, EventSink, FilingPort, PageStore, RegisterStore
+from scanner_app.services.editing import marked_among
 from scanner_app.services.looking_up import InRegister
+
+_TRIES = 3
+"""An edit that comes in between makes one try vain, not many."""
 
 
 class FileBatches:
@@ -22,7 +29,19 @@ class FileBatches:
         register: RegisterStore,
         clock: Clock,
         tell: EventSink,
+        place: Callable[[], tuple[DossierId, ...]],
     ) -> None:
+        """Args say what it works on.
+
+        Args:
+            pages: with their readings.
+            filing: writes dossiers.
+            register: says which codes were issued.
+            clock: what day it is.
+            tell: hears of each dossier.
+            place: puts rescanned pages where they belong, see `PlaceBatches`.
+        """
+        self._place = place
         self._pages = pages
         self._filing = filing
         self._register = register
@@ -31,24 +50,43 @@ class FileBatches:
         self._tell = tell
 
     def __call__(self) -> tuple[DossierId, ...]:
-        """Separate, propose tags and write, one transaction a batch."""
+        """Place rescanned pages, then separate, propose tags and write, one transaction a batch."""
         # For an import whose process died before it freed the dossiers whose codes it brought.
         self._filing.release_known()
-        filed: list[DossierId] = []
+        filed = list(self._place())
         for batch in self._filing.to_file():
-            office, given_code = self._filing.batch_owner(batch)
-            drafts = draft_dossiers(
-                self._pages.batch_pages(batch),
-                given_code=given_code,
-                split=self._filing.split_rule(batch),
-                register=self._register.lookup,
-                today=self._clock().date(),
-            )
-            dossiers = self._filing.file(batch, [self._looked_up(office, each) for each in drafts])
-            filed.extend(dossiers)
-            for dossier in dossiers:
-                self._tell(DossierFiled(dossier))
-        return tuple(filed)
+            filed.extend(self._file(batch))
+        dossiers = tuple(dict.fromkeys(filed))
+        for dossier in dossiers:
+            self._tell(DossierFiled(dossier))
+        return dossiers
+
+    def _file(self, batch: BatchId) -> tuple[DossierId, ...]:
+        """The batch's dossiers; none when edits come too fast, it is filed another time then."""
+        for _ in range(_TRIES):
+            try:
+                return self._try(batch)
+            except EditStaleError:
+                continue
+        return ()
+
+    def _try(self, batch: BatchId) -> tuple[DossierId, ...]:
+        office, given_code = self._filing.batch_owner(batch)
+        pages = self._pages.unfiled(batch)
+        drafts = draft_dossiers(
+            pages,
+            given_code=given_code,
+            split=self._filing.split_rule(batch),
+            register=self._register.lookup,
+            today=self._clock().date(),
+        )
+        gone = [page.id for page in self._pages.unfiled(batch, removed=True)]
+        return self._filing.file(
+            batch,
+            [self._looked_up(office, each) for each in drafts],
+            seen=[page.id for page in pages],
+            marked=marked_among(self._pages, gone),
+        )
 
     def _looked_up(self, office: OfficeCode, draft: DraftDossier) -> DraftDossier:
         """Held when the register should know the code; not again when a person confirmed it."""

@@ -91,10 +91,10 @@ class ReadPages:
             page = drawn.pop(page_id)
             count += 1
             if isinstance(outcome, ReadingError):
-                self._store.record_unreadable(page_id, outcome.code)
+                self._store.record_unreadable(page_id, outcome.code, turn_deg=page.turn_deg)
                 self._tell(PageUnreadable(page_id, page.source, outcome.code))
                 continue
-            self._store.record_reading(page_id, outcome)
+            self._store.record_reading(page_id, outcome, turn_deg=page.turn_deg)
             self._tell(PageRead(page_id))
             then(replace(page, state=PageState.READ, reading=outcome))
         return count

@@ -6,6 +6,7 @@ from collections.abc import Callable, Collection
 from pathlib import Path
 
 from scanner_app.domain.dossier import Paper
+from scanner_app.domain.edit_errors import EditStaleError
 from scanner_app.domain.errors import AppError, SignerMissingError, SigningError, VerifyError
 from scanner_app.domain.events import PaperSigned
 from scanner_app.domain.ids import PaperId
@@ -43,7 +44,7 @@ class SignPapers:
     def __call__(
         self, cancel: CancelToken, only: Collection[PaperId] | None = None
     ) -> tuple[AppError, ...]:
-        """Sign what is due; papers that failed stay ARCHIVED.
+        """Sign what is due; papers that failed stay ARCHIVED, edited ones are built anew.
 
         Args:
             cancel: stops between two files.
@@ -65,7 +66,7 @@ class SignPapers:
             cancel.checkpoint()
             try:
                 self._sign(signer, paper)
-            except (SigningError, VerifyError) as error:
+            except (SigningError, VerifyError, EditStaleError) as error:
                 errors.append(error)
         return tuple(errors)
 
@@ -81,6 +82,10 @@ class SignPapers:
         if not report.ok:
             problems = sorted({p for each in report.signatures for p in each.problems})
             raise VerifyError(paper=paper.id, problems=problems)
-        self._dossiers.record_signature(paper.id, signed, folder, name)
+        try:
+            self._dossiers.record_signature(paper.id, signed, folder, name, revision=paper.revision)
+        except EditStaleError:
+            target.unlink(missing_ok=True)
+            raise
         paper.pdf.unlink(missing_ok=True)
         self._tell(PaperSigned(paper.id))

@@ -12,6 +12,7 @@ from scanner_app.domain.dossier import HoldReason
 from scanner_app.domain.ids import BatchId, DossierId, PageId
 from scanner_app.domain.page import Page, PageReading, PageState
 from scanner_app.domain.scan import Side
+from scanner_app.domain.secret_mark import bears_secret_mark
 from scanner_app.durable import disk_errors, write_durably
 from scanner_app.ports import Clock
 from scanner_app.storage import reading_files, schema
@@ -105,16 +106,17 @@ class SqlPageStore:
         reading: PageReading,
         *,
         turn_deg: int | None = None,
-        secret: bool = False,
     ) -> bool:
         """Page is READ; its words file is on disk before the row says so.
+
+        A page that is in a dossier already, since it was turned or inserted, holds it in the same
+        transaction when it bears a secret mark: filing looked too early.
 
         Args:
             page: which.
             reading: of it.
             turn_deg: the clerk's turn it was read with. When it has another one by now, or was
                 destroyed, nothing is recorded.
-            secret: it bears a secret mark; a dossier that it is in already is held.
 
         Returns:
             Whether it was recorded.
@@ -127,13 +129,8 @@ class SqlPageStore:
                 return False
             write_durably(self._home / relative, reading_files.dump(reading))
             _set_state(connection, page, PageState.READ, words_file=relative, error=None)
-            if (
-                secret
-                and row.dossier_id is not None
-                and hold(connection, DossierId(row.dossier_id), HoldReason.SECRET)
-            ):
-                now = as_text(self._clock())
-                note(connection, now, PROGRAM, "secret_found", f"dossier:{row.dossier_id}")
+            if row.dossier_id is not None and bears_secret_mark(reading):
+                self._hold(connection, DossierId(row.dossier_id))
         return True
 
     def record_unreadable(self, page: PageId, code: str, *, turn_deg: int | None = None) -> bool:
@@ -143,6 +140,11 @@ class SqlPageStore:
                 return False
             _set_state(connection, page, PageState.UNREADABLE, error=code)
         return True
+
+    def _hold(self, connection: sa.Connection, dossier: DossierId) -> None:
+        if hold(connection, dossier, HoldReason.SECRET):
+            now = as_text(self._clock())
+            note(connection, now, PROGRAM, "secret_found", f"dossier:{dossier}")
 
 
 def words_file(page: PageId) -> str:

@@ -14,16 +14,23 @@ from scanner_app.ports import Signer
 from scanner_app.services.archiving import ArchivePapers
 from scanner_app.services.capturing import Capture
 from scanner_app.services.digitizing import Digitize, Digitized, Steps
+from scanner_app.services.editing import EditPages
 from scanner_app.services.filing import DecideDossier, FileBatches
+from scanner_app.services.placing import PlaceBatches
 from scanner_app.services.reading import ReadPages
+from scanner_app.services.secrecy import DecideSecret
 from scanner_app.services.signing_off import SignPapers
+from scanner_app.services.undoing import AfterEdit, EditHistory
 from scanner_app.services.uploading import SendQueued
 from scanner_app.storage.batches import BatchStore
 from scanner_app.storage.database import Database
 from scanner_app.storage.dossiers import SqlDossierStore
+from scanner_app.storage.edits import EditStore
+from scanner_app.storage.erasing import Eraser
 from scanner_app.storage.filing import FilingStore
 from scanner_app.storage.pages import SqlPageStore
 from scanner_app.storage.register import SqlRegister
+from scanner_app.storage.secrecy import SecrecyStore
 from scanner_app.storage.upload_jobs import SqlUploadQueue
 from scanner_app.tasks.cancel import CancelToken
 from tests.fakes.clock import SettableClock
@@ -56,6 +63,8 @@ class Counter:
         self.pages = SqlPageStore(self.database, self.home, self.clock)
         self.dossiers = SqlDossierStore(self.database, self.home, self.clock)
         self.filing = FilingStore(self.database, self.clock)
+        self.edits = EditStore(self.database, self.clock)
+        self.erase = Eraser(self.database, self.home, self.clock)
         self.queue = SqlUploadQueue(self.database, self.home, self.clock)
         self.register = SqlRegister(self.database)
         self.reader = InstantReader(blank_reading())
@@ -75,7 +84,14 @@ class Counter:
         )
         steps = Steps(
             read=ReadPages(self.pages, self.reader, tell),
-            file=FileBatches(self.pages, self.filing, self.register, self.clock, tell),
+            file=FileBatches(
+                self.pages,
+                self.filing,
+                self.register,
+                self.clock,
+                tell,
+                PlaceBatches(self.filing, self.edits, self.pages, self.after_edit()),
+            ),
             archive=ArchivePapers(
                 self.dossiers,
                 self.pages,
@@ -100,6 +116,19 @@ class Counter:
 
     def decide(self) -> DecideDossier:
         return DecideDossier(self.dossiers, self.filing)
+
+    def after_edit(self) -> AfterEdit:
+        return AfterEdit(self.erase, self.told.append)
+
+    def edit(self) -> EditPages:
+        return EditPages(self.edits, self.pages, self.dossiers, self.after_edit())
+
+    def history(self) -> EditHistory:
+        return EditHistory(self.edits, self.after_edit())
+
+    def secret(self) -> DecideSecret:
+        secrecy = SecrecyStore(self.database, self.clock)
+        return DecideSecret(secrecy, self.edits, self.pages, self.erase, self.told.append)
 
 
 @pytest.fixture

@@ -16,10 +16,10 @@ from scanner_app.domain.errors import (
     StoreDamagedError,
     StoreNewerError,
 )
+from scanner_app.locks import FileLock
 from scanner_app.storage import database as module
 from scanner_app.storage import schema
 from scanner_app.storage.database import HEAD, Database
-from scanner_app.locks import FileLock
 
 
 def test_the_newest_migration_is_the_one_the_program_knows() -> None:
