@@ -19,7 +19,13 @@ _SURE_LINES = 0.5  # skew confidence: text has over 0.9, sheet music 0.65, scrib
 _LEVEL_DEG = 0.05  # two pixels over an A4 line at 300 dpi: not worth resampling the page
 
 
-def place(scan: Scan, survey: Survey | None = None, *, may_ask_tesseract: bool = True) -> Placement:
+def place(
+    scan: Scan,
+    survey: Survey | None = None,
+    *,
+    orientation_deg: int | None = None,
+    may_ask_tesseract: bool = True,
+) -> Placement:
     """How the paper lies: bed, quarter turn, skew, crop.
 
     A scan without seen paper edges is not cropped. The crop may reach over the scan's edge where
@@ -28,10 +34,20 @@ def place(scan: Scan, survey: Survey | None = None, *, may_ask_tesseract: bool =
     Args:
         scan: the page image.
         survey: of this scan, when it is there already.
+        orientation_deg: the quarter turn, when a person said it; None to find it.
         may_ask_tesseract: whether a doubtful quarter turn may cost another second.
     """
     survey = survey or survey_of(scan)
     sheet, ink = survey.sheet, survey.ink
+    deg = _turn(scan, survey, may_ask_tesseract) if orientation_deg is None else orientation_deg
+    skew = _skew(ink.turned(deg), sheet)
+    level = Placement(deg, skew)
+    return Placement(deg, skew, _crop(scan, level, sheet, ink))
+
+
+def _turn(scan: Scan, survey: Survey, may_ask_tesseract: bool) -> int:
+    """The quarter turn that the content tells of."""
+    ink = survey.ink
     orientation = orientation_of(ink)
     if orientation.confidence < _DOUBT:
         letters = int(text_ink(ink, ink.components()).sum())
@@ -39,9 +55,7 @@ def place(scan: Scan, survey: Survey | None = None, *, may_ask_tesseract: bool =
         if may_ask_tesseract and letters >= _ENOUGH_LETTERS:
             asked = ask_tesseract(survey.gray, scan.dpi)
         orientation = _weighed(orientation, asked)
-    skew = _skew(ink.turned(orientation.deg), sheet)
-    level = Placement(orientation.deg, skew)
-    return Placement(orientation.deg, skew, _crop(scan, level, sheet, ink))
+    return orientation.deg
 
 
 def _weighed(own: Orientation, asked: Orientation | None) -> Orientation:

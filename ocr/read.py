@@ -43,6 +43,8 @@ class ReadOptions:
         tessdata: folder of the models; None for tesseract's own.
         timeout_s: limit of the text recognition of one page.
         program: the tesseract to run; None for the one on the search path.
+        orientation_deg: how the content lies (0, 90, 180, 270) when a person said it; None to
+            find it.
         engine: what recognises the text, see `ocr.text.choice.choose_engine`; tesseract alone when
             `tessdata` names models to use.
     """
@@ -53,6 +55,7 @@ class ReadOptions:
     tessdata: Path | None = None
     timeout_s: float = 120.0
     program: Path | None = None
+    orientation_deg: int | None = None
     engine: EngineName = "auto"
 
 
@@ -84,7 +87,7 @@ def read_scan(scan: Scan, options: ReadOptions = _DEFAULTS) -> PageReading:
         height=scan.height,
         dpi=scan.dpi,
         dpi_source=scan.dpi_source,
-        placement=place(scan, survey),
+        placement=place(scan, survey, orientation_deg=options.orientation_deg),
         blank=blank_score(scan.pixels, scan.dpi, survey),
         quality=quality_warnings(scan, survey),
         barcodes=read_barcodes(survey.gray, scan.dpi) if options.barcodes else (),
@@ -93,7 +96,8 @@ def read_scan(scan: Scan, options: ReadOptions = _DEFAULTS) -> PageReading:
         return reading
     engine = _engine(options)
     text = recognise(scan, reading.placement, reading.barcodes, engine)
-    if text.confidence < _READABLE and _may_lie_upside_down(survey):
+    unsure = options.orientation_deg is None and text.confidence < _READABLE
+    if unsure and _may_lie_upside_down(survey):
         other = _upside_down(scan, reading.placement)
         text_turned = recognise(scan, other, reading.barcodes, engine)
         if text_turned.confidence > text.confidence + _CLEARLY_BETTER:

@@ -34,11 +34,14 @@ class PdfPage:
     Attributes:
         image: the scan as it was captured.
         reading: what was found out about it, or None when it could not be read: its picture is
-            then shown as it lies, without text.
+            then shown without text.
+        orientation_deg: how the content of a page without reading lies (0, 90, 180, 270), if a
+            person said so.
     """
 
     image: Path
     reading: PageReading | None
+    orientation_deg: int = 0
 
 
 def write_pdfa(
@@ -88,7 +91,7 @@ def write_pdfa(
 
 
 def _add(pdf: Pdf, page: PdfPage, font: pikepdf.Object, profile: Profile) -> None:
-    picture = picture_of(page.image, page.reading, profile)
+    picture = picture_of(page.image, page.reading, profile, page.orientation_deg)
     scale = _POINTS_PER_INCH / picture.dpi
     images = {f"/Im{number}": _image(pdf, layer) for number, layer in enumerate(picture.layers)}
     content = _painting(picture, scale)

@@ -20,11 +20,19 @@ from ocr.pdf.mrc import mrc_layers
 _EXIF_ORIENTATION = 0x0112  # EXIF 2.3, 4.6.4 A
 
 
-def picture_of(image: Path, reading: PageReading | None, profile: Profile) -> Picture:
+def picture_of(
+    image: Path, reading: PageReading | None, profile: Profile, orientation_deg: int = 0
+) -> Picture:
     """The upright page as layers ready for a PDF.
 
     A bilevel scan stays bilevel; gray stays gray; colour stays colour. A JPEG that needs no turn
     and fits the budget is handed on byte by byte.
+
+    Args:
+        image: the scan.
+        reading: says how it lies.
+        profile: how it is encoded.
+        orientation_deg: says how it lies when there is no reading.
 
     Raises:
         ImageTooLargeError, ImageUnsupportedError, ImageDamagedError: see `ocr.image.load_scan`.
@@ -32,7 +40,7 @@ def picture_of(image: Path, reading: PageReading | None, profile: Profile) -> Pi
     """
     content = image.read_bytes()
     scan = decode_scan(content)
-    placement = reading.placement if reading else Placement()
+    placement = reading.placement if reading else Placement(orientation_deg)
     dpi = reading.dpi if reading else scan.dpi
     # Asked of the scan: turning by the skew makes grays.
     bilevel = is_bilevel(scan.pixels)

@@ -78,7 +78,9 @@ class PooledArchiveBuilder:
         for request in requests:
             waiting[request.paper] = request
             folders.add(_workshop(request.target).parent)
-            pictures = tuple(PdfPicture(p.id, p.image, p.reading) for p in request.pages)
+            pictures = tuple(
+                PdfPicture(p.id, p.image, p.reading, p.shown_deg) for p in request.pages
+            )
             _sweep(request.target)
             order = PdfOrder(pictures, request.metadata, _building(request.target), self._profile)
             limit_s = _LIMIT_S + _LIMIT_PER_PAGE_S * len(pictures)

@@ -152,6 +152,7 @@ class PooledPageReader:
             tessdata=self._tessdata,
             language=self._language,
             timeout_s=self._timeout_s,
+            orientation_deg=page.turn_deg,
         )
 
 

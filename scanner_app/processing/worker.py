@@ -28,6 +28,7 @@ class ReadOrder:
         text: recognise text, or only place, quality and barcodes.
         tessdata: folder of the models; None lets tesseract find its own.
         timeout_s: for tesseract alone.
+        orientation_deg: how the content lies when a clerk said it, None to find it.
     """
 
     image: Path
@@ -35,15 +36,17 @@ class ReadOrder:
     tessdata: Path | None
     language: str
     timeout_s: float
+    orientation_deg: int | None = None
 
 
 @dataclass(frozen=True, slots=True)
 class PdfPicture:
-    """A page on its way into a PDF; without reading it is shown as it lies."""
+    """A page on its way into a PDF; without reading it is shown as the clerk turned it."""
 
     page: PageId
     image: Path
     reading: PageReading | None
+    orientation_deg: int = 0
 
 
 @dataclass(frozen=True, slots=True)
@@ -80,6 +83,7 @@ def read_one(order: ReadOrder) -> PageReading | Refusal:
         tessdata=order.tessdata,
         language=order.language,
         timeout_s=order.timeout_s,
+        orientation_deg=order.orientation_deg,
     )
     try:
         return reading_from_engine(read_page(order.image, options))
@@ -96,7 +100,11 @@ def build_one(order: PdfOrder) -> int | Refusal:
     from ocr.pdf.xmp import PdfMetadata
 
     pages = [
-        PdfPage(each.image, None if each.reading is None else reading_to_engine(each.reading))
+        PdfPage(
+            each.image,
+            None if each.reading is None else reading_to_engine(each.reading),
+            each.orientation_deg,
+        )
         for each in order.pictures
     ]
     told = order.metadata

@@ -100,13 +100,30 @@ def test_a_page_the_geometry_got_upside_down_is_turned_by_its_text(
     top = scan.pixels[: scan.height // 3]
     third = Scan(np.ascontiguousarray(top), scan.dpi, scan.dpi_source)
     right = read_scan(third)
-    monkeypatch.setattr("ocr.read.place", lambda *_: replace(right.placement, orientation_deg=180))
+    upset = replace(right.placement, orientation_deg=180)
+    monkeypatch.setattr("ocr.read.place", lambda *_, **__: upset)
     monkeypatch.setattr("ocr.read._DOUBT", 1.1)
 
     reading = read_scan(third)
 
     assert reading.placement.orientation_deg == 0
     assert reading.text.confidence == pytest.approx(right.text.confidence, abs=0.05)
+
+
+def test_a_page_lies_as_a_person_says_even_when_its_text_says_otherwise(
+    turned: PageReading,
+) -> None:
+    told = read_page(SAMPLE / "trang-011.jpg", ReadOptions(orientation_deg=0))
+
+    assert (turned.placement.orientation_deg, told.placement.orientation_deg) == (180, 0)
+    assert told.text.confidence < 0.65
+
+
+def test_a_page_that_was_turned_wrongly_reads_well_once_a_person_says_how_it_lies() -> None:
+    told = read_page(SAMPLE / "trang-011.jpg", ReadOptions(orientation_deg=180))
+
+    assert "CỘNG HÒA XÃ HỘI CHỦ NGHĨA VIỆT NAM" in told.text.text
+    assert told.text.confidence > 0.85
 
 
 def test_a_file_cut_short_is_damaged(tmp_path: Path) -> None:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import hashlib
 from collections.abc import Callable, Iterator
+from dataclasses import replace
 from datetime import UTC, datetime
 from pathlib import Path
 
@@ -94,6 +95,22 @@ def test_a_paper_becomes_a_pdfa_with_digest_size_and_page_count(
     with pikepdf.open(paper.target) as pdf:
         assert len(pdf.pages) == 2
     assert list(folder.iterdir()) == [paper.target]
+
+
+def test_a_page_that_was_not_read_is_shown_as_the_clerk_turned_it(
+    pool: PagePool, page: Keep, draw: Draw, folder: Path
+) -> None:
+    lying = page(1, draw("a.jpg"))
+    paper = request(1, folder, lying, replace(lying, turn_deg=90))
+
+    build(pool, paper)
+
+    with pikepdf.open(paper.target) as pdf:
+        (wide, high), (turned_wide, turned_high) = (
+            [float(value) for value in each.mediabox][2:] for each in pdf.pages
+        )
+    assert (turned_wide, turned_high) == (high, wide)
+    assert wide < high
 
 
 def test_an_unreadable_page_stops_its_paper_by_name_and_no_other(

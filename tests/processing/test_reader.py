@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Generator, Iterable
+from dataclasses import replace
 from pathlib import Path
 from typing import TypeVar, cast
 
@@ -91,6 +92,19 @@ def test_without_text_neither_tesseract_nor_its_models_are_needed(
     assert isinstance(reading, PageReading)
     assert reading.text == ""
     assert (reading.width, reading.height) == (874, 1240)
+
+
+@pytest.mark.parametrize("turn_deg", [90, 180, 270])
+def test_a_page_is_read_lying_as_the_clerk_turned_it(
+    turn_deg: int, pool: PagePool, page: Keep, draw: Draw
+) -> None:
+    reader = PooledPageReader(pool, text=False)
+    turned = replace(page(1, draw("a.png")), turn_deg=turn_deg)
+
+    [(_, reading)] = reader.read([turned], CancelToken())
+
+    assert isinstance(reading, PageReading)
+    assert reading.orientation_deg == turn_deg
 
 
 def test_a_missing_tesseract_is_told_before_any_page_is_tried(
