@@ -135,6 +135,11 @@ _TEXTS = {
         "Máy quét không làm được điều cấu hình yêu cầu ({what}). Chọn cấu hình quét khác hoặc máy "
         "quét khác. Các trang đã quét vẫn được giữ."
     ),
+    "scan.passes_differ": (
+        "Hai lượt quét không khớp: {fronts} mặt trước, {backs} mặt sau. Đếm lại giấy và quét tiếp "
+        "các mặt còn thiếu, hoặc bấm Xong chồng lần nữa để giữ nguyên thứ tự. Các trang đã quét "
+        "vẫn được giữ."
+    ),
     "scan.untrusted": (
         "Chưa xác nhận máy quét mạng này, hoặc chứng thư của nó đã đổi. So vân tay {fingerprint} "
         "với màn hình máy quét hoặc hỏi quản trị hệ thống, rồi xác nhận."
@@ -207,6 +212,10 @@ _TEXTS = {
     ),
     "dossier.secret": (
         "Có trang mang dấu mật. Không số hóa ở đây; báo lãnh đạo đơn vị, hồ sơ không được gửi."
+    ),
+    "sheet.none": (
+        "Không có tờ phân cách nào để in. Nêu mã hồ sơ, số tờ, hoặc những ngày mà sổ theo dõi có hồ "
+        "sơ tiếp nhận."
     ),
     "sheet.kind_invalid": (
         "Không in được tên giấy tờ “{text}” lên tờ phân cách. Dùng tên ngắn hơn 60 chữ, không có "
@@ -341,6 +350,8 @@ def text_of(code: str, facts: Mapping[str, object] | None = None) -> str:
         key=facts.get("key", ""),
         what=facts.get("what", ""),
         fingerprint=facts.get("fingerprint", ""),
+        fronts=facts.get("fronts", 0),
+        backs=facts.get("backs", 0),
         hint=f" thành {nearest}" if nearest else "",
     )
 
@@ -376,6 +387,14 @@ def stack_found_text(*, kept: int, torn: bool, next_sheet: int) -> str:
 def stack_open_text(*, kept: int, next_sheet: int) -> str:
     """Where a stack stands after a scan that ended early."""
     return f"Đã giữ {kept} trang; nạp tiếp từ tờ thứ {next_sheet}."
+
+
+def turn_over_text(*, kept: int) -> str:
+    """After the first of two passes."""
+    return (
+        f"Đã quét xong {kept} mặt trước. Lấy cả chồng, lật úp lại rồi đặt vào khay (tờ cuối lên "
+        "trước), bấm Quét tiếp để quét mặt sau."
+    )
 
 
 def known_codes() -> frozenset[str]:

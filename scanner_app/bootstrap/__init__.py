@@ -12,6 +12,7 @@ from scanner_app.bootstrap.clock import now
 from scanner_app.bootstrap.drivers import drivers
 from scanner_app.bootstrap.keys import KeyChoice, asks_password_of, open_signer_of, roots
 from scanner_app.bootstrap.probes import probes
+from scanner_app.bootstrap.watching import OpenWatch
 from scanner_app.capture.files import DiskFileSource
 from scanner_app.capture.host_process import DriverSpec
 from scanner_app.capture.known_devices import KnownDevices
@@ -41,7 +42,9 @@ from scanner_app.services.diagnosing import Diagnose, Probe
 from scanner_app.services.digitizing import Digitize, Steps
 from scanner_app.services.editing import EditPages
 from scanner_app.services.filing import DecideDossier, FileBatches
+from scanner_app.services.finishing import FinishStack
 from scanner_app.services.looking_up import InRegister
+from scanner_app.services.pasting import KeepPasted
 from scanner_app.services.placing import PlaceBatches
 from scanner_app.services.reading import ReadPages
 from scanner_app.services.recovering import Recover
@@ -102,10 +105,13 @@ class App:
     target: Path
     working: Callable[[], AbstractContextManager[None]]
     capture: Capture
+    watch: OpenWatch
+    paste: KeepPasted
     scanner: Scanner
     known_devices: KnownDevices
     stack: ScanStack
     scan: ScanAndRead
+    finish_stack: FinishStack
     steps: Steps
     digitize: Digitize
     decide: DecideDossier
@@ -191,6 +197,7 @@ def _wire(home: Path, settings: Settings, tell: EventSink, key: KeyChoice, opene
     edits = EditStore(database, now)
     erase = Eraser(database, home, now)
     after_edit = AfterEdit(erase, tell)
+    edit = EditPages(edits, pages, dossiers, after_edit)
     steps = Steps(
         read=ReadPages(
             pages,
@@ -219,15 +226,18 @@ def _wire(home: Path, settings: Settings, tell: EventSink, key: KeyChoice, opene
         target=target,
         working=partial(_working, FileLock(home / "lock"), recover, home, settings),
         capture=capture,
+        watch=OpenWatch(home, settings, capture, tell),
+        paste=KeepPasted(capture, home / "pasted"),
         scanner=scanner,
         known_devices=opened.known_devices,
         stack=stack,
         scan=ScanAndRead(stack, steps.read, tell),
+        finish_stack=FinishStack(stack, pages, edit),
         steps=steps,
         digitize=Digitize(capture, steps, dossiers),
         decide=DecideDossier(dossiers, filing),
         secret=DecideSecret(SecrecyStore(database, now), edits, pages, erase, tell),
-        edit=EditPages(edits, pages, dossiers, after_edit),
+        edit=edit,
         history=EditHistory(edits, after_edit),
         send=steps.send,
         import_register=ImportRegister(register, filing),

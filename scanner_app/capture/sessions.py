@@ -13,7 +13,7 @@ import logging
 import secrets
 import shutil
 import time
-from dataclasses import asdict
+from dataclasses import asdict, replace
 from datetime import datetime
 from pathlib import Path
 
@@ -58,11 +58,21 @@ class SessionFolders:
         # Sorts by time; the random part keeps two sessions of one second apart.
         key = f"{begun_at:%Y%m%dT%H%M%S}-{secrets.token_hex(4)}"
         folder = self._root / key
-        document = {"order": asdict(order), "begun_at": begun_at.isoformat()}
-        write_durably(folder / _ORDER, json.dumps(document).encode())
+        session = CaptureSession(key, folder, order, begun_at)
+        _write(session)
         with disk_errors(folder):
             sync_folder(self._root)
-        return CaptureSession(key, folder, order, begun_at)
+        return session
+
+    def turn_over(self, session: CaptureSession, fronts: int) -> CaptureSession:
+        """The first of two passes is whole; what comes now are the backs.
+
+        Raises:
+            StorageError leaves.
+        """
+        turned = replace(session, fronts=fronts)
+        _write(turned)
+        return turned
 
     def unfinished(self) -> tuple[CaptureSession, ...]:
         """Sessions not ended yet, oldest first."""
@@ -121,12 +131,22 @@ class SessionFolders:
             told = document["order"]
             order = CaptureOrder(**told | {"split": SplitRule(told["split"])})
             begun_at = datetime.fromisoformat(document["begun_at"])
+            fronts = document["fronts"]
         except (OSError, ValueError, TypeError, KeyError):
             # The order is damaged, not the pages: they are taken in for whoever looks at them.
             _log.exception("Order of a capture session is damaged", extra={"session": folder.name})
             order = CaptureOrder(OfficeCode(""), None, "", "", "")
-            begun_at = self._clock()
-        return CaptureSession(folder.name, folder, order, begun_at)
+            begun_at, fronts = self._clock(), None
+        return CaptureSession(folder.name, folder, order, begun_at, fronts)
+
+
+def _write(session: CaptureSession) -> None:
+    document = {
+        "order": asdict(session.order),
+        "begun_at": session.begun_at.isoformat(),
+        "fronts": session.fronts,
+    }
+    write_durably(session.folder / _ORDER, json.dumps(document).encode())
 
 
 def _wait_for_host(folder: Path) -> None:

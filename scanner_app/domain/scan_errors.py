@@ -104,6 +104,12 @@ class ScannerUntrustedError(ScanError):
     code = "scan.untrusted"
 
 
+class PassesDifferError(ScanError):
+    """A stack scanned in two passes has not as many backs as fronts; facts: fronts, backs."""
+
+    code = "scan.passes_differ"
+
+
 _ERRORS: dict[EndReason, type[ScanError]] = {
     EndReason.EMPTY: FeederEmptyError,
     EndReason.JAM: PaperJamError,

@@ -152,12 +152,14 @@ class CaptureSession:
         key: names it for ever; part of its pages' source keys.
         folder: where the driver host writes.
         begun_at: aware UTC.
+        fronts: pages of the first of two passes, None while it lasts or when there is only one.
     """
 
     key: str
     folder: Path
     order: CaptureOrder
     begun_at: datetime
+    fronts: int | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -190,6 +192,9 @@ class CaptureSessions(Protocol):
 
     def replay(self, session: CaptureSession) -> Replayed:
         """What its folder holds; half-written files are removed and told."""
+
+    def turn_over(self, session: CaptureSession, fronts: int) -> CaptureSession:
+        """The first of two passes is whole; what comes now are the backs. It is on disk."""
 
     def end(self, session: CaptureSession) -> None:
         """All its pages are in the store: its folder goes."""

@@ -134,9 +134,17 @@ class ScanStack:
             kept=kept,
             end=end,
             error=error_of(end, device=session.order.device),
-            next_sheet=sheet_to_feed(kept, both_sides=session.order.both_sides),
+            next_sheet=_next_sheet(session, kept),
             warnings=tuple(keeper.warnings),
         )
+
+    def turn_over(self, session: CaptureSession, fronts: int) -> CaptureSession:
+        """The first of two passes gave so many pages; what is scanned now are the backs.
+
+        Raises:
+            StorageError leaves.
+        """
+        return self._sessions.turn_over(session, fronts)
 
     def finish(self, session: CaptureSession) -> BatchId:
         """The stack is whole: its batch is closed, the session's folder goes.
@@ -181,7 +189,7 @@ class ScanStack:
             kept=kept,
             adopted=replayed.adopted,
             torn=bool(replayed.torn),
-            next_sheet=sheet_to_feed(kept, both_sides=session.order.both_sides),
+            next_sheet=_next_sheet(session, kept),
         )
 
     def _take_in(self, session: CaptureSession) -> Replayed:
@@ -191,6 +199,11 @@ class ScanStack:
         if keeper.error is not None:
             raise keeper.error
         return replayed
+
+
+def _next_sheet(session: CaptureSession, kept: int) -> int:
+    """Of the pass that runs, in the order it is fed."""
+    return sheet_to_feed(kept - (session.fronts or 0), both_sides=session.order.both_sides)
 
 
 class _Keeper:

@@ -17,14 +17,19 @@ from scanner_app.domain.errors import (
     ReadingError,
 )
 from scanner_app.domain.events import Event, PageKept, ScanWarned, SecretSeen
-from scanner_app.domain.ids import PageId
+from scanner_app.domain.ids import BatchId, PageId
 from scanner_app.domain.page import Page, PageReading, PageState
 from scanner_app.domain.scan import EndReason, ScanSettings
-from scanner_app.domain.scan_errors import PaperJamError
+from scanner_app.domain.scan_errors import PaperJamError, PassesDifferError
 from scanner_app.ports import CaptureOrder, CaptureSession
+from scanner_app.services.editing import EditPages
+from scanner_app.services.finishing import FinishStack
 from scanner_app.services.reading import ReadPages
 from scanner_app.services.scanning import Scanned, ScanStack
 from scanner_app.services.scanning_reading import ScanAndRead, ScannedAndRead
+from scanner_app.services.undoing import AfterEdit
+from scanner_app.storage.edits import EditStore
+from scanner_app.storage.erasing import Eraser
 from scanner_app.tasks.cancel import CancelToken
 from tests.domain.pages import body, line, reading
 from tests.fakes.scanner import ScriptedScanner, contents, write_page
@@ -367,3 +372,86 @@ class MissingEngine(InstantReader):
         cancel.checkpoint()
         next(iter(pages))
         raise EngineMissingError
+
+
+@dataclass
+class TwoPasses:
+    """A stack of fronts, turned over."""
+
+    stand: Stand
+    fronts: int
+
+    def __post_init__(self) -> None:
+        counter = self.stand.counter
+        edits = EditStore(counter.database, counter.clock)
+        after = AfterEdit(Eraser(counter.database, counter.home, counter.clock), lambda _e: None)
+        edit = EditPages(edits, counter.pages, counter.dossiers, after)
+        self.finish = FinishStack(self.stand.stack, counter.pages, edit)
+        session = self.stand.stack.begin(self.stand.order())
+        self.stand.scanner.feeder = [f"front {n}".encode() for n in range(self.fronts)]
+        done = self.stand.scan(session)
+        self.session = self.stand.stack.turn_over(session, done.kept)
+
+    def scan_backs(self, count: int) -> None:
+        self.stand.scanner.feeder = [f"back {n}".encode() for n in reversed(range(count))]
+        self.stand.scan(self.session)
+
+    def pictures(self) -> list[str]:
+        batch = self.stand.stack.batch(self.session)
+        return [
+            page.image.read_bytes().decode() for page in self.stand.counter.pages.batch_pages(batch)
+        ]
+
+
+SHEETS = ["front 0", "back 0", "front 1", "back 1", "front 2", "back 2"]
+
+
+def test_of_two_passes_each_back_comes_behind_its_front(stand: Stand) -> None:
+    passes = TwoPasses(stand, fronts=3)
+    passes.scan_backs(3)
+
+    batch = passes.finish(passes.session, "canbo1")
+
+    pages = stand.counter.pages.batch_pages(batch)
+    assert [page.image.read_bytes().decode() for page in pages] == SHEETS
+    assert stand.counter.batches.abandoned() == ()
+
+
+def test_backs_are_told_from_fronts_after_a_restart(stand: Stand) -> None:
+    TwoPasses(stand, fronts=3)
+
+    (found,) = Stand(stand.counter).stack.recover()
+
+    assert (found.session.fronts, found.kept, found.next_sheet) == (3, 3, 1)
+
+
+def test_a_run_that_died_behind_the_interleaving_does_not_do_it_again(stand: Stand) -> None:
+    passes = TwoPasses(stand, fronts=3)
+    passes.scan_backs(3)
+    real, stand.stack.finish = stand.stack.finish, power_cut  # type: ignore[method-assign]
+    with pytest.raises(RuntimeError):
+        passes.finish(passes.session, "canbo1")
+    stand.stack.finish = real  # type: ignore[method-assign]
+
+    passes.finish(passes.session, "canbo1")
+
+    pages = stand.counter.pages.to_read()
+    in_order = sorted(pages, key=lambda page: page.seq)
+    assert [page.image.read_bytes().decode() for page in in_order] == SHEETS
+
+
+def power_cut(_session: CaptureSession) -> BatchId:
+    raise RuntimeError("power cut")
+
+
+def test_passes_of_different_length_are_told_and_change_nothing(stand: Stand) -> None:
+    passes = TwoPasses(stand, fronts=3)
+    passes.scan_backs(2)
+
+    with pytest.raises(PassesDifferError) as caught:
+        passes.finish(passes.session, "canbo1")
+
+    assert caught.value.facts == {"fronts": 3, "backs": 2}
+    assert passes.pictures() == ["front 0", "front 1", "front 2", "back 1", "back 0"]
+    passes.finish(passes.session, "canbo1", as_it_is=True)
+    assert stand.stack.recover() == ()
