@@ -31,6 +31,11 @@ class Settings:
         workers: processes that read pages; 0 is one a core.
         tessdata: folder of the language models; "" is tesseract's own.
         page_limit_s: longest time one page may take, 10 to 3600.
+        watch_folder: where printers scan to; "" watches none.
+        watch_still_s: how long a file there must not have changed, 1 to 300.
+        watch_quiet_s: files that come within this time of each other are one stack, 1 to 3600.
+        watch_after: "keep" moves a file that was taken in to `da-nhan` in that folder, "delete"
+            removes it.
     """
 
     office: str = ""
@@ -42,6 +47,10 @@ class Settings:
     workers: int = 0
     tessdata: str = ""
     page_limit_s: int = 180
+    watch_folder: str = ""
+    watch_still_s: int = 5
+    watch_quiet_s: int = 30
+    watch_after: Literal["keep", "delete"] = "keep"
 
     @property
     def is_trial(self) -> bool:
@@ -49,8 +58,13 @@ class Settings:
         return not self.target and not self.keyfile
 
 
-_CHOICES = {"pdf_profile": ("jpeg", "mrc")}
-_RANGES = {"workers": (0, 64), "page_limit_s": (10, 3600)}
+_CHOICES = {"pdf_profile": ("jpeg", "mrc"), "watch_after": ("keep", "delete")}
+_RANGES = {
+    "workers": (0, 64),
+    "page_limit_s": (10, 3600),
+    "watch_still_s": (1, 300),
+    "watch_quiet_s": (1, 3600),
+}
 
 
 def machine_file() -> Path:

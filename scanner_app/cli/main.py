@@ -12,7 +12,7 @@ from pathlib import Path
 
 from scanner_app import logs, paths
 from scanner_app.bootstrap import App, KeyChoice, open_app
-from scanner_app.cli import demo, devices, digitize, doctor, profiles, report, verify
+from scanner_app.cli import demo, devices, digitize, doctor, profiles, report, verify, watch
 from scanner_app.cli.output import Json, error_json, print_json
 from scanner_app.domain.errors import (
     AppError,
@@ -24,6 +24,7 @@ from scanner_app.domain.errors import (
 )
 from scanner_app.domain.profile_errors import ProfileError
 from scanner_app.messages import BUG, text_for
+from scanner_app.ports import EventSink
 from scanner_app.settings import load_settings
 
 FAILED, USAGE = 1, 2
@@ -40,7 +41,11 @@ _COMMANDS: dict[str, Command] = {
     "verify": verify.run,
     "doctor": doctor.run,
     "demo": demo.run,
+    "watch": watch.run,
 }
+
+_SINKS: dict[str, Callable[[argparse.Namespace], EventSink]] = {"watch": watch.sink}
+"""Who hears of what happens, for commands that tell while they work."""
 
 _WRONG_USE = (DossierCodeError, OfficeCodeError, ProfileError, SettingsError, SheetKindError)
 
@@ -55,7 +60,8 @@ def run(arguments: Sequence[str]) -> int:
     try:
         settings = load_settings(home)
         key = KeyChoice(keyfile=options.keyfile, password_file=options.password_file)
-        with open_app(home, settings, tell=lambda _event: None, key=key) as app:
+        tell = _SINKS.get(options.command, _silent)(options)
+        with open_app(home, settings, tell=tell, key=key) as app:
             return _COMMANDS[options.command](app, options)
     except (AppError, Cancelled) as error:
         return _failed(error, options)
@@ -72,6 +78,10 @@ def run(arguments: Sequence[str]) -> int:
         return FAILED
     finally:
         stop_logging()
+
+
+def _silent(_options: argparse.Namespace) -> EventSink:
+    return lambda _event: None
 
 
 def _failed(error: AppError | Cancelled, options: argparse.Namespace) -> int:
@@ -107,6 +117,7 @@ def _parser() -> argparse.ArgumentParser:
         return commands.add_parser(name, help=help_text, description=help_text, parents=[shared])
 
     digitize.add_arguments(command("digitize", "số hóa ảnh, PDF, thư mục"))
+    watch.add_arguments(command("watch", "nhận giấy máy in quét vào một thư mục"))
     devices.add_arguments(command("devices", "máy quét của máy này và trong mạng"))
     profiles.add_arguments(command("profiles", "cấu hình quét"))
     report.add_register(command("register", "sổ theo dõi hồ sơ"))
