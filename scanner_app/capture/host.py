@@ -15,6 +15,7 @@ import contextlib
 import importlib
 import json
 import os
+import signal
 import sys
 import threading
 from dataclasses import asdict
@@ -70,6 +71,8 @@ class _Voice:
 
 def main() -> None:
     """Do the one job that comes on standard input."""
+    # Ctrl+C in a terminal reaches us too; what it means for the scan is the parent's decision.
+    signal.signal(signal.SIGINT, signal.SIG_IGN)
     job = json.loads(sys.stdin.readline())
     voice = _Voice()
     try:

@@ -69,8 +69,18 @@ def show(
     errors: Sequence[AppError],
     *,
     as_json: bool,
+    more: Json | None = None,
 ) -> int:
-    """Print the dossiers and what went wrong; 1 when anything did."""
+    """Print the dossiers and what went wrong; 1 when anything did.
+
+    Args:
+        app: the application.
+        ids: dossiers to print.
+        stack: their pages.
+        errors: what went wrong besides pages that could not be read.
+        as_json: one document, not tables.
+        more: further keys of the document.
+    """
     problems = [error_json(error) for error in errors]
     dossiers = [app.dossiers.dossier(dossier) for dossier in ids]
     documents = []
@@ -81,7 +91,8 @@ def show(
         known = app.in_register(dossier.office, dossier.code)
         documents.append(dossier_json(dossier, pages, jobs, in_register=known))
     if as_json:
-        print_json({"dossiers": documents, "errors": problems, "pages_kept": len(stack)})
+        whole: Json = {"dossiers": documents, "errors": problems, "pages_kept": len(stack)}
+        print_json(whole | (more or {}))
     else:
         _show_table(app, dossiers, problems)
     return 1 if problems else 0

@@ -12,7 +12,17 @@ from pathlib import Path
 
 from scanner_app import logs, paths
 from scanner_app.bootstrap import App, KeyChoice, open_app
-from scanner_app.cli import demo, devices, digitize, doctor, profiles, report, verify, watch
+from scanner_app.cli import (
+    demo,
+    devices,
+    digitize,
+    doctor,
+    profiles,
+    report,
+    scan,
+    verify,
+    watch,
+)
 from scanner_app.cli.output import Json, error_json, print_json
 from scanner_app.domain.errors import (
     AppError,
@@ -23,6 +33,7 @@ from scanner_app.domain.errors import (
     SheetKindError,
 )
 from scanner_app.domain.profile_errors import ProfileError
+from scanner_app.domain.scan_errors import DeviceUnclearError, NoOpenStackError
 from scanner_app.messages import BUG, text_for
 from scanner_app.ports import EventSink
 from scanner_app.settings import load_settings
@@ -34,6 +45,7 @@ Command = Callable[[App, argparse.Namespace], int]
 _COMMANDS: dict[str, Command] = {
     "digitize": digitize.run,
     "devices": devices.run,
+    "scan": scan.run,
     "profiles": profiles.run,
     "register": report.run_register,
     "progress": report.run_progress,
@@ -47,7 +59,15 @@ _COMMANDS: dict[str, Command] = {
 _SINKS: dict[str, Callable[[argparse.Namespace], EventSink]] = {"watch": watch.sink}
 """Who hears of what happens, for commands that tell while they work."""
 
-_WRONG_USE = (DossierCodeError, OfficeCodeError, ProfileError, SettingsError, SheetKindError)
+_WRONG_USE = (
+    DeviceUnclearError,
+    DossierCodeError,
+    NoOpenStackError,
+    OfficeCodeError,
+    ProfileError,
+    SettingsError,
+    SheetKindError,
+)
 
 _log = logging.getLogger(__name__)
 
@@ -118,6 +138,7 @@ def _parser() -> argparse.ArgumentParser:
 
     digitize.add_arguments(command("digitize", "số hóa ảnh, PDF, thư mục"))
     watch.add_arguments(command("watch", "nhận giấy máy in quét vào một thư mục"))
+    scan.add_arguments(command("scan", "quét một chồng giấy và số hóa"))
     devices.add_arguments(command("devices", "máy quét của máy này và trong mạng"))
     profiles.add_arguments(command("profiles", "cấu hình quét"))
     report.add_register(command("register", "sổ theo dõi hồ sơ"))

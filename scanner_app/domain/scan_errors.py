@@ -18,6 +18,18 @@ class ScannerMissingError(ScanError):
     code = "scan.none"
 
 
+class DeviceUnclearError(ScanError):
+    """Several scanners answer and none was chosen; facts: text names them."""
+
+    code = "scan.device_unclear"
+
+
+class NoOpenStackError(ScanError):
+    """There is no stack to go on with."""
+
+    code = "scan.no_open_stack"
+
+
 class FeederEmptyError(ScanError):
     """No paper in the feeder."""
 
