@@ -19,6 +19,7 @@ from scanner_app.storage.dossier_rows import SECRET
 from scanner_app.storage.papers import build_anew
 
 _SOME = 500
+_GONE = {"removed": 1}
 
 
 def rows_of(connection: sa.Connection, pages: Collection[PageId]) -> list[Any]:
@@ -80,7 +81,7 @@ def write(connection: sa.Connection, changes: Sequence[Change]) -> OfficeCode:
 def lay_removed(connection: sa.Connection, batch: BatchId, changes: Sequence[Change]) -> None:
     """The batch's pages where the changes say they lie before, so that undoing leaves them there.
 
-    Pages of it that somebody took out go along with the first.
+    Pages of it that somebody took out go along with the last.
 
     Raises:
         EditStaleError: the changes do not name each page of the batch.
@@ -92,14 +93,11 @@ def lay_removed(connection: sa.Connection, batch: BatchId, changes: Sequence[Cha
     placed = {change.page: change.before for change in changes if change.page in present}
     if len(placed) != len(present):
         raise EditStaleError(batch=batch)
-    first = next(iter(placed.values()))
-    if first.dossier is None and _state_of(connection, first.batch) == "capturing":
-        raise BatchOpenError(batch=first.batch)
-    connection.execute(
-        table.update()
-        .where(ours, table.c.removed == 1)
-        .values(batch_id=first.batch, dossier_id=first.dossier, paper_id=first.paper)
-    )
+    last = max(placed.values(), key=lambda spot: spot.place)
+    if last.dossier is None and _state_of(connection, last.batch) == "capturing":
+        raise BatchOpenError(batch=last.batch)
+    along = {name: value for name, value in _values(last).items() if name != "turn_deg"}
+    connection.execute(table.update().where(ours, table.c.removed == 1).values(along | _GONE))
     for page, spot in placed.items():
         connection.execute(table.update().where(table.c.id == page).values(_values(spot)))
 

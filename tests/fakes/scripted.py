@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import hashlib
 from collections.abc import Iterable, Iterator, Sequence
+from dataclasses import replace
 from pathlib import Path
 
 from scanner_app.domain.dossier import ArchiveFile, SignedFile
@@ -39,12 +40,13 @@ class ScriptedSource:
 
 
 class InstantReader:
-    """Reads every page at once as `reading`, except those scripted to fail."""
+    """Reads every page at once as `reading`, lying as a clerk turned it, but for the scripted."""
 
     def __init__(
         self, reading: PageReading, failures: dict[PageId, ReadingError] | None = None
     ) -> None:
         self._reading = reading
+        self.readings: dict[PageId, PageReading] = {}
         self.failures = failures or {}
 
     def read(
@@ -55,7 +57,10 @@ class InstantReader:
             if page is None:
                 cancel.wait(0.01)
                 continue
-            yield page.id, self.failures.get(page.id, self._reading)
+            reading = self.readings.get(page.id, self._reading)
+            if page.turn_deg is not None:
+                reading = replace(reading, orientation_deg=page.turn_deg)
+            yield page.id, self.failures.get(page.id, reading)
 
 
 class TextBuilder:
@@ -74,7 +79,8 @@ class TextBuilder:
             if request.paper in self.failures:
                 yield request.paper, self.failures[request.paper]
                 continue
-            content = f"{request.paper} {request.metadata.dossier_code}".encode()
+            pages = [page.id for page in request.pages]
+            content = f"{request.paper} {request.metadata.dossier_code} {pages}".encode()
             request.target.parent.mkdir(parents=True, exist_ok=True)
             request.target.write_bytes(content)
             digest = hashlib.sha256(content).hexdigest()
