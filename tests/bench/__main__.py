@@ -1,14 +1,16 @@
-"""`./dev bench [--only text|barcodes|geometry|memory] [--pages N]`: prints tables, writes JSON."""
+"""`./dev bench [text|barcodes|geometry|memory|capture] [--pages N]`: prints tables, writes JSON."""
 
 from __future__ import annotations
 
 import argparse
 import json
 import sys
+import tempfile
 from dataclasses import asdict
 from pathlib import Path
 
-from tests.bench import against_ocrmypdf, barcodes, geometry, memory
+from tests.bench import against_ocrmypdf, barcodes, capture, geometry, memory
+from tests.capture.sane.building import build_backend
 
 PROJECT = Path(__file__).resolve().parents[2]
 CORPUS = PROJECT.parent / "shared" / "corpus"
@@ -18,11 +20,13 @@ def main() -> int:
     """Run what was asked for."""
     parser = argparse.ArgumentParser(prog="./dev bench")
     parser.add_argument("--corpus", type=Path, default=CORPUS)
-    parser.add_argument("--only", choices=("text", "barcodes", "geometry", "memory"))
+    parser.add_argument(
+        "only", nargs="?", choices=("text", "barcodes", "geometry", "memory", "capture")
+    )
     parser.add_argument("--pages", type=int, help="at most so many pages of each set")
     parser.add_argument("--out", type=Path, default=PROJECT / "tests" / "bench" / "out")
     asked = parser.parse_args()
-    if not asked.corpus.is_dir():
+    if asked.only != "capture" and not asked.corpus.is_dir():
         print(f"không có bộ dữ liệu {asked.corpus}", file=sys.stderr)
         return 1
     result: dict[str, object] = {}
@@ -32,6 +36,8 @@ def main() -> int:
         result["barcodes"] = _barcodes(asked.corpus)
     if asked.only in (None, "memory"):
         result["memory"] = _memory()
+    if asked.only in (None, "capture"):
+        result["capture"] = _capture()
     if asked.only in (None, "text"):
         result["text"] = _text(asked.corpus, asked.pages)
     asked.out.mkdir(parents=True, exist_ok=True)
@@ -49,6 +55,40 @@ def _geometry(corpus: Path) -> dict[str, object]:
         f"orientation {found.turned_right}/{found.turned}, {found.cpu_s:.3f} CPU s a page"
     )
     return asdict(found)
+
+
+def _capture() -> dict[str, object]:
+    with tempfile.TemporaryDirectory(prefix="sohoa-bench-") as name:
+        folder = Path(name)
+        built = folder / "backend"
+        built.mkdir()
+        backend = build_backend(built)
+        cost = capture.page_cost(folder, backend)
+        print(
+            f"\ncapture, {cost.sides} sides A4 colour 300 dpi duplex: {cost.total_ms:.0f} CPU ms "
+            f"a side, {cost.driver_ms:.0f} of them the bare driver: "
+            f"overhead {cost.overhead_ms:.0f} ms",
+            flush=True,
+        )
+        wait = capture.wait_after_last_sheet(folder, backend, cost)
+        print(
+            f"reading meanwhile: {wait.pages} pages in {wait.scan_s:.1f} s, {wait.unread} unread "
+            f"after the last sheet, {wait.wait_s:.1f} s left = {100 * wait.share:.0f} % of "
+            f"{wait.ocr_s:.1f} CPU s of reading",
+            flush=True,
+        )
+        tally = capture.kills(folder / "kills")
+    print(
+        f"kill -9: {tally.kills} kills in {tally.stacks} stacks, "
+        f"{tally.announced} pages announced: "
+        f"{tally.lost} lost, {tally.damaged} damaged, {tally.wrong_stacks} stacks not whole, "
+        f"{tally.orphans} files unexplained"
+    )
+    return {
+        "cost": asdict(cost) | {"overhead_ms": cost.overhead_ms},
+        "wait": asdict(wait) | {"share": wait.share},
+        "kills": asdict(tally),
+    }
 
 
 def _memory() -> dict[str, object]:

@@ -15,7 +15,7 @@ import sys
 import threading
 import time
 from collections.abc import Sequence
-from dataclasses import dataclass, field
+from dataclasses import asdict, dataclass, field
 from pathlib import Path
 from typing import Any  # JSON has no types
 
@@ -47,6 +47,11 @@ class Tally:
     damaged: int = 0
     wrong_stacks: int = 0
     orphans: int = 0
+
+    def joined(self, other: Tally) -> Tally:
+        """The sum of two."""
+        mine, theirs = asdict(self), asdict(other)
+        return Tally(**{name: mine[name] + theirs[name] for name in mine})
 
 
 @dataclass(frozen=True)
