@@ -1,0 +1,159 @@
+"""Files that nobody may need any more go, and only those; killed at any step, all the same."""
+
+from __future__ import annotations
+
+import hashlib
+import os
+import shutil
+import sqlite3
+import subprocess
+import sys
+from pathlib import Path
+
+import pytest
+import sqlalchemy as sa
+
+from scanner_app.domain.dossier import DraftDossier, DraftPaper, HoldReason, Tag
+from scanner_app.storage import schema
+from scanner_app.storage.database import Database
+from scanner_app.storage.erasing import Eraser
+from tests.fakes.clock import SettableClock
+from tests.storage.conftest import CODE, Store
+
+_PROJECT = Path(__file__).resolve().parents[2]
+TITLE = "Kế hoạch phòng thủ khu vực biên giới"
+
+
+def listed(store: Store, path: Path, sha256: str | None = None) -> None:
+    with store.database.write() as connection:
+        connection.execute(
+            schema.erasures.insert().values(
+                path=path.relative_to(store.home).as_posix(), sha256=sha256
+            )
+        )
+
+
+def test_a_listed_file_goes_and_its_line_too(store: Store) -> None:
+    path = store.home / "old.pdf"
+    path.write_bytes(b"old")
+    listed(store, path, hashlib.sha256(b"old").hexdigest())
+    listed(store, store.home / "gone" / "long ago.pdf", "00")
+
+    left = Eraser(store.database, store.home, store.clock)()
+
+    assert (left, path.exists()) == (0, False)
+    with store.database.read() as connection:
+        assert connection.execute(sa.select(schema.erasures)).all() == []
+
+
+def test_a_newer_file_of_the_same_name_stays(store: Store) -> None:
+    path = store.home / "paper.pdf"
+    path.write_bytes(b"new")
+    listed(store, path, hashlib.sha256(b"old").hexdigest())
+
+    left = Eraser(store.database, store.home, store.clock)()
+
+    assert (left, path.read_bytes()) == (0, b"new")
+
+
+# In a process of its own, since a test process must not be forked. The act is done once for each
+# n, on a copy of the home, by a fork that dies just before its n-th step that touches the home.
+_CHILD = """
+import os, shutil, signal, sys
+from pathlib import Path
+from scanner_app.domain.ids import DossierId, PageId
+from scanner_app.storage.database import Database
+from scanner_app.storage.erasing import Eraser
+from scanner_app.storage.secrecy import SecrecyStore
+from tests.fakes.clock import SettableClock
+
+template, out = Path(sys.argv[1]), Path(sys.argv[2])
+STEPS = {"sqlite3.connect", "open", "os.remove"}
+
+def destroy(home):
+    database = Database(home / "sohoa.db")
+    pages = [PageId(2), PageId(3)]
+    SecrecyStore(database, SettableClock()).destroy(DossierId(1), pages, "canbo1", release=True)
+    Eraser(database, home, SettableClock())()
+
+def dies_at(left, home):
+    def hook(event, arguments):
+        nonlocal left
+        if event in STEPS and str(home) in str(arguments):
+            left -= 1
+            if left == 0:
+                os.kill(os.getpid(), signal.SIGKILL)
+    sys.addaudithook(hook)
+
+number, killed = 0, True
+while killed:
+    number += 1
+    home = out / str(number)
+    shutil.copytree(template, home)
+    child = os.fork()
+    if not child:
+        dies_at(number, home)
+        destroy(home)
+        os._exit(0)
+    killed = os.waitstatus_to_exitcode(os.waitpid(child, 0)[1]) == -signal.SIGKILL
+print(number - 1)
+"""
+
+
+@pytest.mark.slow
+@pytest.mark.skipif(os.name != "posix", reason="dùng tín hiệu SIGKILL")
+def test_destroying_that_is_killed_at_any_step_loses_nothing_else_and_is_finished(
+    store: Store, tmp_path_factory: pytest.TempPathFactory
+) -> None:
+    _secret_dossier(store)
+    out = tmp_path_factory.mktemp("killed")
+
+    done = subprocess.run(
+        [sys.executable, "-c", _CHILD, str(store.home), str(out)],
+        cwd=_PROJECT,
+        capture_output=True,
+        text=True,
+        check=True,
+    )
+
+    kills = int(done.stdout)
+    homes = sorted(out.iterdir())
+    destroyed = [_restarted(home) for home in homes]
+    assert kills >= 8
+    assert len(homes) == kills + 1
+    # Some died before the decision was recorded, most after.
+    assert 0 < sum(destroyed) < len(homes)
+
+
+def _secret_dossier(store: Store) -> None:
+    """Dossier 1: a receipt and a secret paper of two pages, of which something was read."""
+    batch, (first, second, third) = store.read_batch(3)
+    papers = (DraftPaper("Giấy tiếp nhận", (first,)), DraftPaper("Quyết định", (second, third)))
+    tags = (Tag("summary", TITLE, 0.9, "ocr", paper=1),)
+    store.filing.file(batch, [DraftDossier(CODE, "qr", papers, tags, (HoldReason.SECRET,))])
+    store.database.close()
+
+
+def _restarted(home: Path) -> bool:
+    """Whether the pages are destroyed, after what a start does, everything being consistent."""
+    database = Database(home / "sohoa.db")
+    left = Eraser(database, home, SettableClock())()
+    database.close()
+    connection = sqlite3.connect(home / "sohoa.db")
+    rows = connection.execute("SELECT id, image, sha256, destroyed, state FROM pages").fetchall()
+    erased = connection.execute("SELECT subject FROM journal WHERE action = 'erased'").fetchall()
+    waiting = connection.execute("SELECT * FROM erasures").fetchall()
+    connection.close()
+    assert (left, waiting) == (0, [])
+    destroyed = {page for page, _, _, gone, _ in rows if gone}
+    assert destroyed in (set(), {2, 3})
+    for page, image, sha256, gone, _ in rows:
+        words = home / f"readings/00000/{page:08d}.json"
+        assert (home / image).exists() == words.exists() == (not gone)
+        if not gone:
+            assert hashlib.sha256((home / image).read_bytes()).hexdigest() == sha256
+    assert sorted(erased) == [(f"page:{page}",) for page in sorted(destroyed)]
+    kept = [path.read_bytes() for path in (home / "sohoa.db", home / "sohoa.db-journal")]
+    assert any(TITLE.encode() in content for content in kept) == (not destroyed)
+    shutil.rmtree(home)
+    return bool(destroyed)
