@@ -253,6 +253,9 @@ class CapturePort(Protocol):
     def close_batch(self, batch: BatchId) -> None:
         """No more pages will come; an empty batch vanishes."""
 
+    def is_closed(self, key: str) -> bool:
+        """A batch was taken in under this key, and closed."""
+
     def abandoned(self, keep_open: Sequence[str] = ()) -> tuple[BatchId, ...]:
         """Batches whose capture a dead process left open, other than under these keys."""
 

@@ -164,7 +164,14 @@ class ScanStack:
         Raises:
             StorageError leaves.
         """
-        return tuple(self._recovered(session) for session in self._sessions.unfinished())
+        found = []
+        for session in self._sessions.unfinished():
+            if self._store.is_closed(session.key):
+                # The power went between closing the batch and removing the folder.
+                self._sessions.end(session)
+            else:
+                found.append(self._recovered(session))
+        return tuple(found)
 
     def batch(self, session: CaptureSession) -> BatchId:
         """Where the pages of a session that is not ended are kept.
@@ -174,7 +181,11 @@ class ScanStack:
         """
         order = session.order
         return self._store.open_batch(
-            session.key, order.office, order.given_code, split=order.split
+            session.key,
+            order.office,
+            order.given_code,
+            split=order.split,
+            place=order.place,
         )
 
     def open_keys(self) -> tuple[str, ...]:

@@ -200,6 +200,13 @@ class BatchStore:
                     .values(state="captured")
                 )
 
+    def is_closed(self, key: str) -> bool:
+        """A batch was taken in under this key, and closed."""
+        table = schema.batches
+        closed = sa.select(table.c.id).where(table.c.key == key, table.c.state != "capturing")
+        with self._database.read() as connection:
+            return connection.scalar(closed.limit(1)) is not None
+
     def abandoned(self, keep_open: Sequence[str] = ()) -> tuple[BatchId, ...]:
         """Batches whose capture a dead process left open, other than under these keys."""
         table = schema.batches

@@ -180,6 +180,23 @@ def test_recovering_twice_adds_nothing_and_forgets_nothing(stand: Stand) -> None
     assert stand.digests() == sha(1)
 
 
+def test_a_stack_that_was_closed_is_not_found_again(
+    stand: Stand, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    stand.scanner.feeder = list(contents(2))
+    session = stand.stack.begin(stand.order())
+    stand.scan(session)
+    monkeypatch.setattr(stand.sessions, "end", power_cut)
+    with pytest.raises(RuntimeError):
+        stand.stack.finish(session)
+    monkeypatch.undo()
+
+    assert stand.stack.recover() == ()
+    assert stand.sessions.unfinished() == ()
+    assert stand.digests() == sha(2)
+    assert stand.counter.batches.abandoned() == ()
+
+
 def test_a_recovered_stack_goes_on_in_its_own_batch(stand: Stand) -> None:
     session = stand.stack.begin(stand.order())
     write_page(session.folder, contents(1)[0])
@@ -425,13 +442,15 @@ def test_backs_are_told_from_fronts_after_a_restart(stand: Stand) -> None:
     assert (found.session.fronts, found.kept, found.next_sheet) == (3, 3, 1)
 
 
-def test_a_run_that_died_behind_the_interleaving_does_not_do_it_again(stand: Stand) -> None:
+def test_a_run_that_died_behind_the_interleaving_does_not_do_it_again(
+    stand: Stand, monkeypatch: pytest.MonkeyPatch
+) -> None:
     passes = TwoPasses(stand, fronts=3)
     passes.scan_backs(3)
-    real, stand.stack.finish = stand.stack.finish, power_cut  # type: ignore[method-assign]
+    monkeypatch.setattr(stand.stack, "finish", power_cut)
     with pytest.raises(RuntimeError):
         passes.finish(passes.session, "canbo1")
-    stand.stack.finish = real  # type: ignore[method-assign]
+    monkeypatch.undo()
 
     passes.finish(passes.session, "canbo1")
 
