@@ -21,6 +21,8 @@ from scanner_app.domain.watch_errors import (
     [
         # One series, delivered out of order.
         (["s_9.jpg", "s_11.jpg", "s_10.jpg"], ["s_9.jpg", "s_10.jpg", "s_11.jpg"]),
+        # Several forms in one series.
+        (["1.jpg", "3.jpg", "2.pdf"], ["1.jpg", "2.pdf", "3.jpg"]),
         # Names of stamps.
         (
             ["20260805101502.tif", "20260805101501.tif"],

@@ -42,9 +42,9 @@ def readable(name: str) -> str:
 def in_page_order(files: Sequence[ArrivedName]) -> tuple[ArrivedName, ...]:
     """One stack's files in the order of their pages.
 
-    Names that differ in their numbers alone stand in the order of the numbers: files of one stack
-    are not always delivered in order. Series, and names that have nothing in common, stand in the
-    order in which they came.
+    Names that differ in their numbers alone, endings aside, stand in the order of the numbers:
+    files of one stack are not always delivered in order. Series, and names that have nothing in
+    common, stand in the order in which they came.
     """
     first: dict[str, int] = {}
     for file in files:
@@ -59,4 +59,5 @@ def in_page_order(files: Sequence[ArrivedName]) -> tuple[ArrivedName, ...]:
 
 
 def _series(name: str) -> str:
-    return re.sub(r"[0-9]+", "#", unicodedata.normalize("NFC", name).casefold())
+    stem = unicodedata.normalize("NFC", PurePath(name).stem).casefold()
+    return re.sub(r"[0-9]+", "#", stem)
