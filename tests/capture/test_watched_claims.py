@@ -10,9 +10,11 @@ import pytest
 
 from scanner_app.capture.watched.claims import Claims
 from scanner_app.capture.watched.sightings import found_of
+from scanner_app.domain.errors import FileMissingError
 from scanner_app.domain.watch_errors import (
     ClaimedElsewhereError,
     FileChangedError,
+    FileLinkError,
     WatchFolderGoneError,
     WatchFolderUnsafeError,
 )
@@ -138,6 +140,35 @@ def test_a_folder_of_ours_that_leads_elsewhere_is_refused(
         watcher.finish(share.due(watcher)[0].files[0], safe=True)
 
     assert list((tmp_path / "elsewhere").iterdir()) == []
+
+
+@posix_only
+def test_a_claim_replaced_by_a_link_is_not_followed(share: Share, tmp_path: Path) -> None:
+    (tmp_path / "outside.jpg").write_bytes(PICTURE)
+    share.put("a.jpg", PICTURE)
+    watcher = share.watcher()
+    (file,) = share.due(watcher)[0].files
+    file.place.unlink()
+    file.place.symlink_to(tmp_path / "outside.jpg")
+
+    with pytest.raises(FileLinkError) as raised, watcher.fetched(file, share.spool):
+        pass
+
+    assert raised.value.facts["path"] == share.path / "a.jpg"
+
+
+def test_a_claim_that_somebody_took_away_is_told_by_its_own_name(share: Share) -> None:
+    share.put("a.jpg", PICTURE)
+    watcher = share.watcher()
+    (file,) = share.due(watcher)[0].files
+    file.place.unlink()
+
+    with pytest.raises(FileMissingError) as raised, watcher.fetched(file, share.spool):
+        pass
+    watcher.finish(file, safe=True)
+
+    assert raised.value.facts["path"] == share.path / "a.jpg"
+    assert watcher.look().settled
 
 
 # --- a share that goes away -----------------------------------------------------------------
