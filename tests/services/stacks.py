@@ -99,7 +99,7 @@ class Unsigned:
         """Pages by paper by dossier."""
         return [[paper.pages for paper in dossier.papers] for dossier in self.dossiers()]
 
-    def journal(self) -> list[tuple[str, str, str]]:
+    def journal(self) -> list[tuple[str, ...]]:
         """Actor, action and subject of every line."""
         return self.rows("SELECT actor, action, subject FROM journal ORDER BY id")
 

@@ -415,6 +415,20 @@ def test_an_edit_of_a_stack_cannot_be_undone_once_the_stack_is_filed(counter: Co
     assert desk.shape() == [[(2,)], [(1,)]]
 
 
+def test_a_page_is_not_put_back_into_a_stack_that_was_filed_without_it(desk: Unsigned) -> None:
+    second = desk.dossiers()[1]
+    batch = desk.counter.batches.open_batch("stack", OFFICE, None)
+    page, _ = desk.keep(batch, next_page(), receipt(FIRST))
+    desk.edit.move([page], ToPaper(second.id, second.papers[1].id), CLERK)
+    desk.counter.batches.close_batch(batch)
+    desk.go_on()
+
+    with pytest.raises(EditStaleError):
+        desk.history.undo(OFFICE, CLERK)
+
+    assert desk.shape() == [[(1,), (2, 3), (8,)], [(4,), (5, 6, 7)]]
+
+
 def test_what_cannot_be_undone_any_more_is_told_once_and_then_passed_over(desk: Unsigned) -> None:
     desk.edit.reorder(pages(3, 2), CLERK)
     desk.edit.move(pages(5, 6), ToNewDossier(), CLERK)

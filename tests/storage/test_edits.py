@@ -305,7 +305,7 @@ def test_a_stack_edited_while_it_was_looked_at_is_not_filed_by_what_was_seen(
 
     for act, *wanted in views:
         seen = edits.arrangement(ids)
-        changed(edits, seen, act(seen, *wanted))  # type: ignore[operator]  # a rule by construction
+        changed(edits, seen, act(seen, *wanted))
         with pytest.raises(EditStaleError):
             store.filing.file(batch, [draft], seen=ids)
         edits.undo(OFFICE, CLERK)

@@ -56,6 +56,22 @@ def test_a_newer_file_of_the_same_name_stays(store: Store) -> None:
     assert (left, path.read_bytes()) == (0, b"new")
 
 
+def test_nothing_deleted_is_left_in_the_database_file_nor_in_its_journal(store: Store) -> None:
+    batch, ids = store.read_batch(1)
+    tags = tuple(Tag("summary", f"{TITLE} {number}", 0.9, "ocr") for number in range(500))
+    store.filing.file(batch, [DraftDossier(CODE, "qr", (DraftPaper("Giấy tờ", ids),), tags)])
+    with store.database.write() as connection:
+        connection.execute(schema.tags.delete())
+    files = [store.home / "sohoa.db", store.home / "sohoa.db-journal"]
+    before = [TITLE.encode() in path.read_bytes() for path in files]
+
+    store.database.compact()
+
+    # Some builds of SQLite clear what they delete in the file, none in the journal.
+    assert any(before)
+    assert not any(TITLE.encode() in path.read_bytes() for path in files)
+
+
 # In a process of its own, since a test process must not be forked. The act is done once for each
 # n, on a copy of the home, by a fork that dies just before its n-th step that touches the home.
 _CHILD = """
