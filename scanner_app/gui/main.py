@@ -19,6 +19,7 @@ from scanner_app.domain.errors import AppError
 from scanner_app.gui.bridge import EventBridge
 from scanner_app.gui.counter_window import CounterWindow
 from scanner_app.gui.desk import Desk
+from scanner_app.gui.pictures import prepare_drawing
 from scanner_app.gui.secret import HeldPassword
 from scanner_app.gui.theme import readable
 from scanner_app.messages import BUG, text_for
@@ -65,6 +66,7 @@ def application() -> QApplication:
     qt.setPalette(readable(qt.palette()))
     QLocale.setDefault(QLocale(QLocale.Language.Vietnamese, QLocale.Country.Vietnam))
     _translate(qt)
+    prepare_drawing()
     sheet = paths.resources_folder() / "style.qss"
     qt.setStyleSheet(sheet.read_text(encoding="utf-8"))
     return qt

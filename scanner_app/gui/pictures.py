@@ -76,6 +76,17 @@ def draw_page(wanted: Wanted) -> PagePicture:
     return PagePicture(page.id, _drawn(decoded, to_screen, upright * scale), scale)
 
 
+def prepare_drawing() -> None:
+    """Make the process's first empty picture; on the GUI thread, before other threads make any.
+
+    WORKAROUND(shiboken 6.8, Shiboken::String::checkPath): until its static member is made without
+    importing a module. The first picture of a process imports one while a lock of C++ is held, and
+    importing gives Python's lock up; a second thread making a picture just then takes Python's
+    lock and waits for the other one: the whole program stands still for ever.
+    """
+    QImage(QSize(1, 1), QImage.Format.Format_RGB32)
+
+
 def _scan_size(reader: QImageReader) -> QSize:
     size = reader.size()
     # Quarter turns have this bit, with or without mirroring (QImageIOHandler::Transformation).

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import subprocess
+import sys
 from pathlib import Path
 
 import pytest
@@ -66,3 +68,12 @@ def test_the_window_opens_and_closes_and_remembers_its_place(tmp_path: Path) -> 
 
     assert run_window(str(tmp_path)) == 0
     assert "geometry" in (tmp_path / "window.ini").read_text(encoding="utf-8")
+
+
+def test_two_threads_may_draw_the_first_pictures_at_once() -> None:
+    # In a process of its own: before the cure it stood still for ever, and could not be left.
+    drawn = subprocess.run(
+        [sys.executable, "-m", "tests.gui.first_pictures"], timeout=60, check=False
+    )
+
+    assert drawn.returncode == 0
