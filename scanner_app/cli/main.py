@@ -108,7 +108,7 @@ def _failed(error: AppError | Cancelled, options: argparse.Namespace) -> int:
     if isinstance(error, Cancelled):
         return FAILED
     if options.json:
-        nothing: Json = {"dossiers": []} if options.command in ("digitize", "demo") else {}
+        nothing: Json = {"dossiers": []} if options.command in ("digitize", "scan", "demo") else {}
         print_json(nothing | {"errors": [error_json(error)]})
     else:
         print(text_for(error), file=sys.stderr)
