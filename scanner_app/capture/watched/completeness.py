@@ -52,7 +52,7 @@ def what_is_wrong(
             return FileUnsupportedError(path=shown) if head else FileEmptyError(path=shown)
         if kind in _NEEDED_ENDS and _NEEDED_ENDS[kind] not in tail:
             return FileIncompleteError(path=shown)
-        if kind == "png" or (kind == "jpeg" and tail.rstrip(b"\0").endswith(_JPEG_END)):
+        if kind == "png" or (kind == "jpeg" and tail.endswith(_JPEG_END)):
             return None
         copy = fetch(place, shown, name, spool)
     except IntakeError as error:

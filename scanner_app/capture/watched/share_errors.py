@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import errno
+import os
 from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
@@ -47,11 +48,12 @@ def share_errors(folder: Path) -> Iterator[None]:
 
 
 def is_in_use(error: OSError) -> bool:
-    """Another program has the file open in a way that forbids moving it (Windows, SMB)."""
-    return getattr(error, "winerror", None) in _IN_USE_WINDOWS or error.errno in {
-        errno.EBUSY,
-        errno.ETXTBSY,
-    }
+    """Another program has the file open in a way that forbids reading or moving it."""
+    windows = getattr(error, "winerror", None)
+    if windows is None and os.name == "nt":
+        # Opening a file tells no Windows code, and one held open far more often than one forbidden.
+        return isinstance(error, PermissionError)
+    return windows in _IN_USE_WINDOWS or error.errno in {errno.EBUSY, errno.ETXTBSY}
 
 
 def _kind(error: OSError) -> type[WatchError]:
