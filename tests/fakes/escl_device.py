@@ -20,6 +20,7 @@ _FEEDER_STATE = {
     Play.MISPICK: "ScannerAdfMispick",
     Play.COVER: "ScannerAdfHatchOpen",
 }
+_AT_START = {Play.BUSY, Play.BUSY_CONFLICT, Play.JAM_AT_START}
 _ANSWERED = {
     Play.JAM_EMPTY_BODY: 200,
     Play.EMPTY_BODY: 200,
@@ -72,7 +73,7 @@ class EsclDevice:
     def __init__(self, model: Model) -> None:
         self.model = model
         self.feeder: list[int] = []
-        self.glass = 128
+        self.glass: int | None = 140
         self.fault: Fault | None = None
         self.state = "Idle"
         self.feeder_state: str | None = None
@@ -82,6 +83,7 @@ class EsclDevice:
         self.lock = threading.RLock()
         self._last = Answer(404)
         self._number = 0
+        self._lag = 0
 
     def load(self, shades: Sequence[int]) -> None:
         """Sheets into the emptied feeder; whatever was wrong is cleared away."""
@@ -95,20 +97,30 @@ class EsclDevice:
     def status(self) -> bytes:
         """`ScannerStatus`."""
         with self.lock:
-            sensor = "ScannerAdfLoaded" if self.feeder else "ScannerAdfEmpty"
             told = [self._told(job) for job in self.jobs.values()] if self.model.lists_jobs else []
             busy = any(job.state == "Processing" for job in told)
+            if self.model.lists_others:
+                told.insert(0, escl_xml.JobTold("/eSCL/ScanJobs/other", "Aborted", "x", 9, 0))
             return escl_xml.status(
-                "Processing" if busy else self.state, self.feeder_state or sensor, told
+                "Processing" if busy else self.state, self.feeder_state or self._sensor(), told
             )
+
+    def _sensor(self) -> str:
+        if self.feeder:
+            self._lag = self.model.sensor_lag
+            return "ScannerAdfLoaded"
+        self._lag -= 1
+        return "ScannerAdfLoaded" if self._lag >= 0 else "ScannerAdfEmpty"
 
     def create(self, settings: dict[str, str]) -> Answer:
         """POST ScanJobs."""
         with self.lock:
             self.asked.append(settings)
-            if self.fault and self.fault.play is Play.BUSY and self.fault.strikes(0):
-                return Answer(503)
+            if self.fault and self.fault.play in _AT_START and self.fault.strikes(0):
+                return self._refuse(self.fault.play)
             if set(settings) & set(self.model.refuses):
+                return Answer(409)
+            if self.model.refuses_empty and not self.feeder:
                 return Answer(409)
             now = time.monotonic()
             for job in self.jobs.values():
@@ -120,6 +132,14 @@ class EsclDevice:
             path = f"/eSCL/ScanJobs/{self._number}"
             self.jobs[path] = Job(path, settings, active_for=self.model.stays_active)
             return Answer(201, path=path)
+
+    def _refuse(self, play: Play) -> Answer:
+        self.state = "Idle"
+        if play is Play.JAM_AT_START:
+            self.feeder_state = "ScannerAdfJam"
+        elif play is Play.BUSY_CONFLICT:
+            self.state = "Processing"
+        return Answer(503 if play is Play.BUSY else 409)
 
     def delete(self, path: str) -> Answer:
         """DELETE of a job; sheets drawn in ahead go to the output unread."""
@@ -139,13 +159,13 @@ class EsclDevice:
             if job is None or job.state != "Processing":
                 return Answer(self.model.last_status)
             job.touched = time.monotonic()
-            if self.fault and self.fault.play is not Play.BUSY and self.fault.strikes(job.sent):
+            if self.fault and self.fault.play not in _AT_START and self.fault.strikes(job.sent):
                 return self._play(job, self.fault.play)
             return self._page(job)
 
     def _page(self, job: Job) -> Answer:
         if job.settings["InputSource"] == "Platen":
-            if not job.sent and not job.completed:
+            if not job.sent and not job.completed and self.glass is not None:
                 job.ready, job.completed = [self.glass], 1
         else:
             self._draw_in(job)
@@ -184,7 +204,14 @@ class EsclDevice:
             self._draw_in(job)
             job.ready.pop(0)
             return self._page(job)
-        if play in {Play.TRUNCATED, Play.CUT, Play.HANG, Play.JAM_MID_PAGE, Play.TOO_LARGE}:
+        if play in {
+            Play.TRUNCATED,
+            Play.FILLED_UP,
+            Play.CUT,
+            Play.HANG,
+            Play.JAM_MID_PAGE,
+            Play.TOO_LARGE,
+        }:
             return self._half(job, play)
         if play is Play.NO_ANSWER:
             return Answer(0)
@@ -199,6 +226,8 @@ class EsclDevice:
         whole = self._page(job)
         if play is Play.TRUNCATED:
             return Answer(200, whole.body[: len(whole.body) // 2])
+        if play is Play.FILLED_UP:
+            return Answer(200, whole.body[: len(whole.body) // 2] + b"\xff\xd9")
         if play is Play.TOO_LARGE:
             return Answer(200, whole.body, claims=300 << 20, sent=0.5)
         if play is Play.JAM_MID_PAGE:

@@ -18,6 +18,10 @@ class Play(StrEnum):
 
     BUSY = "busy"
     """POST is answered 503."""
+    BUSY_CONFLICT = "busy, 409"
+    """POST is answered 409 by a device that works for somebody else."""
+    JAM_AT_START = "jam at start"
+    """POST is answered 409: the first sheet is stuck."""
     JAM = "jam"
     JAM_MID_PAGE = "jam mid page"
     """Half a page, then the line closes; the feeder reports a jam."""
@@ -32,6 +36,8 @@ class Play(StrEnum):
     EMPTY_BODY = "empty body"
     TRUNCATED = "truncated"
     """A JPEG without its end, in an answer that is complete."""
+    FILLED_UP = "filled up"
+    """Half a page, closed as a JPEG should be."""
     CUT = "cut"
     """The line closes in mid page."""
     NO_ANSWER = "no answer"
@@ -61,12 +67,16 @@ class Model:
         dpi_limit: what it really gives at most.
         says_dpi: what its pages' headers say, None for the truth, 0 for nothing.
         area: largest width and height of feeder and glass, in 1/300 inch.
+        least: smallest width and height.
         feeder_at: where narrow paper lies.
         drawn_ahead: sheets that it takes in with each one asked for.
         draws_on: it does so again whenever there is room, as fast devices do.
         last_status: HTTP status after the last sheet.
         stays_active: status requests for which a finished job is still called "Processing".
         lists_jobs: its status names jobs.
+        lists_others: and an aborted one of somebody else before them.
+        sensor_lag: status requests for which its feeder is still "loaded" after the last sheet.
+        refuses_empty: POST is answered 409 when the feeder is empty.
         refuses: setting names it answers 409 to.
         host_wanted: of the Host field; anything else is answered 400.
         location: form of the Location field; {path} is the job's path.
@@ -85,6 +95,7 @@ class Model:
     dpi_limit: int | None = None
     says_dpi: int | None = None
     area: tuple[int, int] = (2550, 4200)
+    least: int = 16
     platen: bool = True
     feeder: bool = True
     duplex: bool = True
@@ -96,6 +107,9 @@ class Model:
     last_status: int = 404
     stays_active: int = 0
     lists_jobs: bool = True
+    lists_others: bool = False
+    sensor_lag: int = 0
+    refuses_empty: bool = False
     refuses: tuple[str, ...] = ()
     host_wanted: str | None = None
     location: str = "{path}"
@@ -128,7 +142,7 @@ class Fault:
 
 @functools.cache
 def jpeg(shade: int, size: tuple[int, int], mode: str, dpi: int) -> bytes:
-    """A sheet of one shade; a darker frame shows which way up it lies and where it ends."""
+    """A sheet of one shade with a darker frame (not of shade 168: mid gray means "no data")."""
     picture = Image.new("L", size, max(shade - 40, 0))
     width, height = size
     picture.paste(shade, (width // 20, height // 20, width - width // 20, height - height // 20))

@@ -33,6 +33,7 @@ class EsclServer:
         self.certificate = certificate
         self.documents: dict[str, bytes] = {}
         self.statuses: dict[str, int] = {}
+        self.endless: set[str] = set()
         self.hosts: list[str] = []
         self.requests = 0
         self.released = threading.Event()
@@ -117,6 +118,8 @@ class _Handler(http.server.BaseHTTPRequestHandler):
             self._send(Answer(200, escl.documents[name]))
         elif name in escl.statuses:
             self._send(Answer(escl.statuses[name]))
+        elif name in escl.endless or self.path in escl.endless:
+            self._send_for_ever()
         elif name == "ScannerCapabilities":
             self._send(Answer(200, escl_xml.capabilities(device.model)))
         elif name == "ScannerStatus":
@@ -173,6 +176,13 @@ class _Handler(http.server.BaseHTTPRequestHandler):
         self.wfile.flush()
         if answer.hangs:
             self.server.escl.released.wait(60)
+
+    def _send_for_ever(self) -> None:
+        self.send_response(200)
+        self.send_header("Transfer-Encoding", "chunked")
+        self.end_headers()
+        while True:  # until the client has had enough
+            self.wfile.write(b"10000\r\n%s\r\n" % (b" " * 0x10000))
 
     def version_string(self) -> str:
         return self.server.escl.device.model.server or "Example"

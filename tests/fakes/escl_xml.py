@@ -82,8 +82,8 @@ def settings(document: bytes) -> dict[str, str]:
 def _input(name: str, model: Model) -> str:
     width, height = model.area
     return (
-        f"<scan:{name}><scan:MinWidth>16</scan:MinWidth><scan:MaxWidth>{width}</scan:MaxWidth>"
-        f"<scan:MinHeight>16</scan:MinHeight><scan:MaxHeight>{height}</scan:MaxHeight>"
+        f"<scan:{name}><scan:MinWidth>{model.least}</scan:MinWidth><scan:MaxWidth>{width}</scan:MaxWidth>"
+        f"<scan:MinHeight>{model.least}</scan:MinHeight><scan:MaxHeight>{height}</scan:MaxHeight>"
         "<scan:SettingProfiles><scan:SettingProfile><scan:ColorModes>"
         + _each("scan:ColorMode", model.modes)
         + "</scan:ColorModes><scan:DocumentFormats>"

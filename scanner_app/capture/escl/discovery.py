@@ -6,7 +6,6 @@ import ipaddress
 import logging
 import threading
 from collections.abc import Sequence
-from dataclasses import dataclass
 
 from zeroconf import (
     InterfaceChoice,
@@ -19,6 +18,7 @@ from zeroconf import (
 
 from scanner_app.capture.escl.address import EsclAddress, checked_root
 from scanner_app.capture.escl.answers import plain_text
+from scanner_app.capture.escl.listing import Announced
 
 _SCHEMES = {"_uscan._tcp.local.": "http", "_uscans._tcp.local.": "https"}
 _DETAILS_MS = 700
@@ -26,21 +26,6 @@ _MOST_DEVICES = 200
 """An office has tens; whoever announces thousands wants the list to take for ever."""
 
 _logger = logging.getLogger(__name__)
-
-
-@dataclass(frozen=True, slots=True)
-class Announced:
-    """A scanner as it announces itself; nobody has asked it anything yet.
-
-    Attributes:
-        uuid: lower-case, "" when it tells none; the same over http and https.
-        place: where it stands, as its owner wrote it.
-    """
-
-    address: EsclAddress
-    name: str
-    uuid: str
-    place: str
 
 
 def announced(seconds: float, interfaces: Sequence[str] = ()) -> list[Announced]:

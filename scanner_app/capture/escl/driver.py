@@ -9,10 +9,9 @@ from scanner_app.capture.driver import DriverError, PageSink, StopWish
 from scanner_app.capture.escl.address import EsclAddress, typed_address
 from scanner_app.capture.escl.choosing import choose, offered
 from scanner_app.capture.escl.client import EsclClient
-from scanner_app.capture.escl.discovery import Announced, announced
 from scanner_app.capture.escl.faults import fault_of
 from scanner_app.capture.escl.job import ScanJob
-from scanner_app.capture.escl.listing import listed
+from scanner_app.capture.escl.listing import Announced, listed
 from scanner_app.capture.escl.starting import Patience, begin_job, loaded
 from scanner_app.domain.scan import Capabilities, Device, EndReason, ScanSettings
 
@@ -67,6 +66,9 @@ class EsclDriver:
         """Announced devices, and typed addresses that answer."""
         found: list[Announced] = []
         if self._config.discovery:
+            # Costs half of this process's start and is not needed for a scan.
+            from scanner_app.capture.escl.discovery import announced
+
             found = announced(self._config.discovery_s, self._config.interfaces)
         return listed(found, self._config.addresses, self._client)
 

@@ -4,11 +4,11 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Sequence
 from concurrent.futures import ThreadPoolExecutor
+from dataclasses import dataclass
 
 from scanner_app.capture.driver import DriverError
 from scanner_app.capture.escl.address import EsclAddress, typed_address
 from scanner_app.capture.escl.client import EsclClient
-from scanner_app.capture.escl.discovery import Announced
 from scanner_app.domain.scan import Device, EndReason
 
 _AT_ONCE = 8
@@ -16,6 +16,21 @@ _THERE_ALL_THE_SAME = frozenset(
     {EndReason.UNTRUSTED, EndReason.BUSY, EndReason.FORBIDDEN, EndReason.IO}
 )
 """Answers of a device that is there; what is wrong with it is told when it is used."""
+
+
+@dataclass(frozen=True, slots=True)
+class Announced:
+    """A scanner as it announces itself, or as it answered at a typed address.
+
+    Attributes:
+        uuid: lower-case, "" when it tells none; the same over http and https.
+        place: where it stands, as its owner wrote it.
+    """
+
+    address: EsclAddress
+    name: str
+    uuid: str
+    place: str
 
 
 def listed(

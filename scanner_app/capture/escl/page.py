@@ -58,6 +58,8 @@ def whole_page(content: bytes, ticket: Ticket, *, cut: bool = False) -> WholePag
                 raise ShortPageError("too many pixels")
             mode, density = picture.mode, picture.info.get("dpi")
             check_decodes(picture)
+            if _filled_up(picture):
+                raise ShortPageError("filled up")
     except (*BROKEN, FileDamagedError) as error:
         raise ShortPageError("does not decode") from error
     dpi = true_dpi(width, height, ticket)
@@ -86,6 +88,17 @@ def true_dpi(width: int, height: int, ticket: Ticket) -> int:
             if _near(across, dpi) and _near(along, dpi):
                 return dpi
     return ticket.dpi
+
+
+def _filled_up(picture: Image.Image) -> bool:
+    """Whether the last row is what the decoder puts where the data ended too early.
+
+    A device that lost its sheet in mid page may close the JPEG properly. The decoder then gives
+    exact mid gray without a word; no scanned row is that even. Progressive JPEGs escape.
+    """
+    width, height = picture.size
+    last = picture.crop((0, height - 1, width, height)).convert("RGB")
+    return last.getcolors(1) == [(width, (128, 128, 128))]
 
 
 def _near(measured: float, dpi: int) -> bool:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import pytest
 
+from scanner_app.capture.escl import job
 from scanner_app.domain.scan import EndReason, Feed
 from tests.capture.escl.conftest import Serve
 from tests.capture.escl.direct import ListSink, scan
@@ -27,6 +28,7 @@ from tests.fakes.escl_model import Fault, Play
         (Play.CUT, EndReason.SHORT_PAGE),
         (Play.NO_ANSWER, EndReason.SHORT_PAGE),
         (Play.LOST, EndReason.SHORT_PAGE),
+        (Play.FILLED_UP, EndReason.SHORT_PAGE),
         (Play.TOO_LARGE, EndReason.IO),
     ],
 )
@@ -76,6 +78,102 @@ def test_what_the_device_said_stands_in_the_facts(serve: Serve) -> None:
     _, ended = scan(server)
 
     assert ended.facts == {"status": "JobCanceledByUser"}
+
+
+@pytest.mark.parametrize("chunked", [False, True])
+@pytest.mark.parametrize("play", [Play.CUT, Play.NO_ANSWER])
+def test_a_broken_line_to_a_device_that_is_still_there_is_told_as_such(
+    serve: Serve, play: Play, *, chunked: bool
+) -> None:
+    server = serve(chunked=chunked)
+    server.load(200)
+    server.device.fault = Fault(play)
+
+    _, ended = scan(server)
+
+    assert (ended.reason, ended.facts["what"]) == (EndReason.SHORT_PAGE, "cut")
+
+
+def test_silence_in_mid_page_is_a_hang_where_no_host_watches(
+    serve: Serve, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(job, "_GRACE_S", 0.0)
+    server = serve()
+    server.load(200)
+    server.device.fault = Fault(Play.HANG)
+
+    _, ended = scan(server, next_byte_s=0.2)
+
+    assert ended.reason is EndReason.HUNG
+
+
+@pytest.mark.parametrize("play", [Play.SERVER_ERROR, Play.ABORTED, Play.CANCELLED])
+def test_a_failure_is_none_of_the_ends_of_paper_even_where_no_job_is_listed(
+    serve: Serve, play: Play
+) -> None:
+    server = serve(lists_jobs=False)
+    server.load(200, 160, 120)
+    server.device.fault = Fault(play, 1)
+
+    sink, ended = scan(server)
+
+    assert (len(sink.pages), ended.reason) == (1, EndReason.IO)
+
+
+def test_without_jobs_and_sensor_404_is_the_end(serve: Serve) -> None:
+    server = serve(lists_jobs=False, options=())
+    server.load(200)
+    server.device.feeder_state = "ScannerAdfProcessing"
+
+    sink, ended = scan(server)
+
+    assert (len(sink.pages), ended.reason) == (1, EndReason.DONE)
+
+
+def test_somebody_else_s_aborted_job_is_not_ours(serve: Serve) -> None:
+    server = serve(lists_others=True)
+    server.load(200)
+
+    sink, ended = scan(server)
+
+    assert (len(sink.pages), ended.reason) == (1, EndReason.DONE)
+
+
+def test_no_page_from_the_glass_is_a_failure(serve: Serve) -> None:
+    server = serve()
+    server.device.glass = None
+
+    _, ended = scan(server, feed=Feed.FLATBED)
+
+    assert ended.reason is EndReason.IO
+
+
+def test_a_jam_when_the_job_is_started_is_a_jam(serve: Serve) -> None:
+    server = serve()
+    server.load(200)
+    server.device.fault = Fault(Play.JAM_AT_START)
+
+    _, ended = scan(server)
+
+    assert ended.reason is EndReason.JAM
+
+
+def test_a_conflict_while_it_works_for_others_is_waited_out(serve: Serve) -> None:
+    server = serve()
+    server.load(200)
+    server.device.fault = Fault(Play.BUSY_CONFLICT, times=3)
+
+    sink, ended = scan(server)
+
+    assert (len(sink.pages), ended.reason, sink.waits) == (1, EndReason.DONE, 3)
+
+
+def test_a_job_refused_for_want_of_paper_is_an_empty_feeder(serve: Serve) -> None:
+    server = serve(options=(), refuses_empty=True)
+
+    _, ended = scan(server)
+
+    assert ended.reason is EndReason.EMPTY
 
 
 def test_a_sheet_the_device_lost_is_counted(serve: Serve) -> None:

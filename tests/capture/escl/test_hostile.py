@@ -32,7 +32,6 @@ OUTSIDE = b"""<!DOCTYPE b [<!ENTITY a SYSTEM "file:///etc/passwd">]>
 BAD = {
     "entities": BOMB,
     "file of ours": OUTSIDE,
-    "only a doctype": b"<!DOCTYPE b><ScannerCapabilities/>",
     "too large": GOOD + b" " * LARGEST_XML,
     "no XML": b"<html><body>404",
     "nothing": b"",
@@ -85,6 +84,32 @@ def test_nesting_and_thousands_of_profiles_are_read_in_time() -> None:
     )
 
     assert told.model == "Example Scan 100"
+
+
+@pytest.mark.parametrize("name", [b"<!DOCTYPE b>", b"<!doctype b>"])
+def test_a_document_type_without_entities_does_no_harm(name: bytes) -> None:
+    told = capabilities_in(
+        GOOD.replace(b"<scan:ScannerCapabilities", name + b"<scan:ScannerCapabilities", 1)
+    )
+
+    assert told.model == "Example Scan 100"
+
+
+@pytest.mark.parametrize("declared", ['<!ENTITY a "b">', '<!ENTITY a SYSTEM "http://10.0.0.9/">'])
+def test_entities_are_refused_even_unused(declared: str) -> None:
+    head = f"<!DOCTYPE b [{declared}]><scan:ScannerCapabilities".encode()
+
+    with pytest.raises(BadAnswerError):
+        capabilities_in(GOOD.replace(b"<scan:ScannerCapabilities", head, 1))
+
+
+def test_a_document_without_end_is_refused(serve: Serve) -> None:
+    server = serve()
+    server.endless.add("ScannerCapabilities")
+
+    _, ended = scan(server)
+
+    assert (ended.reason, ended.facts["what"]) == (EndReason.IO, "bad_answer")
 
 
 @given(st.binary(max_size=300), st.integers(0, len(GOOD) - 1))

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import socket
+from collections.abc import Sequence
 from pathlib import Path
 
 import pytest
@@ -11,21 +12,26 @@ from zeroconf import ServiceInfo
 from scanner_app.capture.driver import DriverError
 from scanner_app.capture.escl.address import typed_address
 from scanner_app.capture.escl.client import EsclClient
-from scanner_app.capture.escl.discovery import Announced, announced_as
-from scanner_app.capture.escl.listing import listed
+from scanner_app.capture.escl.discovery import announced_as
+from scanner_app.capture.escl.listing import Announced, listed
 from scanner_app.domain.scan import Colour, EndReason, Feed
 from tests.capture.escl.conftest import Serve
 from tests.capture.escl.direct import driver_for
 from tests.fakes.escl_server import LOOPBACK
 
+OWN, GIVEN = "169.254.7.7", "10.0.0.5"
+"""Addresses that a device makes up and that a router gave."""
 
-def announcement(kind: str = "_uscan._tcp.local.", **texts: str) -> ServiceInfo:
+
+def announcement(
+    kind: str = "_uscan._tcp.local.", addresses: Sequence[str] = (OWN, GIVEN), **texts: str
+) -> ServiceInfo:
     return ServiceInfo(
         kind,
         f"Scanner [AA:BB].{kind}",
         port=8080,
         properties=texts,
-        addresses=[socket.inet_aton("169.254.7.7"), socket.inet_aton("10.0.0.5")],
+        addresses=[socket.inet_aton(each) for each in addresses],
     )
 
 
@@ -108,6 +114,45 @@ def test_an_announcement_without_texts_is_one_of_the_usual_root() -> None:
 @pytest.mark.parametrize("texts", [{"rs": "../../etc"}, {"rs": "a b"}, {"rs": "a\r\nb"}])
 def test_an_announcement_that_makes_no_sense_is_passed_over(texts: dict[str, str]) -> None:
     assert announced_as(announcement("_uscan._tcp.local.", **texts)) is None
+
+
+@pytest.mark.parametrize("addresses", [(OWN, GIVEN), (GIVEN, OWN)])
+def test_an_address_that_a_router_gave_is_preferred(addresses: tuple[str, str]) -> None:
+    told = announced_as(announcement("_uscan._tcp.local.", addresses))
+
+    assert told is not None
+    assert told.address.host == GIVEN
+
+
+def test_a_device_known_only_by_a_made_up_address_is_used_by_it() -> None:
+    told = announced_as(announcement("_uscan._tcp.local.", (OWN,)))
+
+    assert told is not None
+    assert told.address.host == OWN
+
+
+@pytest.mark.parametrize("first", ["http", "https"])
+def test_a_device_told_twice_is_offered_encrypted(first: str) -> None:
+    other = {"http": "https", "https": "http"}[first]
+    found = [
+        Announced(typed_address(f"{scheme}://10.0.0.5"), "A", "uuid", "")
+        for scheme in (first, other)
+    ]
+
+    (told,) = listed(found, [], lambda address: EsclClient(address, {}))
+
+    assert told.id == "escl:https://10.0.0.5:443/eSCL"
+
+
+def test_an_announcement_names_a_typed_device_that_is_not_confirmed_yet(
+    serve: Serve, certificate: tuple[Path, str]
+) -> None:
+    server = serve(certificate[0])
+    found = [Announced(typed_address(server.url), "Máy A", "uuid", "")]
+
+    (told,) = listed(found, [server.url], lambda address: EsclClient(address, {}))
+
+    assert (told.id, told.name) == (f"escl:{server.url}", "Máy A")
 
 
 def test_two_devices_behind_one_address_are_two() -> None:

@@ -8,13 +8,34 @@ import itertools
 import pytest
 from PIL import Image
 
-from scanner_app.domain.scan import A5_MM, Colour, EndReason, Feed, Side
+from scanner_app.capture.escl import client
+from scanner_app.capture.escl.answers import capabilities_in
+from scanner_app.capture.escl.choosing import Ticket, choose
+from scanner_app.capture.escl.page import ShortPageError, true_dpi, whole_page
+from scanner_app.capture.escl.quirks import Quirks
+from scanner_app.domain.scan import (
+    A3_MM,
+    A4_MM,
+    A5_MM,
+    ID_CARD_MM,
+    Colour,
+    EndReason,
+    Feed,
+    ScanSettings,
+    Side,
+)
 from tests.capture.escl.conftest import Serve
 from tests.capture.escl.direct import ListSink, scan
-from tests.fakes.escl_model import Fault, Play, jpeg
+from tests.fakes import escl_xml
+from tests.fakes.escl_model import Fault, Model, Play, jpeg
 
-A4_UNITS = (2480, 3508)
 A4_AT_100 = (827, 1169)
+
+
+def ticket(dpi: int) -> Ticket:
+    """An A4 sheet at this resolution."""
+    caps = capabilities_in(escl_xml.capabilities(Model(dpis=(dpi,))))
+    return choose(ScanSettings(dpi=dpi), caps, Quirks())[0]
 
 
 def density(content: bytes) -> object:
@@ -297,6 +318,25 @@ def test_the_glass_gives_one_page_and_its_job_is_ended(serve: Serve) -> None:
     assert server.device.deleted == ["/eSCL/ScanJobs/1"]
 
 
+def test_a_missing_back_is_told(serve: Serve) -> None:
+    server = serve(lists_jobs=False)
+    server.load(200, 160)
+    server.device.fault = Fault(Play.LOST, 2, times=1)
+
+    sink, _ = scan(server, both_sides=True)
+
+    assert (len(sink.pages), sink.warnings) == (3, ["odd_sides"])
+
+
+def test_a_sensor_that_lags_behind_the_last_sheet_is_no_paper_left(serve: Serve) -> None:
+    server = serve(sensor_lag=1)
+    server.load(200)
+
+    sink, _ = scan(server)
+
+    assert sink.warnings == []
+
+
 def test_paper_left_after_the_device_s_own_end_is_told(serve: Serve) -> None:
     server = serve()
     server.load(200)
@@ -322,9 +362,56 @@ def test_a_picture_of_unreasonable_size_is_refused(
     assert (ended.reason, ended.facts["what"]) == (EndReason.SHORT_PAGE, "too many pixels")
 
 
+def test_a_page_without_bound_is_refused(serve: Serve, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(client, "LARGEST_PAGE", 1 << 20)
+    server = serve()
+    server.load(200)
+    server.endless.add("/eSCL/ScanJobs/1/NextDocument")
+
+    _, ended = scan(server)
+
+    assert (ended.reason, ended.facts["what"]) == (EndReason.IO, "too_large")
+
+
+@pytest.mark.parametrize(
+    ("width", "height", "dpi"),
+    [
+        (1748, 2480, 300),  # A5 of an A4 area, cut out by the device
+        (1240, 3508, 300),  # narrow paper
+        (2480, 1200, 300),  # a short sheet
+        (1240, 1750, 150),
+        (1650, 2340, 200),
+    ],
+)
+def test_fewer_dots_are_another_resolution_only_if_both_directions_say_so(
+    width: int, height: int, dpi: int
+) -> None:
+    assert true_dpi(width, height, ticket(dpi=600 if dpi < 300 else 300)) == dpi
+
+
+def test_a_page_whose_end_is_missing_is_short() -> None:
+    whole = jpeg(200, A4_AT_100, "RGB", 100)
+
+    for short in (whole[:-2], whole[:-1], b"", whole[:300] + b"\xff\xd9"):
+        with pytest.raises(ShortPageError):
+            whole_page(short, ticket(dpi=100))
+
+
+@pytest.mark.parametrize(("size", "pixels"), [(ID_CARD_MM, (400, 400)), (A3_MM, (850, 1100))])
+def test_an_area_beyond_the_device_s_bounds_is_brought_within(
+    serve: Serve, size: tuple[float, float], pixels: tuple[int, int]
+) -> None:
+    server = serve(least=1200, area=(2550, 3300))
+    server.load(200)
+
+    sink, _ = scan(server, size_mm=size)
+
+    assert (sink.pages[0].width, sink.pages[0].height) == pixels
+
+
 def test_every_combination_of_resolution_and_paper_has_its_true_size(serve: Serve) -> None:
     server = serve()
-    sizes = [A5_MM, (85.6, 54.0), (210.0, 297.0)]
+    sizes = [A5_MM, ID_CARD_MM, A4_MM]
 
     for size, dpi in itertools.product(sizes, (100, 200, 300)):
         server.load(200)

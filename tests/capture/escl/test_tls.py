@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import ssl
 from collections.abc import Iterator
 from pathlib import Path
 
@@ -154,6 +155,12 @@ def test_plain_http_on_an_https_address_is_no_scanner(serve: Serve) -> None:
         driver_for(server).capabilities(address)
 
     assert (caught.value.reason, caught.value.facts["what"]) == (EndReason.UNSUPPORTED, "tls")
+
+
+def test_neither_way_of_trusting_takes_old_tls() -> None:
+    contexts = [tls._verified_context(), tls._pinned_context()]
+
+    assert [each.minimum_version for each in contexts] == [ssl.TLSVersion.TLSv1_2] * 2
 
 
 def test_the_whole_way_through_the_host_process(
