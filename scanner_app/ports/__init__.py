@@ -7,18 +7,9 @@ nothing changed. Every method may raise `StorageError` leaves where it touches t
 from __future__ import annotations
 
 from scanner_app.ports.capture import (
-    CaptureOrder,
     CapturePort,
-    CaptureSession,
-    CaptureSessions,
     FileSource,
     PageStore,
-    Replayed,
-    ScannedPage,
-    Scanner,
-    ScanProgress,
-    ScanTold,
-    ScanWarning,
     SourceFile,
     SourcePage,
 )
@@ -41,11 +32,23 @@ from scanner_app.ports.processing import (
     ArchiveMetadata,
     ArchiveRequest,
     PageReader,
+    SheetPrinter,
 )
 from scanner_app.ports.register import (
     ImportCounts,
     ProgressReport,
     RegisterStore,
+)
+from scanner_app.ports.scanning import (
+    CaptureOrder,
+    CaptureSession,
+    CaptureSessions,
+    Replayed,
+    ScannedPage,
+    Scanner,
+    ScanProgress,
+    ScanTold,
+    ScanWarning,
 )
 from scanner_app.ports.telling import (
     Clock,
@@ -87,6 +90,7 @@ __all__ = [
     "ScannedPage",
     "Scanner",
     "SecrecyPort",
+    "SheetPrinter",
     "Signer",
     "SourceFile",
     "SourcePage",

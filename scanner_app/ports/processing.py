@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from pathlib import Path
@@ -12,6 +12,7 @@ from scanner_app.domain.dossier import ArchiveFile
 from scanner_app.domain.errors import ArchivingError, ReadingError, StorageError
 from scanner_app.domain.ids import PageId, PaperId
 from scanner_app.domain.page import Page, PageReading
+from scanner_app.domain.separator_sheet import Separator
 from scanner_app.tasks.cancel import CancelToken
 
 
@@ -56,6 +57,17 @@ class ArchiveRequest:
     pages: tuple[Page, ...]
     metadata: ArchiveMetadata
     target: Path
+
+
+class SheetPrinter(Protocol):
+    """Draws separator sheets."""
+
+    def write(self, sheets: Sequence[Separator], target: Path) -> None:
+        """A PDF of one A4 page a sheet at `target`, complete or not at all.
+
+        Raises:
+            StorageError leaves.
+        """
 
 
 class ArchiveBuilder(Protocol):

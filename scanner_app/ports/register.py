@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass
+from datetime import date
 from typing import Protocol
 
 from scanner_app.domain.dossier_code import DossierCode
@@ -29,6 +30,11 @@ class RegisterStore(Protocol):
 
     def lookup(self, code: str) -> RegisterRow | None:
         """The received dossier with this code (case-folded), if known."""
+
+    def received(
+        self, office: OfficeCode, since: date, until: date | None
+    ) -> tuple[RegisterRow, ...]:
+        """The office's dossiers of these days, both ends included, by day and code."""
 
     def covers(self, office: OfficeCode, code: DossierCode) -> bool:
         """The office's dossiers around this code were imported: unknown, it is doubtful.
