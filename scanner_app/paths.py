@@ -46,6 +46,16 @@ def resources_folder() -> Path:
     raise FileNotFoundError(str(places[0]))
 
 
+def twain_programs() -> dict[str, Path]:
+    """The C programs that hold TWAIN drivers (`installer/twain`), by the bits of those drivers.
+
+    They lie in the resources of the Windows product and nowhere else.
+    """
+    folder = resources_folder() / "twain"
+    files = {bits: folder / f"twainhost{bits}.exe" for bits in ("32", "64")}
+    return {bits: file for bits, file in files.items() if file.is_file()}
+
+
 def _windows_home(environment: Mapping[str, str]) -> Path:
     shared = environment.get("PROGRAMDATA")
     if shared and (Path(shared) / "Sohoa").is_dir():

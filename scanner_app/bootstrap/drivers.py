@@ -6,6 +6,7 @@ import sys
 
 from scanner_app.capture.host_process import DriverSpec
 from scanner_app.capture.known_devices import KnownDevices
+from scanner_app.paths import twain_programs
 
 
 def drivers(known: KnownDevices) -> dict[str, DriverSpec]:
@@ -16,8 +17,11 @@ def drivers(known: KnownDevices) -> dict[str, DriverSpec]:
     )
     if sys.platform == "win32":
         return {
-            "twain": DriverSpec("scanner_app.capture.twain"),
-            "wia": DriverSpec("scanner_app.capture.wia"),
+            "twain": DriverSpec(
+                "scanner_app.capture.twain.driver",
+                {"programs": {bits: str(path) for bits, path in twain_programs().items()}},
+            ),
+            "wia": DriverSpec("scanner_app.capture.wia.driver"),
             "escl": escl,
         }
     return {"sane": DriverSpec("scanner_app.capture.sane.driver"), "escl": escl}

@@ -5,6 +5,8 @@ from __future__ import annotations
 import sys
 from dataclasses import dataclass
 
+from scanner_app.capture.job_object import JobObject
+
 
 @dataclass(frozen=True, slots=True)
 class Limits:
@@ -31,73 +33,14 @@ _FILE_BYTES = 1 << 30
 """The largest page file written: 80 million RGB pixels uncompressed are 240 MB."""
 
 
+class ChildCage(JobObject):
+    """Around a child on Windows: capped memory, no children of its own; elsewhere nothing."""
+
+    def __init__(self, pid: int, limits: Limits) -> None:
+        super().__init__(pid, memory_bytes=limits.memory_bytes, processes=1)
+
+
 if sys.platform == "win32":
-    import ctypes
-    from ctypes import wintypes
-
-    _EXTENDED_LIMIT_INFORMATION = 9
-    _LIMIT_ACTIVE_PROCESS = 0x0008
-    _LIMIT_PROCESS_MEMORY = 0x0100
-    _LIMIT_KILL_ON_JOB_CLOSE = 0x2000
-    _PROCESS_SET_QUOTA_TERMINATE = 0x0101
-
-    class _BasicLimits(ctypes.Structure):
-        _fields_ = (
-            ("PerProcessUserTimeLimit", ctypes.c_int64),
-            ("PerJobUserTimeLimit", ctypes.c_int64),
-            ("LimitFlags", wintypes.DWORD),
-            ("MinimumWorkingSetSize", ctypes.c_size_t),
-            ("MaximumWorkingSetSize", ctypes.c_size_t),
-            ("ActiveProcessLimit", wintypes.DWORD),
-            ("Affinity", ctypes.c_size_t),
-            ("PriorityClass", wintypes.DWORD),
-            ("SchedulingClass", wintypes.DWORD),
-        )
-
-    class _ExtendedLimits(ctypes.Structure):
-        _fields_ = (
-            ("BasicLimitInformation", _BasicLimits),
-            ("IoInfo", ctypes.c_uint64 * 6),
-            ("ProcessMemoryLimit", ctypes.c_size_t),
-            ("JobMemoryLimit", ctypes.c_size_t),
-            ("PeakProcessMemoryUsed", ctypes.c_size_t),
-            ("PeakJobMemoryUsed", ctypes.c_size_t),
-        )
-
-    class ChildCage:
-        """A job object around a child: capped memory, no children of its own."""
-
-        def __init__(self, pid: int, limits: Limits) -> None:
-            kernel = ctypes.WinDLL("kernel32", use_last_error=True)
-            kernel.CreateJobObjectW.restype = wintypes.HANDLE
-            kernel.OpenProcess.restype = wintypes.HANDLE
-            kernel.AssignProcessToJobObject.argtypes = (wintypes.HANDLE, wintypes.HANDLE)
-            kernel.CloseHandle.argtypes = (wintypes.HANDLE,)
-            kernel.SetInformationJobObject.argtypes = (
-                wintypes.HANDLE,
-                ctypes.c_int,
-                ctypes.c_void_p,
-                wintypes.DWORD,
-            )
-            self._kernel = kernel
-            self._job = kernel.CreateJobObjectW(None, None)
-            caps = _ExtendedLimits()
-            caps.BasicLimitInformation.LimitFlags = (
-                _LIMIT_ACTIVE_PROCESS | _LIMIT_PROCESS_MEMORY | _LIMIT_KILL_ON_JOB_CLOSE
-            )
-            caps.BasicLimitInformation.ActiveProcessLimit = 1
-            caps.ProcessMemoryLimit = limits.memory_bytes
-            size = ctypes.sizeof(caps)
-            kernel.SetInformationJobObject(
-                self._job, _EXTENDED_LIMIT_INFORMATION, ctypes.byref(caps), size
-            )
-            process = kernel.OpenProcess(_PROCESS_SET_QUOTA_TERMINATE, False, pid)
-            kernel.AssignProcessToJobObject(self._job, process)
-            kernel.CloseHandle(process)
-
-        def close(self) -> None:
-            """End the child if it still runs."""
-            self._kernel.CloseHandle(self._job)
 
     def limit_myself(limits: Limits) -> None:
         """Nothing: on Windows the parent's job object limits the child."""
@@ -108,15 +51,6 @@ if sys.platform == "win32":
 else:
     import math
     import resource
-
-    class ChildCage:
-        """Nothing to hold: on POSIX the child limits itself before it opens the file."""
-
-        def __init__(self, pid: int, limits: Limits) -> None:
-            pass
-
-        def close(self) -> None:
-            """Nothing to do."""
 
     def limit_myself(limits: Limits) -> None:
         """Cap address space and file size, write no core dumps. Runs in the child."""

@@ -1,0 +1,63 @@
+"""The contract's device: our own TWAIN source in wine, behind the C program, behind the host."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from pathlib import Path
+
+from scanner_app.capture.host_process import DriverSpec
+from scanner_app.capture.scanner import HostScanner
+from scanner_app.domain.scan import EndReason
+from tests.capture.scanner_contract import FAULTS
+from tests.capture.twain.wine import Prefix, seen_from_windows
+
+DRIVER = "scanner_app.capture.twain.driver"
+
+
+class PaperTray:
+    """A feeder for both sides and a glass; its paper, nature and fault are files in `tray`."""
+
+    faults = frozenset(FAULTS)
+    duplex = True
+    low_dpi = 100
+
+    def __init__(self, folder: Path, prefix: Prefix, programs: Path) -> None:
+        """An empty feeder in `folder`; `programs` holds the C programs."""
+        bits = prefix.wine.bits
+        self.tray = folder
+        # Raw pages go below it: the program must find a folder of any name.
+        self.temporary = folder.parent / "tệp tạm của máy quét"
+        self.tray.mkdir()
+        self.temporary.mkdir()
+        self.device = f"twain:{bits}:Paper Tray"
+        self.config: dict[str, object] = {
+            "programs": {bits: str(programs / f"twainhost{bits}.exe")},
+            "launcher": [str(prefix.wine.loader)],
+        }
+        self.environment = {
+            **prefix.environment,
+            "SOHOA_TWAIN_PAPER": seen_from_windows(self.tray),
+            "TMPDIR": str(self.temporary),
+        }
+        self.spec = DriverSpec(DRIVER, self.config, self.environment)
+        # Generous: two cores are shared, and wine's first program starts a whole Windows.
+        self.scanner = HostScanner({"twain": self.spec}, listing_s=60.0)
+        self.load([])
+
+    def load(self, shades: Sequence[int]) -> None:
+        """Sheets of these shades, in the emptied feeder; no faults."""
+        (self.tray / "sheets").write_text("".join(f"{shade}\n" for shade in shades))
+        (self.tray / "fault").write_text("")
+
+    def left(self) -> int:
+        """Sheets that are in the feeder still."""
+        return len((self.tray / "sheets").read_text().split())
+
+    def fail(self, reason: EndReason, *, after: int) -> None:
+        """The next scan fails so after so many whole sides."""
+        (self.tray / "fault").write_text(f"{reason.value} {after}\n")
+
+    def be(self, **nature: int) -> None:
+        """Change the device's nature: keys as in `source/*.c`."""
+        lines = (f"{key} {value}\n" for key, value in nature.items())
+        (self.tray / "device").write_text("".join(lines))
