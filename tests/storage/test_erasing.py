@@ -58,7 +58,7 @@ def test_a_newer_file_of_the_same_name_stays(store: Store) -> None:
 
 def test_nothing_deleted_is_left_in_the_database_file_nor_in_its_journal(store: Store) -> None:
     batch, ids = store.read_batch(1)
-    tags = tuple(Tag("summary", f"{TITLE} {number}", 0.9, "ocr") for number in range(500))
+    tags = tuple(Tag("summary", f"{TITLE} {n}" * 40, 0.9, "ocr") for n in range(500))
     store.filing.file(batch, [DraftDossier(CODE, "qr", (DraftPaper("Giấy tờ", ids),), tags)])
     with store.database.write() as connection:
         connection.execute(schema.tags.delete())
