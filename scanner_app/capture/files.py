@@ -4,15 +4,13 @@ from __future__ import annotations
 
 import dataclasses
 import json
-import os
 import subprocess
-import sys
 import threading
 from collections.abc import Iterator, Mapping, Sequence
 from pathlib import Path
 from typing import Protocol
 
-import scanner_app
+from scanner_app.capture import python_child
 from scanner_app.capture.child_limits import ChildCage, Limits
 from scanner_app.capture.finding import find_scans
 from scanner_app.capture.kinds import HEAD_BYTES, kind_of
@@ -157,36 +155,15 @@ class _Child:
         self._limits = limits
 
     def __enter__(self) -> _Child:
-        root = str(Path(scanner_app.__file__).resolve().parents[1])
-        inherited = os.environ.get("PYTHONPATH")
-        environment = os.environ | {
-            "PYTHONPATH": os.pathsep.join([root, inherited] if inherited else [root]),
-            "PYTHONUTF8": "1",
-        }
-        self._process = subprocess.Popen(
-            [sys.executable, "-m", "scanner_app.capture.file_child"],
-            stdin=subprocess.PIPE,
-            stdout=subprocess.PIPE,
-            stderr=subprocess.DEVNULL,
-            env=environment,
-            text=True,
-            encoding="ascii",
-            creationflags=getattr(subprocess, "CREATE_NO_WINDOW", 0),
+        self._process = python_child.start(
+            "scanner_app.capture.file_child", errors=subprocess.DEVNULL
         )
         self._cage = ChildCage(self._process.pid, self._limits)
         self._say(json.dumps(self._job))
         return self
 
     def __exit__(self, *_: object) -> None:
-        self._process.kill()
-        for pipe in (self._process.stdin, self._process.stdout):
-            if pipe is not None:
-                try:
-                    pipe.close()
-                except OSError:
-                    # What was still to be written to a dead child is of no use to anyone.
-                    continue
-        self._process.wait()
+        python_child.end(self._process)
         self._cage.close()
 
     def next_page(self) -> dict[str, object] | None:
@@ -215,10 +192,4 @@ class _Child:
         return status == _PYTHON_FAILED
 
     def _say(self, line: str) -> None:
-        assert self._process.stdin is not None
-        try:
-            self._process.stdin.write(line + "\n")
-            self._process.stdin.flush()
-        except OSError:
-            # The child is dead already; reading its output tells how.
-            return
+        python_child.say(self._process, line)

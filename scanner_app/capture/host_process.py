@@ -7,16 +7,14 @@ import logging
 import os
 import queue
 import subprocess
-import sys
 import tempfile
 import threading
 import time
 from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass, field
-from pathlib import Path
 from typing import Any, Self  # JSON has no types
 
-import scanner_app
+from scanner_app.capture import python_child
 from scanner_app.domain.scan import EndReason, ScanEnd
 from scanner_app.tasks.cancel import CancelToken
 
@@ -66,16 +64,10 @@ class HostProcess:
     def __enter__(self) -> Self:
         """Start it."""
         self._complaints = tempfile.TemporaryFile()
-        self._process = subprocess.Popen(
-            [sys.executable, "-m", "scanner_app.capture.host"],
-            stdin=subprocess.PIPE,
-            stdout=subprocess.PIPE,
-            stderr=self._complaints,
-            env=self._environment(),
-            text=True,
-            encoding="ascii",
-            errors="replace",
-            creationflags=getattr(subprocess, "CREATE_NO_WINDOW", 0),
+        self._process = python_child.start(
+            "scanner_app.capture.host",
+            errors=self._complaints,
+            environment=self._spec.environment,
         )
         self._reader = threading.Thread(target=self._read, name="driver-host", daemon=True)
         self._reader.start()
@@ -86,14 +78,11 @@ class HostProcess:
         """End it, whatever it is doing."""
         self._process.kill()
         self._process.wait()
-        self._reader.join()
-        for pipe in (self._process.stdin, self._process.stdout):
-            if pipe is not None:
-                try:
-                    pipe.close()
-                except OSError:
-                    # What was still to be written to a dead process is of no use to anyone.
-                    continue
+        # The pipe ends with the process, unless a driver forked and its child holds it: then the
+        # pipe is left to the reader, for closing it under a reading thread waits for ever.
+        self._reader.join(_LAST_WORDS_S)
+        if not self._reader.is_alive():
+            python_child.end(self._process)
         self._complaints.close()
 
     def messages(
@@ -141,13 +130,7 @@ class HostProcess:
         self._lines.put(None)
 
     def _say(self, message: Mapping[str, object]) -> None:
-        assert self._process.stdin is not None
-        try:
-            self._process.stdin.write(json.dumps(message) + "\n")
-            self._process.stdin.flush()
-        except OSError:
-            # It is dead already; reading its output tells how.
-            return
+        python_child.say(self._process, json.dumps(message))
 
     def _crash(self) -> ScanEnd:
         try:
@@ -165,16 +148,6 @@ class HostProcess:
         self._complaints.seek(0, os.SEEK_END)
         self._complaints.seek(max(0, self._complaints.tell() - _TAIL_BYTES))
         return self._complaints.read().decode("utf-8", errors="replace")
-
-    def _environment(self) -> dict[str, str]:
-        root = str(Path(scanner_app.__file__).resolve().parents[1])
-        inherited = os.environ.get("PYTHONPATH")
-        return {
-            **os.environ,
-            "PYTHONPATH": os.pathsep.join([root, inherited] if inherited else [root]),
-            "PYTHONUTF8": "1",
-            **self._spec.environment,
-        }
 
 
 def _parsed(line: str) -> Message | None:
