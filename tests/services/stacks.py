@@ -5,7 +5,7 @@ from __future__ import annotations
 import sqlite3
 
 from scanner_app.domain.dossier import Dossier
-from scanner_app.domain.errors import SignerMissingError
+from scanner_app.domain.errors import AppError, SignerMissingError
 from scanner_app.domain.ids import BatchId, DossierId, PageId
 from scanner_app.domain.page import PageReading
 from scanner_app.domain.place import Place
@@ -74,13 +74,17 @@ class Unsigned:
         counter = self.counter
         PlaceBatches(counter.filing, counter.edits, counter.pages, counter.after_edit())()
 
-    def sign_only(self) -> None:
-        """Sign what is archived, and nothing else."""
+    def sign_only(self, signer: Signer | None = None) -> tuple[AppError, ...]:
+        """Sign what is archived, and nothing else; what went wrong."""
         counter = self.counter
         sign = SignPapers(
-            counter.dossiers, self._signer, counter.verifier, counter.home / "signed", print
+            counter.dossiers,
+            self._signer if signer is None else lambda: signer,
+            counter.verifier,
+            counter.home / "signed",
+            counter.told.append,
         )
-        sign(CancelToken())
+        return sign(CancelToken())
 
     def sign_and_send(self) -> None:
         """Carry everything to its end."""

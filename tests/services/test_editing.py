@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import shutil
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from dataclasses import replace
 from pathlib import Path
 
@@ -11,7 +11,7 @@ import pytest
 
 from scanner_app.domain.arrangement import BackOrder
 from scanner_app.domain.catalog import UNKNOWN_KIND
-from scanner_app.domain.dossier import HoldReason, PaperState, Tag
+from scanner_app.domain.dossier import ArchiveFile, HoldReason, PaperState, SignedFile, Tag
 from scanner_app.domain.edit_errors import (
     EditStaleError,
     NothingToUndoError,
@@ -19,11 +19,19 @@ from scanner_app.domain.edit_errors import (
     SecretUndecidedError,
 )
 from scanner_app.domain.edits import ToNewDossier, ToNewPaper, ToPaper
-from scanner_app.domain.errors import DossierUnknownError, PageDamagedError, WrongMoveError
+from scanner_app.domain.errors import (
+    ArchivingError,
+    DossierUnknownError,
+    PageDamagedError,
+    WrongMoveError,
+)
 from scanner_app.domain.events import PagesArranged
-from scanner_app.domain.ids import PageId
+from scanner_app.domain.ids import PageId, PaperId
 from scanner_app.domain.page import PageState
+from scanner_app.ports import ArchiveRequest
+from scanner_app.tasks.cancel import CancelToken
 from tests.domain.pages import body, decision, line, next_page, reading, receipt, sheet
+from tests.fakes.scripted import SoftSigner, TextBuilder
 from tests.services.conftest import OFFICE, Counter
 from tests.services.stacks import CLERK, Unsigned
 
@@ -451,6 +459,47 @@ def test_an_edit_of_a_sent_paper_cannot_be_undone(desk: Unsigned) -> None:
         desk.history.undo(OFFICE, CLERK)
 
     assert desk.shape()[0] == [(1,), (3, 2)]
+
+
+def test_a_pdf_whose_paper_is_edited_while_it_is_built_is_dropped(desk: Unsigned) -> None:
+    desk.edit.reorder(pages(3, 2), CLERK)
+    builder = desk.counter.builder
+
+    class Interrupted(TextBuilder):
+        def build_all(
+            self, requests: Iterable[ArchiveRequest], cancel: CancelToken
+        ) -> Iterator[tuple[PaperId, ArchiveFile | ArchivingError]]:
+            for built in builder.build_all(requests, cancel):
+                desk.edit.remove(pages(3), CLERK)
+                yield built
+
+    desk.counter.builder = Interrupted()
+    desk.go_on()
+    left = (desk.dossiers()[0].papers[1].state, len(desk.pdfs()))
+    desk.counter.builder = builder
+    desk.go_on()
+
+    assert left == (PaperState.FILED, 3)
+    assert [page.id for page in builder.built[-1].pages] == [2]
+    assert desk.dossiers()[0].papers[1].state is PaperState.ARCHIVED
+
+
+def test_a_signature_whose_paper_is_edited_meanwhile_is_dropped(desk: Unsigned) -> None:
+    soft = SoftSigner(desk.counter.clock)
+
+    class Interrupted(SoftSigner):
+        def sign(self, source: Path, target: Path) -> SignedFile:
+            signed = soft.sign(source, target)
+            if "quyet-dinh" in target.name and desk.shape()[0] == [(1,), (2, 3)]:
+                desk.edit.remove(pages(3), CLERK)
+            return signed
+
+    errors = desk.sign_only(Interrupted(desk.counter.clock))
+
+    assert [error.code for error in errors] == ["edit.stale"]
+    assert desk.dossiers()[0].papers[1].state is PaperState.FILED
+    assert len(desk.pdfs()) == 3
+    assert len(desk.counter.queue.jobs()) == 3
 
 
 def test_history_says_who_did_what_to_which_pages_newest_first(desk: Unsigned) -> None:

@@ -14,6 +14,7 @@ from scanner_app.domain.dossier import (
     ArchiveFile,
     DraftDossier,
     DraftPaper,
+    HoldReason,
     PaperState,
     SignedFile,
 )
@@ -32,9 +33,11 @@ from scanner_app.domain.ids import BatchId, DossierId, OfficeCode, PageId, Paper
 from scanner_app.domain.page import PageState
 from scanner_app.domain.progress import Period
 from scanner_app.domain.upload import Receipt
+from scanner_app.ports import ScannedPage
 from scanner_app.storage import schema
 from scanner_app.storage.database import Database
 from scanner_app.storage.edits import EditStore
+from scanner_app.storage.secrecy import SecrecyStore
 from tests.storage.conftest import CODE, OFFICE, Store, blank_reading
 
 OTHER_CODE = "000.00.21.H37-231018-0008"
@@ -361,6 +364,44 @@ def test_what_edits_emptied_counts_in_no_ratio(store: Store, edits: EditStore) -
     assert (paper, dossier, other) == (1, 1, 2)
     assert [line.outside_register for line in before] == []
     assert [line.outside_register for line in after] == [1]
+
+
+def test_a_scanned_page_is_known_in_whatever_batch_an_edit_put_it(
+    store: Store, edits: EditStore
+) -> None:
+    session = store.batches.open_batch("session", OFFICE, None)
+    image = store.home / "capture" / "1.jpg"
+    image.parent.mkdir()
+    image.write_bytes(b"picture")
+    scanned = ScannedPage(image, 1, None, "00", 7, 300)
+    page = store.batches.adopt(session, scanned, source="s", source_key="scan|1").id
+    store.batches.close_batch(session)
+    stack, (first, *_) = store.read_batch(2)
+    seen = edits.arrangement([page, first])
+    changed(edits, seen, move(seen, [page], Home(batch=stack)))
+
+    # Killed before its session ended: the next start takes the session in again.
+    again = store.batches.open_batch("session", OFFICE, None)
+    adopted = store.batches.adopt(again, scanned, source="s", source_key="scan|1")
+
+    assert adopted.id == page
+    assert len(store.pages.unfiled(stack)) == 3
+
+
+def test_a_paper_that_joins_another_dossier_is_built_anew_under_its_name_there(
+    store: Store,
+) -> None:
+    held, paper = store.filed(CODE, (HoldReason.SECRET,))
+    path = archived(store, paper)
+    owner, _ = filed(store, CODE, count=1)
+
+    joined = SecrecyStore(store.database, store.clock).release(held, CLERK)
+
+    assert joined == owner
+    assert [each.state for each in store.dossiers.dossier(owner).papers] == [PaperState.FILED] * 2
+    with store.database.read() as connection:
+        listed = connection.scalars(sa.select(schema.erasures.c.path)).all()
+    assert listed == [path.relative_to(store.home).as_posix()]
 
 
 def test_a_destroyed_page_is_removed_too_and_has_no_words(store: Store) -> None:
