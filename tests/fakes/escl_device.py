@@ -10,8 +10,6 @@ from dataclasses import dataclass, field
 from tests.fakes import escl_xml
 from tests.fakes.escl_model import BACK_DARKER, Fault, Model, Play, jpeg
 
-_FORSAKEN_S = 0.3
-"""A job nobody asks for is given up when another is wanted, as devices do."""
 _FEEDER_STATE = {
     Play.JAM: "ScannerAdfJam",
     Play.JAM_MID_PAGE: "ScannerAdfJam",
@@ -124,7 +122,7 @@ class EsclDevice:
                 return Answer(409)
             now = time.monotonic()
             for job in self.jobs.values():
-                if job.state == "Processing" and now - job.touched < _FORSAKEN_S:
+                if job.state == "Processing" and now - job.touched < self.model.patience_s:
                     return Answer(503)
                 if job.state == "Processing":
                     job.state = "Canceled"

@@ -81,7 +81,9 @@ class Model:
         host_wanted: of the Host field; anything else is answered 400.
         location: form of the Location field; {path} is the job's path.
         names_pages: it sends Content-Location.
+        retry_after: sent with 503.
         padding: bytes behind each page.
+        patience_s: a job nobody asked for so long is given up when another is wanted.
     """
 
     name: str = "Example Scan 100"
@@ -115,7 +117,9 @@ class Model:
     location: str = "{path}"
     names_pages: bool = True
     chunked: bool = False
+    retry_after: str = ""
     padding: bytes = b""
+    patience_s: float = 0.3
 
 
 @dataclass

@@ -157,6 +157,8 @@ class _Handler(http.server.BaseHTTPRequestHandler):
             self.send_header("Location", model.location.format(path=answer.path))
         elif 300 <= answer.status < 400:
             self.send_header("Location", "http://192.0.2.1/elsewhere")
+        if answer.status == 503 and model.retry_after:
+            self.send_header("Retry-After", model.retry_after)
         if answer.name:
             self.send_header("Content-Location", answer.name)
         if model.chunked:

@@ -28,8 +28,9 @@ from scanner_app.domain.scan import EndReason
 
 LARGEST_PAGE = 200 << 20
 """A3 at 600 dpi in colour is 210 MB of raw pixels; as JPEG it stays below 60 MB."""
-_ANSWER_S = 15.0
-"""Silence after which a question other than "next page" counts as not answered."""
+_ANSWER_S = 10.0
+"""Silence after which a question other than "next page" counts as not answered. Shorter than the
+host's patience with a listing, so that a silent device is told as such and not as a hung driver."""
 _BLOCK = 64 << 10
 _CREATED = frozenset({200, 201, 202})
 
@@ -223,7 +224,7 @@ def _page_of(
 
 def _refused(told: http.client.HTTPResponse) -> Refused:
     after = (told.getheader("Retry-After") or "").strip()
-    return Refused(told.status, float(after) if after.isdecimal() and len(after) < 4 else None)
+    return Refused(told.status, float(after) if after.isdecimal() and len(after) < 7 else None)
 
 
 @contextmanager

@@ -5,6 +5,7 @@ from __future__ import annotations
 import ipaddress
 import logging
 import threading
+import time
 from collections.abc import Sequence
 
 from zeroconf import (
@@ -22,6 +23,8 @@ from scanner_app.capture.escl.listing import Announced
 
 _SCHEMES = {"_uscan._tcp.local.": "http", "_uscans._tcp.local.": "https"}
 _DETAILS_MS = 700
+_ALL_DETAILS_S = 3.0
+"""What answered comes with its details as a rule; the rest is asked as long as this lasts."""
 _MOST_DEVICES = 200
 """An office has tens; whoever announces thousands wants the list to take for ever."""
 
@@ -45,7 +48,8 @@ def announced(seconds: float, interfaces: Sequence[str] = ()) -> list[Announced]
         browser = ServiceBrowser(network, list(_SCHEMES), handlers=[heard.on_change])
         threading.Event().wait(seconds)
         browser.cancel()
-        told = [_asked(network, kind, name) for kind, name in heard.names()]
+        until = time.monotonic() + _ALL_DETAILS_S
+        told = [_asked(network, kind, name, until) for kind, name in heard.names()]
     finally:
         network.close()
     return [each for each in told if each is not None]
@@ -100,11 +104,12 @@ class _Heard:
             return list(self._names)
 
 
-def _asked(network: Zeroconf, kind: str, name: str) -> Announced | None:
+def _asked(network: Zeroconf, kind: str, name: str, until: float) -> Announced | None:
     info = ServiceInfo(kind, name)
-    if not info.load_from_cache(network) and not info.request(network, _DETAILS_MS):
-        return None
-    return announced_as(info)
+    if info.load_from_cache(network):
+        return announced_as(info)
+    late = time.monotonic() >= until
+    return None if late or not info.request(network, _DETAILS_MS) else announced_as(info)
 
 
 def _host(info: ServiceInfo) -> str | None:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
+from pathlib import Path
 
 from scanner_app.capture.driver import DriverError, PageSink, StopWish
 from scanner_app.capture.escl.address import EsclAddress, typed_address
@@ -11,6 +12,7 @@ from scanner_app.capture.escl.choosing import choose, offered
 from scanner_app.capture.escl.client import EsclClient
 from scanner_app.capture.escl.faults import fault_of
 from scanner_app.capture.escl.job import ScanJob
+from scanner_app.capture.escl.leftover import Leftover
 from scanner_app.capture.escl.listing import Announced, listed
 from scanner_app.capture.escl.starting import Patience, begin_job, loaded
 from scanner_app.domain.scan import Capabilities, Device, EndReason, ScanSettings
@@ -26,6 +28,7 @@ class EsclConfig:
         discovery: look for announced devices.
         discovery_s: how long.
         interfaces: own IP addresses to look on; empty for all.
+        memory: folder for what must outlive a killed process, see `leftover`; None for nothing.
     """
 
     addresses: tuple[str, ...] = ()
@@ -33,6 +36,7 @@ class EsclConfig:
     discovery: bool = True
     discovery_s: float = 4.0
     interfaces: tuple[str, ...] = ()
+    memory: str | None = None
     patience: Patience = field(default_factory=Patience)
 
 
@@ -64,13 +68,7 @@ class EsclDriver:
 
     def devices(self) -> Iterable[Device]:
         """Announced devices, and typed addresses that answer."""
-        found: list[Announced] = []
-        if self._config.discovery:
-            # Costs half of this process's start and is not needed for a scan.
-            from scanner_app.capture.escl.discovery import announced
-
-            found = announced(self._config.discovery_s, self._config.interfaces)
-        return listed(found, self._config.addresses, self._client)
+        return listed(self._announced, self._config.addresses, self._client)
 
     def capabilities(self, address: str) -> Capabilities:
         """What a device offers.
@@ -93,7 +91,11 @@ class EsclDriver:
         Raises:
             DriverError: pages given to the sink so far are kept.
         """
-        client = self._client(_address(address))
+        device = _address(address)
+        client = self._client(device)
+        leftover = Leftover(Path(self._config.memory) if self._config.memory else None, device)
+        if (old := leftover.path()) is not None:
+            client.delete(old)
         caps = client.capabilities()
         ticket, warnings = choose(settings, caps, client.quirks)
         status = client.status()
@@ -108,7 +110,16 @@ class EsclDriver:
         job = begin_job(client, ticket, sink, stop, patience)
         if isinstance(job, EndReason):
             return job
-        return ScanJob(client, job, ticket, settings, sink, stop, patience).pages()
+        with leftover.remembered(job):
+            return ScanJob(client, job, ticket, settings, sink, stop, patience).pages()
+
+    def _announced(self) -> list[Announced]:
+        if not self._config.discovery:
+            return []
+        # Costs half of this process's start and is not needed for a scan.
+        from scanner_app.capture.escl.discovery import announced
+
+        return announced(self._config.discovery_s, self._config.interfaces)
 
     def _client(self, address: EsclAddress) -> EsclClient:
         return EsclClient(address, self._pins)

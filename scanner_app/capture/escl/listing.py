@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
+import time
 from collections.abc import Callable, Iterable, Sequence
-from concurrent.futures import ThreadPoolExecutor
+from concurrent.futures import ThreadPoolExecutor, wait
 from dataclasses import dataclass
 
 from scanner_app.capture.driver import DriverError
@@ -11,7 +12,9 @@ from scanner_app.capture.escl.address import EsclAddress, typed_address
 from scanner_app.capture.escl.client import EsclClient
 from scanner_app.domain.scan import Device, EndReason
 
-_AT_ONCE = 8
+_AT_ONCE = 16
+_ANSWER_S = 8.0
+"""For all typed addresses together; one that is silent must not hide those that answer."""
 _THERE_ALL_THE_SAME = frozenset(
     {EndReason.UNTRUSTED, EndReason.BUSY, EndReason.FORBIDDEN, EndReason.IO}
 )
@@ -34,21 +37,28 @@ class Announced:
 
 
 def listed(
-    found: Sequence[Announced],
+    found: Callable[[], Sequence[Announced]],
     typed: Sequence[str],
     client: Callable[[EsclAddress], EsclClient],
+    *,
+    answer_s: float = _ANSWER_S,
 ) -> list[Device]:
     """Devices to choose from.
 
     Args:
-        found: announced ones, told without being asked.
-        typed: addresses by people; only those that answer are told.
+        found: gives the announced ones, which are told without being asked.
+        typed: addresses by people, asked meanwhile; only those that answer are told.
         client: how to ask an address.
+        answer_s: time for them to answer.
     """
-    with ThreadPoolExecutor(_AT_ONCE, thread_name_prefix="escl") as threads:
-        answers = list(threads.map(lambda text: _asked(text, client), typed))
-    typed_ones = [each for each in answers if each is not None]
-    return [_device(each) for each in _once([*typed_ones, *found])]
+    until = time.monotonic() + answer_s
+    threads = ThreadPoolExecutor(_AT_ONCE, thread_name_prefix="escl")
+    asked = [threads.submit(_asked, text, client) for text in typed]
+    announced = found()
+    answered = wait(asked, timeout=max(0.0, until - time.monotonic())).done
+    threads.shutdown(wait=False, cancel_futures=True)
+    typed_ones = [told for each in asked if each in answered and (told := each.result())]
+    return [_device(each) for each in _once([*typed_ones, *announced])]
 
 
 def _asked(text: str, client: Callable[[EsclAddress], EsclClient]) -> Announced | None:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass, field
+from pathlib import Path
 
 from scanner_app.capture.driver import DriverError, Encoded, Raster
 from scanner_app.capture.escl.driver import EsclDriver, open_driver
@@ -64,13 +65,25 @@ def driver_for(server: EsclServer, **config: object) -> EsclDriver:
 
 
 def scan(
-    server: EsclServer, sink: ListSink | None = None, *, pins: object = None, **settings: object
+    server: EsclServer,
+    sink: ListSink | None = None,
+    *,
+    pins: object = None,
+    memory: Path | None = None,
+    patience: object = None,
+    **settings: object,
 ) -> tuple[ListSink, Ended]:
     """One scan from the feeder at 100 dpi unless told otherwise."""
     sink = sink or ListSink()
     asked = ScanSettings(**({"feed": Feed.FEEDER, "dpi": 100} | settings))  # type: ignore[arg-type]  # by name
+    driver = driver_for(
+        server,
+        pins=pins or {},
+        memory=None if memory is None else str(memory),
+        patience=patience or QUICK,
+    )
     try:
-        reason = driver_for(server, pins=pins or {}).scan(server.url, asked, sink, sink)
+        reason = driver.scan(server.url, asked, sink, sink)
     except DriverError as error:
         return sink, Ended(error.reason, error.facts)
     return sink, Ended(reason, {})

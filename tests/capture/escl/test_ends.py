@@ -148,34 +148,6 @@ def test_no_page_from_the_glass_is_a_failure(serve: Serve) -> None:
     assert ended.reason is EndReason.IO
 
 
-def test_a_jam_when_the_job_is_started_is_a_jam(serve: Serve) -> None:
-    server = serve()
-    server.load(200)
-    server.device.fault = Fault(Play.JAM_AT_START)
-
-    _, ended = scan(server)
-
-    assert ended.reason is EndReason.JAM
-
-
-def test_a_conflict_while_it_works_for_others_is_waited_out(serve: Serve) -> None:
-    server = serve()
-    server.load(200)
-    server.device.fault = Fault(Play.BUSY_CONFLICT, times=3)
-
-    sink, ended = scan(server)
-
-    assert (len(sink.pages), ended.reason, sink.waits) == (1, EndReason.DONE, 3)
-
-
-def test_a_job_refused_for_want_of_paper_is_an_empty_feeder(serve: Serve) -> None:
-    server = serve(options=(), refuses_empty=True)
-
-    _, ended = scan(server)
-
-    assert ended.reason is EndReason.EMPTY
-
-
 def test_a_sheet_the_device_lost_is_counted(serve: Serve) -> None:
     server = serve()
     server.load(200, 160, 120)
@@ -206,26 +178,6 @@ def test_a_device_that_is_never_ready_is_busy(serve: Serve) -> None:
     assert ended.reason is EndReason.BUSY
 
 
-def test_a_device_busy_with_another_job_is_asked_again(serve: Serve) -> None:
-    server = serve()
-    server.load(200)
-    server.device.fault = Fault(Play.BUSY, times=1)
-
-    sink, ended = scan(server)
-
-    assert (len(sink.pages), ended.reason, sink.waits) == (1, EndReason.DONE, 1)
-
-
-def test_a_wish_to_stop_ends_the_waiting_for_a_busy_device(serve: Serve) -> None:
-    server = serve()
-    server.load(200)
-    server.device.fault = Fault(Play.BUSY)
-
-    sink, ended = scan(server, ListSink(stop_after=0))
-
-    assert (ended.reason, sink.waits) == (EndReason.STOPPED, 1)
-
-
 @pytest.mark.parametrize("status", [404, 409, 410])
 def test_the_end_of_the_paper_is_no_failure_whatever_its_status(serve: Serve, status: int) -> None:
     server = serve(last_status=status)
@@ -246,16 +198,6 @@ def test_a_device_that_lists_no_jobs_ends_by_its_empty_feeder(serve: Serve, stat
     assert (len(sink.pages), ended.reason) == (2, EndReason.DONE)
 
 
-def test_a_jam_shown_before_the_scan_is_told_without_drawing_paper_in(serve: Serve) -> None:
-    server = serve()
-    server.load(200)
-    server.device.feeder_state = "ScannerAdfJam"
-
-    _, ended = scan(server)
-
-    assert (ended.reason, server.device.asked) == (EndReason.JAM, [])
-
-
 def test_the_feeder_s_state_says_nothing_about_the_glass(serve: Serve) -> None:
     server = serve()
     server.device.feeder_state = "ScannerAdfJam"
@@ -263,33 +205,6 @@ def test_the_feeder_s_state_says_nothing_about_the_glass(serve: Serve) -> None:
     sink, ended = scan(server, feed=Feed.FLATBED)
 
     assert (len(sink.pages), ended.reason) == (1, EndReason.DONE)
-
-
-def test_a_device_that_is_down_is_offline(serve: Serve) -> None:
-    server = serve()
-    server.load(200)
-    server.device.state = "Down"
-
-    _, ended = scan(server)
-
-    assert ended.reason is EndReason.OFFLINE
-
-
-def test_an_empty_feeder_is_not_tried_where_its_sensor_is_announced(serve: Serve) -> None:
-    server = serve()
-
-    _, ended = scan(server)
-
-    assert (ended.reason, server.device.asked) == (EndReason.EMPTY, [])
-
-
-def test_an_empty_feeder_is_found_by_trying_where_there_is_no_sensor(serve: Serve) -> None:
-    server = serve(options=())
-
-    _, ended = scan(server)
-
-    assert ended.reason is EndReason.EMPTY
-    assert len(server.device.asked) == 1
 
 
 def test_a_full_disk_ends_the_job_at_the_device(serve: Serve) -> None:
@@ -301,33 +216,3 @@ def test_a_full_disk_ends_the_job_at_the_device(serve: Serve) -> None:
     assert ended.reason is EndReason.NO_SPACE
     assert server.device.feeder == [160, 120]
     assert server.device.deleted == ["/eSCL/ScanJobs/1"]
-
-
-@pytest.mark.parametrize("status", [401, 403])
-@pytest.mark.parametrize("document", ["ScannerCapabilities", "ScannerStatus", "ScanJobs"])
-def test_a_device_that_wants_a_password_forbids(serve: Serve, status: int, document: str) -> None:
-    server = serve()
-    server.load(200)
-    server.statuses[document] = status
-
-    _, ended = scan(server)
-
-    assert ended.reason is EndReason.FORBIDDEN
-
-
-def test_a_web_server_that_is_no_scanner_is_unsupported(serve: Serve) -> None:
-    server = serve()
-    server.statuses["ScannerCapabilities"] = 404
-
-    _, ended = scan(server)
-
-    assert (ended.reason, ended.facts["what"]) == (EndReason.UNSUPPORTED, "escl")
-
-
-def test_settings_that_the_device_refuses_are_unsupported(serve: Serve) -> None:
-    server = serve(refuses=("ColorMode",))
-    server.load(200)
-
-    _, ended = scan(server)
-
-    assert (ended.reason, ended.facts["what"]) == (EndReason.UNSUPPORTED, "settings")

@@ -89,6 +89,17 @@ def test_typed_addresses_that_do_not_answer_are_not_offered(serve: Serve) -> Non
     assert list(driver_for(server, addresses=[url]).devices()) == []
 
 
+def test_a_typed_address_that_is_silent_does_not_hide_the_others(serve: Serve) -> None:
+    server = serve()
+    with socket.create_server((LOOPBACK, 0)) as silent:
+        port = silent.getsockname()[1]
+        typed = [f"http://{LOOPBACK}:{port}", server.url]
+
+        found = listed(list, typed, lambda address: EsclClient(address, {}), answer_s=0.5)
+
+    assert [each.id for each in found] == [f"escl:{server.url}"]
+
+
 def test_a_typed_device_has_its_own_name(serve: Serve) -> None:
     server = serve(name="Phòng\n101")
 
@@ -139,7 +150,7 @@ def test_a_device_told_twice_is_offered_encrypted(first: str) -> None:
         for scheme in (first, other)
     ]
 
-    (told,) = listed(found, [], lambda address: EsclClient(address, {}))
+    (told,) = listed(lambda: found, [], lambda address: EsclClient(address, {}))
 
     assert told.id == "escl:https://10.0.0.5:443/eSCL"
 
@@ -150,7 +161,7 @@ def test_an_announcement_names_a_typed_device_that_is_not_confirmed_yet(
     server = serve(certificate[0])
     found = [Announced(typed_address(server.url), "Máy A", "uuid", "")]
 
-    (told,) = listed(found, [server.url], lambda address: EsclClient(address, {}))
+    (told,) = listed(lambda: found, [server.url], lambda address: EsclClient(address, {}))
 
     assert (told.id, told.name) == (f"escl:{server.url}", "Máy A")
 
@@ -160,7 +171,7 @@ def test_two_devices_behind_one_address_are_two() -> None:
         Announced(typed_address(f"http://10.0.0.5/{root}"), "A", "", "") for root in ("a", "b")
     ]
 
-    assert len(listed(found, [], lambda address: EsclClient(address, {}))) == 2
+    assert len(listed(lambda: found, [], lambda address: EsclClient(address, {}))) == 2
 
 
 def test_a_device_tells_what_it_can(serve: Serve) -> None:
