@@ -1,13 +1,25 @@
-"""The window's actions, each with a key and words; the toolbar and the key list come from here."""
+"""The window's actions, each with a key and words; toolbar, menus and key list come from here."""
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterable
 from dataclasses import dataclass
+from enum import Enum
 
 from PySide6.QtCore import Qt
 from PySide6.QtGui import QAction, QKeySequence
-from PySide6.QtWidgets import QToolBar, QWidget
+from PySide6.QtWidgets import QMenu, QToolBar, QToolButton, QWidget
+
+
+class _In(Enum):
+    """Where an action is offered, beside its key."""
+
+    BAR = "bar"
+    MORE = "more"
+    """The menu at the end of the bar: what is not needed for every stack."""
+    PAGE = "page"
+    """The menu of a page, and of nothing else."""
+    KEY = "key"
 
 
 @dataclass(frozen=True, slots=True)
@@ -16,31 +28,64 @@ class _Described:
     text: str
     keys: tuple[str, ...]
     tip: str
-    in_bar: bool = True
+    place: _In = _In.BAR
     own_key: bool = True
+    ends_group: bool = False
 
 
 _ACTIONS = (
+    _Described("scan", "Quét", ("F4",), "Quét chồng giấy, hoặc quét tiếp chồng đang mở"),
+    _Described(
+        "finish_stack",
+        "Xong chồng",
+        ("F7",),
+        "Chồng giấy đang mở đã đủ: xếp thành hồ sơ",
+        ends_group=True,
+    ),
     _Described("open_files", "Mở tệp…", ("Ctrl+O",), "Nhận ảnh, PDF đã quét"),
-    _Described("open_folder", "Mở thư mục…", ("Ctrl+Shift+O",), "Nhận mọi ảnh, PDF của thư mục"),
+    _Described(
+        "open_folder",
+        "Mở thư mục…",
+        ("Ctrl+Shift+O",),
+        "Nhận mọi ảnh, PDF của thư mục",
+        ends_group=True,
+    ),
     _Described("give_code", "Nhập mã hồ sơ", ("F2",), "Nhập mã cho hồ sơ đang chọn"),
     _Described("look", "Thẻ cần xem", ("F8",), "Sang thẻ cần xem kế tiếp"),
-    _Described("sign", "Ký số và gửi", ("F9",), "Xem những gì sẽ ký, rồi ký số và gửi"),
-    _Described("send_again", "Gửi lại", ("F5",), "Gửi lại ngay những tệp chưa gửi được"),
+    _Described(
+        "sign", "Ký số và gửi", ("F9",), "Xem những gì sẽ ký, rồi ký số và gửi", ends_group=True
+    ),
     _Described("go_on", "Làm tiếp", ("F6",), "Làm tiếp việc đã dừng giữa chừng"),
     _Described(
-        "stop", "Dừng", ("Esc",), "Dừng việc đang chạy; các trang đã nhận được giữ", own_key=False
+        "stop",
+        "Dừng",
+        ("Esc",),
+        "Dừng việc đang chạy; khi đang quét: lần đầu dừng sau trang này, lần nữa dừng ngay",
+        own_key=False,
+        ends_group=True,
     ),
-    _Described("register", "Nhập sổ theo dõi…", ("Ctrl+R",), "Nhập sổ theo dõi hồ sơ từ tệp CSV"),
-    _Described("office", "Đơn vị…", ("Ctrl+D",), "Đổi mã đơn vị tiếp nhận"),
+    _Described("scanners", "Máy quét…", ("F12", "Ctrl+M"), "Chọn máy quét, sửa cấu hình quét"),
     _Described("help", "Phím tắt", ("F1",), "Xem mọi phím tắt"),
-    _Described("fit", "Vừa khung", ("Ctrl+0",), "Xem cả trang", in_bar=False),
-    _Described("full_size", "100 %", ("Ctrl+1",), "Xem đúng điểm ảnh", in_bar=False),
-    _Described("zoom_in", "Phóng to", ("Ctrl++", "Ctrl+="), "Phóng to", in_bar=False),
-    _Described("zoom_out", "Thu nhỏ", ("Ctrl+-",), "Thu nhỏ", in_bar=False),
+    _Described(
+        "send_again", "Gửi lại", ("F5",), "Gửi lại ngay những tệp chưa gửi được", place=_In.MORE
+    ),
+    _Described(
+        "register",
+        "Nhập sổ theo dõi…",
+        ("Ctrl+R",),
+        "Nhập sổ theo dõi hồ sơ từ tệp CSV",
+        place=_In.MORE,
+    ),
+    _Described("office", "Đơn vị…", ("Ctrl+D",), "Đổi mã đơn vị tiếp nhận", place=_In.MORE),
+    _Described("more", "Việc khác", ("F10",), "Mở danh sách việc ít dùng", place=_In.KEY),
+    _Described("fit", "Vừa khung", ("Ctrl+0",), "Xem cả trang", place=_In.KEY),
+    _Described("full_size", "100 %", ("Ctrl+1",), "Xem đúng điểm ảnh", place=_In.KEY),
+    _Described("zoom_in", "Phóng to", ("Ctrl++", "Ctrl+="), "Phóng to", place=_In.KEY),
+    _Described("zoom_out", "Thu nhỏ", ("Ctrl+-",), "Thu nhỏ", place=_In.KEY),
 )
 
 _MORE_KEYS = (
+    ("Alt+1 … Alt+9", "Chọn cấu hình quét theo số phím của nó"),
     ("Enter", "Xác nhận thẻ đang chọn, sang thẻ cần xem kế tiếp"),
     ("Ctrl+Enter", "Đồng ý với câu hỏi đang hiện"),
 )
@@ -54,16 +99,22 @@ class Actions:
 
         Args:
             window: where the keys hold.
-            slots: what each action calls; exactly the names described here.
+            slots: what each action calls; exactly the names described here, but for "more".
         """
+        self._window = window
+        self._more = QMenu(window)
+        self._more.setAccessibleName("Việc khác")
+        self._more_button = QToolButton()
         self._by_name: dict[str, QAction] = {}
         for each in _ACTIONS:
             action = QAction(each.text, window)
             action.setIconText(f"{each.text}\n{each.keys[0]}")
             action.setToolTip(f"{each.tip} ({each.keys[0]})")
+            # A held key is one wish: a second "stop" ends at once and costs the page in work.
+            action.setAutoRepeat(False)
             if each.own_key:
                 action.setShortcuts([QKeySequence(key) for key in each.keys])
-            slot = slots[each.name]
+            slot = self._more_button.showMenu if each.name == "more" else slots[each.name]
             action.triggered.connect(lambda _checked=False, call=slot: call())
             window.addAction(action)
             self._by_name[each.name] = action
@@ -72,28 +123,78 @@ class Actions:
         """One action."""
         return self._by_name[name]
 
+    @property
+    def more_button(self) -> QToolButton:
+        """Opens the menu of what is not needed for every stack."""
+        return self._more_button
+
     def enable(self, **states: bool) -> None:
         """Which actions make sense now."""
         for name, enabled in states.items():
             self._by_name[name].setEnabled(enabled)
 
-    def bar(self, window: QWidget) -> QToolBar:
-        """The toolbar: words above their key."""
+    def rename(self, name: str, text: str) -> None:
+        """What an action does now, in its own words."""
+        described = next(each for each in _ACTIONS if each.name == name)
+        action = self._by_name[name]
+        if action.text() == text:
+            return
+        action.setText(text)
+        action.setIconText(f"{text}\n{described.keys[0]}")
+        buttons: Iterable[QToolButton] = self._window.findChildren(QToolButton)
+        for button in buttons:
+            if button.defaultAction() is action:
+                button.setAccessibleName(f"{text} ({described.keys[0]})")
+
+    def bar(self, window: QWidget, after_scan: QWidget) -> QToolBar:
+        """The toolbar: words above their key.
+
+        Args:
+            window: owns it.
+            after_scan: stands beside the first action.
+        """
         bar = QToolBar("Thao tác", window)
         bar.setObjectName("actions")
         bar.setMovable(False)
         bar.setContextMenuPolicy(Qt.ContextMenuPolicy.PreventContextMenu)
         bar.setToolButtonStyle(Qt.ToolButtonStyle.ToolButtonTextOnly)
         for each in _ACTIONS:
-            if each.in_bar:
-                bar.addAction(self._by_name[each.name])
-                button = bar.widgetForAction(self._by_name[each.name])
-                button.setAccessibleName(f"{each.text} ({each.keys[0]})")
-                button.setFocusPolicy(Qt.FocusPolicy.TabFocus)
+            if each.place is _In.MORE:
+                self._more.addAction(self._by_name[each.name])
+            if each.place is not _In.BAR:
+                continue
+            self._add(bar, each)
+            if each.name == "scan":
+                bar.addWidget(after_scan)
+            if each.ends_group:
+                bar.addSeparator()
+        bar.addWidget(self._made_more_button())
         return bar
+
+    def _add(self, bar: QToolBar, each: _Described) -> None:
+        action = self._by_name[each.name]
+        bar.addAction(action)
+        button = bar.widgetForAction(action)
+        button.setAccessibleName(f"{each.text} ({each.keys[0]})")
+        button.setFocusPolicy(Qt.FocusPolicy.TabFocus)
+        if each.name == "scan":
+            button.setObjectName("scan")
+            # As wide as its longer name, so that nothing beside it moves.
+            longest = max(button.fontMetrics().horizontalAdvance(t) for t in ("Quét", "Quét tiếp"))
+            button.setMinimumWidth(longest + 34)
+
+    def _made_more_button(self) -> QToolButton:
+        button = self._more_button
+        button.setText("Việc khác\nF10")
+        button.setToolTip(self._by_name["more"].toolTip())
+        button.setAccessibleName("Việc khác (F10)")
+        button.setPopupMode(QToolButton.ToolButtonPopupMode.InstantPopup)
+        button.setMenu(self._more)
+        button.setFocusPolicy(Qt.FocusPolicy.TabFocus)
+        return button
 
 
 def key_list() -> tuple[tuple[str, str], ...]:
     """Keys with what they do, for the overlay."""
     listed = tuple((each.keys[0], each.tip) for each in _ACTIONS)
-    return (*listed[:4], *_MORE_KEYS, *listed[4:])
+    return (*listed[:2], _MORE_KEYS[0], *listed[2:7], *_MORE_KEYS[1:], *listed[7:])

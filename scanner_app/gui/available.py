@@ -16,6 +16,8 @@ class Situation:
         view: the chosen dossier.
         has_incoming: pages stand in the list that belong to no dossier yet.
         may_change_office: the settings leave the office to the clerk.
+        scanning: the scanner is at work.
+        has_stack: a stack is left open.
     """
 
     busy: bool
@@ -24,6 +26,8 @@ class Situation:
     has_page: bool
     has_incoming: bool
     may_change_office: bool
+    scanning: bool = False
+    has_stack: bool = False
 
 
 def available(now: Situation) -> dict[str, bool]:
@@ -33,6 +37,8 @@ def available(now: Situation) -> dict[str, bool]:
     unfinished = now.has_incoming or (standing is not None and standing.unfinished)
     unsent = standing.waiting + standing.refused if standing is not None else 0
     return {
+        "scan": not now.scanning,
+        "finish_stack": now.has_stack and not now.scanning,
         "look": view is not None and any(tag.doubtful for tag in view.dossier.tags),
         "give_code": view is not None and may_take_code(view.dossier),
         "sign": idle and standing is not None and standing.to_sign > 0,

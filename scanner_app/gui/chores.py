@@ -3,14 +3,14 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from enum import StrEnum
 from pathlib import Path
 
 from scanner_app.bootstrap import App
-from scanner_app.domain.dossier import Dossier, HoldReason, Tag
+from scanner_app.domain.dossier import CODE_HOLDS, Dossier, Tag
 from scanner_app.domain.dossier_code import same_code
-from scanner_app.domain.errors import AppError, ReadingError, StorageError
+from scanner_app.domain.errors import AppError, Cancelled, ReadingError, StorageError
 from scanner_app.domain.ids import DossierId, OfficeCode, PaperId
 from scanner_app.ports import ImportCounts
 from scanner_app.tasks.cancel import CancelToken
@@ -19,6 +19,7 @@ from scanner_app.tasks.cancel import CancelToken
 class Phase(StrEnum):
     """What the working thread is doing."""
 
+    SCANNING = "scanning"
     TAKING_IN = "taking_in"
     READING = "reading"
     FILING = "filing"
@@ -29,14 +30,33 @@ class Phase(StrEnum):
 
 @dataclass(frozen=True, slots=True)
 class PhaseBegun:
-    """A phase began; `total` pages, papers or files are due, 0 when nobody knows yet."""
+    """A phase began.
+
+    Attributes:
+        total: pages, papers or files due, 0 when nobody knows yet.
+        done: of them before.
+    """
 
     phase: Phase
     total: int = 0
+    done: int = 0
 
 
-Tell = Callable[[PhaseBegun], None]
-"""Hears of phases; called on the working thread."""
+Tell = Callable[[object], None]
+"""Hears of phases, and of what a scan tells; called on the working thread."""
+
+
+@dataclass(frozen=True, slots=True)
+class Wishes:
+    """What a person may wish of running work, beside stopping it.
+
+    Attributes:
+        stop: end scanning after the page in work.
+        way: leave for later what can be done later; somebody wants to scan now.
+    """
+
+    stop: CancelToken = field(default_factory=CancelToken)
+    way: CancelToken = field(default_factory=CancelToken)
 
 
 @dataclass(frozen=True, slots=True)
@@ -47,35 +67,57 @@ class Done:
         errors: what went wrong; the rest went on.
         note: what to tell when nothing did, "" for nothing.
         dossier: the dossier to look at afterwards, when one is meant.
+        filed: every page of every whole stack belongs to a dossier or a separator sheet now.
     """
 
     errors: tuple[AppError, ...] = ()
     note: str = ""
     dossier: DossierId | None = None
+    filed: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class Prepared:
+    """What came of reading, filing and building.
+
+    Attributes:
+        errors: what went wrong; the rest went on.
+        dossiers: those that pages were filed into.
+        filed: filing was reached: nobody wanted to scan meanwhile.
+    """
+
+    errors: tuple[AppError, ...] = ()
+    dossiers: tuple[DossierId, ...] = ()
+    filed: bool = False
 
 
 def take_in(
-    app: App, tell: Tell, cancel: CancelToken, *, paths: Sequence[Path], office: OfficeCode
+    app: App,
+    tell: Tell,
+    cancel: CancelToken,
+    *,
+    paths: Sequence[Path],
+    office: OfficeCode,
+    wishes: Wishes,
 ) -> Done:
     """Keep the pages, read them, file them, build the PDFs. Nothing is signed."""
     tell(PhaseBegun(Phase.TAKING_IN))
     app.capture.close_abandoned(paths, office, None)
     captured = app.capture(paths, office=office, given_code=None, cancel=cancel)
-    try:
-        rest = _prepare(app, tell, cancel)
-    except (ReadingError, StorageError) as error:
-        # What stops all reading must not hide which files were not taken in.
-        rest = (error,)
+    # What stops all reading must not hide which files were not taken in: it comes first.
+    rest = prepare(app, tell, cancel, wishes)
     note = "" if captured.added else "Các trang này đã có trong kho; không thêm trang nào."
-    return Done(rest + captured.errors, note)
+    return Done(rest.errors + captured.errors, note, filed=rest.filed)
 
 
-def go_on(app: App, tell: Tell, cancel: CancelToken, *, office: OfficeCode) -> Done:
+def go_on(app: App, tell: Tell, cancel: CancelToken, *, office: OfficeCode, wishes: Wishes) -> Done:
     """Finish what a stop or a crash left half done, and send what was signed."""
     app.capture.close_abandoned((), office, None)
-    errors = _prepare(app, tell, cancel)
+    rest = prepare(app, tell, cancel, wishes)
+    if wishes.way.cancelled:
+        return Done(rest.errors, filed=rest.filed)
     tell(PhaseBegun(Phase.SENDING))
-    return Done(errors + app.send(cancel))
+    return Done(rest.errors + app.send(cancel), filed=rest.filed)
 
 
 def sign_and_send(app: App, tell: Tell, cancel: CancelToken, *, papers: frozenset[PaperId]) -> Done:
@@ -100,11 +142,19 @@ def send_due(app: App, tell: Tell, cancel: CancelToken) -> Done:
 
 
 def give_code(
-    app: App, tell: Tell, cancel: CancelToken, *, dossier: DossierId, code: str, by: str
+    app: App,
+    tell: Tell,
+    cancel: CancelToken,
+    *,
+    dossier: DossierId,
+    code: str,
+    by: str,
+    wishes: Wishes,
 ) -> Done:
     """Give a dossier its code and build its PDFs anew."""
     owner = app.decide.give_code(dossier, code, by)
-    return Done(_prepare(app, tell, cancel), f"Đã nhập mã {code.strip()}.", owner)
+    rest = prepare(app, tell, cancel, wishes)
+    return Done(rest.errors, f"Đã nhập mã {code.strip()}.", owner, filed=rest.filed)
 
 
 def confirm_tag(app: App, *, dossier: Dossier, tag: Tag, by: str) -> None:
@@ -116,14 +166,17 @@ def changes_code(dossier: Dossier, tag: Tag) -> bool:
     """Confirming this tag gives the dossier a code it does not have."""
     if tag.name != "dossier_code" or not tag.value:
         return False
-    unsure = {HoldReason.NO_CODE, HoldReason.CODE_CONFLICT} & set(dossier.holds)
+    unsure = CODE_HOLDS & set(dossier.holds)
     return bool(unsure) or dossier.code is None or not same_code(dossier.code, tag.value)
 
 
 def import_register(app: App, path: Path, office: OfficeCode | None) -> str:
     """Import the register; what it did, for the banner."""
     done = app.import_register(path, office=office)
-    return _import_words(done.counts, len(done.refused))
+    told = _import_words(done.counts, len(done.refused))
+    if done.released:
+        told += f" Thôi giữ {len(done.released)} hồ sơ vì sổ nay đã có mã."
+    return told
 
 
 def _import_words(counts: ImportCounts, refused: int) -> str:
@@ -136,10 +189,25 @@ def _import_words(counts: ImportCounts, refused: int) -> str:
     return told
 
 
-def _prepare(app: App, tell: Tell, cancel: CancelToken) -> tuple[AppError, ...]:
-    tell(PhaseBegun(Phase.READING, len(app.pages.to_read())))
-    app.steps.read(cancel)
-    tell(PhaseBegun(Phase.FILING))
-    app.steps.file()
-    tell(PhaseBegun(Phase.ARCHIVING, len(app.dossiers.to_archive())))
-    return app.steps.archive(cancel)
+def prepare(app: App, tell: Tell, cancel: CancelToken, wishes: Wishes) -> Prepared:
+    """Read, file and build what is due, until somebody wants to scan.
+
+    Raises:
+        Cancelled: a person asked to stop.
+    """
+    errors: tuple[AppError, ...] = ()
+    dossiers: tuple[DossierId, ...] = ()
+    filed = False
+    try:
+        tell(PhaseBegun(Phase.READING, len(app.pages.to_read())))
+        app.steps.read(wishes.way)
+        tell(PhaseBegun(Phase.FILING))
+        dossiers, filed = app.steps.file(), True
+        tell(PhaseBegun(Phase.ARCHIVING, len(app.dossiers.to_archive())))
+        errors = app.steps.archive(wishes.way)
+    except (ReadingError, StorageError) as error:
+        errors = (error,)
+    except Cancelled:
+        # Whoever stops everything asks this, too; then nothing more is to be told.
+        cancel.checkpoint()
+    return Prepared(errors, dossiers, filed)

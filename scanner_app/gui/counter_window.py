@@ -2,9 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
-from functools import partial
-from pathlib import Path
+from collections.abc import Callable
 
 from PySide6.QtCore import QSize, Qt, QTimer
 from PySide6.QtGui import QCloseEvent, QDragEnterEvent, QDropEvent, QKeySequence, QShortcut
@@ -18,13 +16,17 @@ from scanner_app.gui.available import Situation, available
 from scanner_app.gui.bridge import EventBridge
 from scanner_app.gui.chores import Done, Phase
 from scanner_app.gui.desk import Desk, Progress
-from scanner_app.gui.dialogs import ask_files, ask_folder, ask_register
 from scanner_app.gui.errors import Notice, notice_of
 from scanner_app.gui.help_overlay import HelpOverlay
+from scanner_app.gui.intake_talk import IntakeTalk
 from scanner_app.gui.layout import Parts
 from scanner_app.gui.office_talk import OfficeTalk
 from scanner_app.gui.pictures import PagePicture, Wanted, draw_page
+from scanner_app.gui.profile_choice import ProfileChoice
+from scanner_app.gui.profile_talk import ProfileTalk
 from scanner_app.gui.question import Asked
+from scanner_app.gui.scan_talk import ScanTalk
+from scanner_app.gui.scan_words import standing_words
 from scanner_app.gui.secret import HeldPassword
 from scanner_app.gui.selection import Selection
 from scanner_app.gui.signing import SigningTalk
@@ -56,8 +58,12 @@ class CounterWindow(QMainWindow):
         self.watcher.office = self.office.office
         self.selection = Selection(desk, self.parts, self)
         self.signing = SigningTalk(desk, self.parts.question, secret, self.parts.banner.tell, self)
+        self.intake = IntakeTalk(desk, self.office, self.parts.banner.tell, self)
+        choice = ProfileChoice(self)
+        self.profiles = ProfileTalk(desk, choice, self._state, self)
+        self.scanning = ScanTalk(desk, self.office, self.profiles, self.parts.banner.tell, self)
         self.actions_ = Actions(self, self._slots())
-        self.addToolBar(self.actions_.bar(self))
+        self.addToolBar(self.actions_.bar(self, choice))
         self.help = HelpOverlay(key_list(), self)
         # Beside the action: Esc also closes what is open while nothing runs.
         escape = QShortcut(QKeySequence(Qt.Key.Key_Escape), self)
@@ -75,28 +81,12 @@ class CounterWindow(QMainWindow):
         return self._desk.busy
 
     def begin(self) -> None:
-        """List what there is, and finish what a crash left half done."""
+        """Find what a power cut interrupted, list what there is, finish what was left half done."""
+        self.scanning.recover()
+        self.profiles.load()
         self.watcher.load_recent()
-        self._desk.start(partial(chores.go_on, office=self.office.office or OfficeCode("")))
+        self._on_go_on()
         self._sending.start()
-
-    def open_paths(self, paths: Sequence[Path]) -> None:
-        """Take these files and folders in; asks for the office when it is not known."""
-        office = self.office.office
-        if office is None:
-            self.office.ask(lambda: self.open_paths(paths))
-            return
-        self._desk.start(partial(chores.take_in, paths=tuple(paths), office=office))
-        self._enable()
-
-    def import_register(self, path: Path) -> None:
-        """Import the register of received dossiers."""
-        self._desk.ask(
-            self,
-            lambda app: chores.import_register(app, path, self.office.office),
-            self._on_register_imported,
-            self._on_failed,
-        )
 
     def dragEnterEvent(self, event: QDragEnterEvent) -> None:  # noqa: N802 - Qt's name
         """Files and folders are welcome."""
@@ -105,9 +95,8 @@ class CounterWindow(QMainWindow):
 
     def dropEvent(self, event: QDropEvent) -> None:  # noqa: N802 - Qt's name
         """Take them in."""
-        paths = [Path(url.toLocalFile()) for url in event.mimeData().urls() if url.isLocalFile()]
         event.acceptProposedAction()
-        self.open_paths(paths)
+        self.intake.open_dropped(event.mimeData())
 
     def closeEvent(self, event: QCloseEvent) -> None:  # noqa: N802 - Qt's name
         """Ask once while work runs; then stop it and close when it has stopped."""
@@ -124,15 +113,18 @@ class CounterWindow(QMainWindow):
     def _slots(self) -> dict[str, Callable[[], object]]:
         page, dossier = self.parts.page, self.parts.dossier
         return {
-            "open_files": self._on_open_files,
-            "open_folder": self._on_open_folder,
+            "scan": self.scanning.scan,
+            "finish_stack": self.scanning.finish,
+            "scanners": self._on_scanners,
+            "open_files": self.intake.open_files,
+            "open_folder": self.intake.open_folder,
             "give_code": dossier.ask_code,
             "look": dossier.look_at_next,
             "sign": self.signing.begin,
             "send_again": lambda: self._desk.start(chores.send_again),
             "go_on": self._on_go_on,
             "stop": self._on_stop,
-            "register": self._on_register,
+            "register": self.intake.ask_register,
             "office": self.office.ask,
             "help": self._on_help,
             "fit": page.fit,
@@ -157,7 +149,13 @@ class CounterWindow(QMainWindow):
         self.office.changed.connect(self._on_office_changed)
         parts.tree.activated.connect(lambda _index: parts.dossier.table.setFocus())
         parts.dossier.value_refused.connect(self._on_value_refused)
-        parts.open_button.clicked.connect(self._on_open_folder)
+        self.intake.begun.connect(self._enable)
+        self.intake.register_changed.connect(self.watcher.count)
+        self.profiles.troubled.connect(parts.banner.tell)
+        self.scanning.begun.connect(self._on_scan_begun)
+        self.scanning.changed.connect(self._on_stack_changed)
+        self.scanning.found.connect(self.watcher.load_batches)
+        parts.open_button.clicked.connect(self.intake.open_folder)
         self._sending.timeout.connect(self._on_time_to_send)
 
     def _draw(
@@ -172,29 +170,30 @@ class CounterWindow(QMainWindow):
         self.watcher.office = office
         self.watcher.load_recent()
 
-    def _on_open_files(self) -> None:
-        if paths := ask_files(self):
-            self.open_paths(paths)
-
-    def _on_open_folder(self) -> None:
-        if paths := ask_folder(self):
-            self.open_paths(paths)
-
-    def _on_register(self) -> None:
-        for path in ask_register(self):
-            self.import_register(path)
-
     def _on_go_on(self) -> None:
-        self._desk.start(partial(chores.go_on, office=self.office.office or OfficeCode("")))
+        self._desk.start_yielding(chores.go_on, office=self.office.office or OfficeCode(""))
 
     def _on_stop(self) -> None:
         if self.help.isVisible():
             self.help.hide()
-        elif not self.parts.question.refuse():
+        elif not self.parts.question.refuse() and not self.scanning.stop():
             self._desk.cancel()
 
     def _on_help(self) -> None:
         self.help.toggle()
+
+    def _on_scan_begun(self) -> None:
+        self.parts.banner.hide()
+        self.selection.follow_incoming()
+
+    def _on_stack_changed(self) -> None:
+        stack = self.scanning.stack
+        self.actions_.rename("scan", "Quét" if stack is None else "Quét tiếp")
+        self.parts.status.show_stack(standing_words(stack, self.scanning.others))
+        self._enable()
+
+    def _on_scanners(self) -> None:
+        pass
 
     def _on_time_to_send(self) -> None:
         if not self._desk.busy and self._standing is not None and self._standing.waiting:
@@ -217,7 +216,7 @@ class CounterWindow(QMainWindow):
 
     def _on_progressed(self, progress: Progress | None) -> None:
         self.parts.status.show_progress(progress)
-        reading = progress is not None and progress.phase is Phase.READING
+        reading = progress is not None and progress.phase in (Phase.READING, Phase.SCANNING)
         self.parts.model.show_being_read(being_read=reading)
         self._enable()
 
@@ -235,10 +234,12 @@ class CounterWindow(QMainWindow):
             self.close()
 
     def _on_done(self, done: Done) -> None:
-        self.parts.model.drop_incoming()
+        if done.filed:
+            self.parts.model.drop_incoming(self.scanning.batches)
         notice = notice_of(*done.errors)
         if notice is None and done.note:
-            notice = Notice(done.note)
+            reminder = self.scanning.reminder
+            notice = Notice(f"{done.note}\n{reminder}" if reminder else done.note)
         self.parts.banner.tell(notice)
         if done.dossier is not None:
             self.selection.want(done.dossier)
@@ -248,10 +249,6 @@ class CounterWindow(QMainWindow):
         self._standing = standing
         self.parts.status.show_standing(standing)
         self._enable()
-
-    def _on_register_imported(self, told: str) -> None:
-        self.parts.banner.tell(Notice(told))
-        self.watcher.count()
 
     def _on_failed(self, error: Exception) -> None:
         self.parts.banner.tell(notice_of(error))
@@ -273,9 +270,12 @@ class CounterWindow(QMainWindow):
         )
 
     def _on_code_given(self, dossier: Dossier, code: str) -> None:
-        self._desk.start(
-            partial(chores.give_code, dossier=dossier.id, code=code, by=self._desk.clerk),
+        self._desk.start_yielding(
+            chores.give_code,
             lambda _outcome: self.watcher.reload(dossier.id),
+            dossier=dossier.id,
+            code=code,
+            by=self._desk.clerk,
         )
         self._enable()
 
@@ -291,5 +291,7 @@ class CounterWindow(QMainWindow):
             has_page=self.parts.page.page is not None,
             has_incoming=bool(self.parts.model.incoming),
             may_change_office=self.office.may_change,
+            scanning=self.scanning.is_scanning,
+            has_stack=self.scanning.stack is not None,
         )
         self.actions_.enable(**available(now))

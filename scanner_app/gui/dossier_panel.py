@@ -93,6 +93,9 @@ class DossierPanel(QWidget):
     def show_dossier(self, view: DossierView | None) -> None:
         """Show a dossier as it is now; the chosen tag stays chosen."""
         dossier = view.dossier if view is not None else None
+        if dossier is not None and dossier == self._dossier:
+            # Nothing new: filling the table again would close a value that is being typed.
+            return
         same = dossier is not None and self._dossier is not None and self._dossier.id == dossier.id
         chosen = self.chosen_tag if same else None
         if not same:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Container, Iterable
 from dataclasses import dataclass
 from typing import Literal
 
@@ -11,7 +11,7 @@ from PySide6.QtGui import QStandardItem, QStandardItemModel
 
 from scanner_app.domain.dossier import Paper
 from scanner_app.domain.events import PageKept
-from scanner_app.domain.ids import DossierId, PageId
+from scanner_app.domain.ids import BatchId, DossierId, PageId
 from scanner_app.domain.page import Page
 from scanner_app.gui import words
 from scanner_app.gui.icons import icon
@@ -45,6 +45,7 @@ class DossierTree(QStandardItemModel):
         self._views: dict[DossierId, DossierView] = {}
         self._rows: dict[DossierId, QStandardItem] = {}
         self._incoming: dict[PageId, QStandardItem] = {}
+        self._batches: dict[PageId, BatchId] = {}
         self._group: QStandardItem | None = None
         self._being_read = False
 
@@ -70,13 +71,20 @@ class DossierTree(QStandardItemModel):
         item = self._rows.get(dossier)
         return item.index() if item is not None else QModelIndex()
 
+    def index_of_page(self, page: PageId) -> QModelIndex:
+        """The row of an incoming page, invalid when it is none."""
+        item = self._incoming.get(page)
+        return item.index() if item is not None else QModelIndex()
+
     def add_incoming(self, kept: PageKept) -> None:
         """A page came in."""
         if kept.page in self._incoming:
             return
         group = self._ensure_group()
         words_, mark = ("đang đọc", Mark.WORKING) if self._being_read else ("đã giữ", Mark.KEPT)
-        title = f"Trang {len(self._incoming) + 1} ({kept.source})"
+        self._batches[kept.page] = kept.batch
+        number = sum(self._batches[page] == kept.batch for page in self._incoming) + 1
+        title = f"Trang {number} ({kept.source})"
         row = _row(Node("page", page=kept.page), title, words_, mark)
         self._incoming[kept.page] = row[0]
         group.appendRow(row)
@@ -121,12 +129,10 @@ class DossierTree(QStandardItemModel):
             if item is not None:
                 self.removeRow(item.row())
 
-    def drop_incoming(self) -> None:
-        """Every page belongs to a dossier or to a separator sheet now."""
-        self._incoming.clear()
-        if self._group is not None:
-            self.removeRow(self._group.row())
-            self._group = None
+    def drop_incoming(self, open_batches: Container[BatchId] = ()) -> None:
+        """Every page belongs to a dossier or to a separator sheet now, but those still open."""
+        gone = [page for page in self._incoming if self._batches[page] not in open_batches]
+        self._take_from_incoming(gone)
 
     def _fill(self, item: QStandardItem, view: DossierView) -> None:
         dossier = view.dossier
@@ -176,10 +182,12 @@ class DossierTree(QStandardItemModel):
             item = self._incoming.pop(page, None)
             if item is not None and self._group is not None:
                 self._group.removeRow(item.row())
-        if not self._incoming:
-            self.drop_incoming()
-        else:
+            self._batches.pop(page, None)
+        if self._incoming:
             self._count_incoming()
+        elif self._group is not None:
+            self.removeRow(self._group.row())
+            self._group = None
 
     def _ensure_group(self) -> QStandardItem:
         if self._group is None:

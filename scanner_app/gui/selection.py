@@ -33,6 +33,8 @@ class Selection(QObject):
         self._desk = desk
         self._parts = parts
         self._wanted: DossierId | None = None
+        self._follows = False
+        self._moving = False
         parts.tree.selectionModel().currentChanged.connect(self._on_row_chosen)
         parts.dossier.tag_chosen.connect(self._on_tag_chosen)
 
@@ -52,10 +54,22 @@ class Selection(QObject):
     def want(self, dossier: DossierId) -> None:
         """Choose this dossier as soon as the list shows it anew."""
         self._wanted = dossier
+        self._follows = False
+
+    def follow_incoming(self) -> None:
+        """Show each page as it comes in, until a person chooses something else."""
+        self._follows = True
 
     def refresh(self) -> None:
         """The list shows something new: so does what stands beside it."""
         tree, model = self._parts.tree, self._parts.model
+        if self._follows and model.incoming:
+            newest = model.index_of_page(model.incoming[-1])
+            if newest != tree.currentIndex():
+                self._moving = True
+                tree.setCurrentIndex(newest)
+                self._moving = False
+                return
         if self._wanted is not None and model.index_of(self._wanted).isValid():
             wanted, self._wanted = self._wanted, None
             tree.setCurrentIndex(model.index_of(wanted))
@@ -73,6 +87,7 @@ class Selection(QObject):
             self._show_page_of(node)
 
     def _on_row_chosen(self, current: QModelIndex, _previous: QModelIndex) -> None:
+        self._follows = self._follows and self._moving
         node = self.node
         self._parts.dossier.show_dossier(self.view)
         if node is None:

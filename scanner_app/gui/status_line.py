@@ -7,6 +7,7 @@ from PySide6.QtWidgets import QLabel, QStatusBar, QWidget
 from scanner_app.domain.progress import OfficeProgress, grouped
 from scanner_app.gui.chores import Phase
 from scanner_app.gui.desk import Progress
+from scanner_app.gui.scan_words import coming_words
 from scanner_app.gui.views import Standing
 
 _DOING = {
@@ -24,19 +25,23 @@ _FORMULA = (
 
 
 class StatusLine(QStatusBar):
-    """Three labels; figures are always counted, never kept."""
+    """What is being done, the stack left open, queue and ratio; figures are counted, not kept."""
 
     def __init__(self, parent: QWidget | None = None) -> None:
         super().__init__(parent)
         self.setSizeGripEnabled(False)
         self._doing = QLabel("Sẵn sàng", self)
+        self._stack = QLabel(self)
         self._queue = QLabel(self)
         self._ratio = QLabel(self)
         self._ratio.setToolTip(_FORMULA)
         self._doing.setAccessibleName("Việc đang làm")
+        self._stack.setAccessibleName("Chồng giấy đang mở")
+        self._stack.hide()
         self._queue.setAccessibleName("Hàng đợi")
         self._ratio.setAccessibleName("Tỷ lệ số hóa")
         self.addWidget(self._doing, 1)
+        self.addPermanentWidget(self._stack)
         self.addPermanentWidget(self._queue)
         self.addPermanentWidget(self._ratio)
 
@@ -55,6 +60,16 @@ class StatusLine(QStatusBar):
         """The queue as shown."""
         return self._queue.text()
 
+    @property
+    def stack(self) -> str:
+        """The stack left open, "" without one."""
+        return self._stack.text()
+
+    def show_stack(self, words: str) -> None:
+        """Say that a stack is open; "" says that none is."""
+        self._stack.setText(words)
+        self._stack.setVisible(bool(words))
+
     def show_progress(self, progress: Progress | None) -> None:
         """How far the running work is; None when nothing runs."""
         self._doing.setText("Sẵn sàng" if progress is None else _progress_words(progress))
@@ -69,6 +84,8 @@ class StatusLine(QStatusBar):
 
 
 def _progress_words(progress: Progress) -> str:
+    if progress.phase is Phase.SCANNING:
+        return coming_words(progress.done, progress.coming, progress.read, ending=progress.ending)
     doing, unit = _DOING[progress.phase]
     if not unit:
         return f"{doing}…"

@@ -8,7 +8,7 @@ from dataclasses import dataclass, replace
 from scanner_app.bootstrap import App
 from scanner_app.domain.dossier import Dossier, HoldReason, Paper, PaperState
 from scanner_app.domain.errors import DossierUnknownError
-from scanner_app.domain.ids import DossierId, OfficeCode, PageId, PaperId
+from scanner_app.domain.ids import BatchId, DossierId, OfficeCode, PageId, PaperId
 from scanner_app.domain.page import Page
 from scanner_app.domain.progress import OfficeProgress, Period
 from scanner_app.domain.upload import JobState, UploadJob
@@ -95,6 +95,11 @@ def load_dossiers(app: App, ids: Iterable[DossierId]) -> Reloaded:
 def load_pages(app: App, ids: Sequence[PageId]) -> tuple[Page, ...]:
     """These pages without their words, which the window does not show: 100 kB a page."""
     return tuple(_slim(page) for page in app.pages.pages(ids))
+
+
+def load_batches(app: App, batches: Sequence[BatchId]) -> tuple[Page, ...]:
+    """The pages of these stacks, in order, without their words."""
+    return tuple(_slim(page) for batch in batches for page in app.pages.batch_pages(batch))
 
 
 def load_standing(app: App, office: OfficeCode | None) -> Standing:

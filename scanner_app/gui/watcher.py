@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from functools import partial
 
 from PySide6.QtCore import QObject, QTimer, Signal
@@ -16,13 +17,14 @@ from scanner_app.domain.events import (
     PaperArchived,
     PaperSigned,
 )
-from scanner_app.domain.ids import DossierId, OfficeCode, PageId
+from scanner_app.domain.ids import BatchId, DossierId, OfficeCode, PageId
 from scanner_app.domain.page import Page
 from scanner_app.gui.desk import Desk
 from scanner_app.gui.dossier_tree import DossierTree
 from scanner_app.gui.errors import notice_of
 from scanner_app.gui.views import (
     Reloaded,
+    load_batches,
     load_dossiers,
     load_pages,
     load_recent,
@@ -79,6 +81,12 @@ class Watcher(QObject):
         self._gathering.start()
         self.count()
 
+    def load_batches(self, batches: Sequence[BatchId]) -> None:
+        """List the pages of stacks that are still open."""
+        self._desk.ask(
+            self, partial(load_batches, batches=batches), self._on_batches, self._on_failed
+        )
+
     def reload(self, dossier: DossierId) -> None:
         """Read one dossier again."""
         self._dossiers.add(dossier)
@@ -122,6 +130,11 @@ class Watcher(QObject):
             self._desk.ask(
                 self, partial(load_dossiers, ids=dossiers), self._on_reloaded, self._on_failed
             )
+
+    def _on_batches(self, pages: tuple[Page, ...]) -> None:
+        for page in pages:
+            self._model.add_incoming(PageKept(page.batch, page.id, page.source))
+        self._on_pages(pages)
 
     def _on_pages(self, pages: tuple[Page, ...]) -> None:
         self._model.show_pages(pages)

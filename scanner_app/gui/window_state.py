@@ -1,4 +1,4 @@
-"""What the window remembers over restarts: its place, its columns, the office typed."""
+"""What the window remembers over restarts: its place and columns, office and scanner chosen."""
 
 from __future__ import annotations
 
@@ -10,6 +10,7 @@ from PySide6.QtWidgets import QSplitter, QWidget
 from scanner_app.domain.errors import OfficeCodeError
 from scanner_app.domain.ids import OfficeCode
 from scanner_app.domain.office_code import parse_office_code
+from scanner_app.domain.scan import Device
 
 
 class WindowState:
@@ -31,6 +32,24 @@ class WindowState:
         self._stored.setValue("office", office)
         self._stored.sync()
 
+    @property
+    def device(self) -> Device | None:
+        """The counter's scanner, if one was chosen."""
+        chosen = str(self._stored.value("scanner", ""))
+        if not chosen:
+            return None
+        return Device(chosen, self.device_name(chosen), chosen.partition(":")[0])
+
+    def device_name(self, device: str) -> str:
+        """What people call a scanner that was chosen once; else its id."""
+        return str(self._stored.value(f"scanner_names/{_key(device)}", device))
+
+    def remember_device(self, device: Device) -> None:
+        """Take this scanner from now on."""
+        self._stored.setValue("scanner", device.id)
+        self._stored.setValue(f"scanner_names/{_key(device.id)}", device.name)
+        self._stored.sync()
+
     def restore(self, window: QWidget, splitter: QSplitter) -> bool:
         """Put window and columns where they were; whether anything was remembered."""
         geometry, columns = self._stored.value("geometry"), self._stored.value("columns")
@@ -43,3 +62,8 @@ class WindowState:
         self._stored.setValue("geometry", window.saveGeometry())
         self._stored.setValue("columns", splitter.saveState())
         self._stored.sync()
+
+
+def _key(device: str) -> str:
+    """An id as a key of the file; slashes would make groups of it."""
+    return device.encode().hex()

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import hashlib
-from collections.abc import Iterator, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass, field
 from pathlib import Path
 
@@ -18,9 +18,11 @@ from scanner_app.domain.scan import (
     ScanEnd,
     ScanSettings,
 )
-from scanner_app.domain.scan_errors import ScanError
+from scanner_app.domain.scan_errors import ScanError, ScannerUntrustedError
 from scanner_app.ports import ScannedPage, ScanProgress, ScanTold, ScanWarning
 from scanner_app.tasks.cancel import CancelToken
+
+SCRIPTED = Device("scripted:1", "Máy quét thử", "scripted")
 
 
 @dataclass
@@ -30,19 +32,31 @@ class ScriptedScanner:
     Attributes:
         ends: of the next scans, DONE when there is none.
         warnings: told at the beginning of the next scan.
+        before_page: called before each page with its number in the scan, from 0.
+        feeds: what the device has.
+        listed: what it is listed as; errors stand for drivers that failed.
+        distrusted: fingerprint of a certificate nobody confirmed yet; "" without one.
     """
 
     feeder: list[bytes] = field(default_factory=list)
     ends: list[EndReason] = field(default_factory=list)
     warnings: list[str] = field(default_factory=list)
+    before_page: Callable[[int], None] = lambda _number: None
+    feeds: tuple[Feed, ...] = (Feed.FEEDER,)
+    listed: list[Device | ScanError] = field(default_factory=lambda: [SCRIPTED])
+    asked: list[ScanSettings] = field(default_factory=list)
+    distrusted: str = ""
 
     def devices(self, cancel: CancelToken) -> Iterator[Device | ScanError]:
-        cancel.checkpoint()
-        yield Device("scripted:1", "Máy quét thử", "scripted")
+        for each in self.listed:
+            cancel.checkpoint()
+            yield each
 
     def capabilities(self, device: str) -> Capabilities:
         assert device == "scripted:1"
-        return Capabilities((Feed.FEEDER,), False, (Colour.COLOUR,), (300,))
+        if self.distrusted:
+            raise ScannerUntrustedError(device=device, **self._certificate)
+        return Capabilities(self.feeds, False, (Colour.COLOUR,), (300,))
 
     def scan(
         self,
@@ -54,17 +68,26 @@ class ScriptedScanner:
         cancel: CancelToken,
     ) -> Iterator[ScanTold]:
         assert device == "scripted:1"
+        self.asked.append(settings)
         end = self.ends.pop(0) if self.ends else EndReason.DONE
+        if self.distrusted:
+            yield ScanEnd(EndReason.UNTRUSTED, tuple(self._certificate.items()))
+            return
         fed = 0
         while self.warnings:
             yield ScanWarning(self.warnings.pop(0))
         while self.feeder and fed != settings.count and not stop.cancelled:
+            self.before_page(fed)
             cancel.checkpoint()
             page = write_page(folder, self.feeder.pop(0))
             fed += 1
             yield ScanProgress(page.number, page.size_bytes)
             yield page
         yield ScanEnd(EndReason.STOPPED if stop.cancelled else end)
+
+    @property
+    def _certificate(self) -> dict[str, str]:
+        return {"fingerprint": self.distrusted, "address": "192.168.1.20:443"}
 
 
 def write_page(folder: Path, content: bytes, *, journal: bool = True) -> ScannedPage:

@@ -31,6 +31,7 @@ from scanner_app.gui.main import application
 from scanner_app.gui.secret import HeldPassword
 from scanner_app.settings import Settings
 from scanner_app.tasks.cancel import CancelToken
+from tests.gui.scripted import Scripted
 
 OFFICE = OfficeCode("06463")
 SHORT_MS = 10_000
@@ -50,7 +51,7 @@ def nothing_stays_alive(qapp: QApplication) -> Iterator[None]:
     qapp.processEvents()
     gc.collect()
     names = {thread.name for thread in set(threading.enumerate()) - before}
-    assert not [name for name in names if name.startswith(("work-", "short-"))]
+    assert not [name for name in names if name.startswith(("work-", "short-", "reading-"))]
     alive = [each for each in gc.get_objects() if type(each) in (QTimer, QThread)]
     assert not [each for each in alive if isValid(each) and _is_running(each)]
 
@@ -120,7 +121,15 @@ def settings() -> Settings:
 
 
 @pytest.fixture
-def counter(tmp_path: Path, qtbot: QtBot, settings: Settings) -> Iterator[Counter]:
+def scripted() -> Scripted | None:
+    """Overridden where a scanner is needed; without one the application is the real one."""
+    return None
+
+
+@pytest.fixture
+def counter(
+    tmp_path: Path, qtbot: QtBot, settings: Settings, scripted: Scripted | None
+) -> Iterator[Counter]:
     home = tmp_path / "home"
     with ExitStack() as stack:
         bridge, secret = EventBridge(), HeldPassword()
@@ -128,6 +137,8 @@ def counter(tmp_path: Path, qtbot: QtBot, settings: Settings) -> Iterator[Counte
             open_app(home, settings, bridge.tell, key=KeyChoice(ask=secret.ask))
         )
         stack.enter_context(app.working())
+        if scripted is not None:
+            app = stack.enter_context(scripted.wired(app, bridge.tell))
         desk = Desk(app)
         window = CounterWindow(desk, bridge, secret)
         made = Counter(app, desk, window, bridge, qtbot, secret)

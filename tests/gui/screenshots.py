@@ -55,13 +55,13 @@ def _light(home: Path, out: Path) -> None:
         shoot("1-empty")
         sample = paths.resources_folder() / "sample"
         stack = sample / "stack"
-        window.open_paths([stack if stack.is_dir() else sample])
+        window.intake.open_paths([stack if stack.is_dir() else sample])
         _until(lambda: (now := desk.progress) is not None and _some_are_read(now))
         shoot("2-working")
         _idle(desk)
         _pause(1500)
         shoot("3-filed")
-        window.import_register(sample / "register.csv")
+        window.intake.import_register(sample / "register.csv")
         _pause(600)
         window.parts.banner.hide()
         window.parts.dossier.choose_first_doubtful()

@@ -20,8 +20,22 @@ IDLE = Situation(
 )
 
 
-def test_with_nothing_to_do_nothing_is_offered() -> None:
-    assert not any(available(IDLE).values())
+def offered(now: Situation) -> list[str]:
+    return [name for name, enabled in available(now).items() if enabled]
+
+
+def test_with_nothing_to_do_only_scanning_is_offered() -> None:
+    assert offered(IDLE) == ["scan"]
+
+
+def test_while_the_scanner_works_no_other_scan_is_offered() -> None:
+    now = replace(IDLE, busy=True, scanning=True, has_stack=True)
+
+    assert offered(now) == ["stop"]
+
+
+def test_an_open_stack_can_be_gone_on_with_or_ended() -> None:
+    assert offered(replace(IDLE, has_stack=True)) == ["scan", "finish_stack"]
 
 
 @pytest.mark.parametrize(
@@ -37,11 +51,11 @@ def test_with_nothing_to_do_nothing_is_offered() -> None:
 def test_what_waits_is_offered_while_nothing_runs(standing: Standing, name: str) -> None:
     now = replace(IDLE, standing=standing)
 
-    assert [each for each, enabled in available(now).items() if enabled] == [name]
-    assert [each for each, on in available(replace(now, busy=True)).items() if on] == ["stop"]
+    assert offered(now) == ["scan", name]
+    assert offered(replace(now, busy=True)) == ["scan", "stop"]
 
 
-def test_before_the_first_count_nothing_but_stopping_is_offered() -> None:
+def test_before_the_first_count_only_scanning_and_stopping_are_offered() -> None:
     now = replace(IDLE, standing=None, has_incoming=True, busy=True)
 
-    assert [name for name, enabled in available(now).items() if enabled] == ["stop"]
+    assert offered(now) == ["scan", "stop"]

@@ -64,7 +64,7 @@ def test_a_stack_goes_from_opening_to_the_ratio(counter: Counter, tmp_path: Path
     window.begin()
     counter.wait_idle()
 
-    window.open_paths([tmp_path / "chồng giấy"])
+    window.intake.open_paths([tmp_path / "chồng giấy"])
     counter.wait(lambda: len(parts.model.incoming) == 4)
     counter.wait(lambda: parts.status.doing.endswith("/4 trang"))
     counter.wait_idle(READ_MS)
@@ -86,7 +86,7 @@ def test_a_stack_goes_from_opening_to_the_ratio(counter: Counter, tmp_path: Path
     assert states == {PaperState.ACCEPTED}
     assert list(counter.app.target.rglob("*.pdf"))
 
-    window.import_register(register)
+    window.intake.import_register(register)
     counter.wait(lambda: parts.status.ratio == "Tỷ lệ số hóa: 2/3 hồ sơ (66,67%)")
     counter.wait(lambda: parts.model.index(0, 1).data() == "đã số hóa")
 
@@ -113,7 +113,7 @@ def test_the_window_answers_from_opening_a_stack_to_sending_it(
     heartbeat = Heartbeat()
     heartbeat.start()
 
-    window.open_paths([tmp_path / "stack"])
+    window.intake.open_paths([tmp_path / "stack"])
     counter.wait_idle(READ_MS)
     counter.wait(lambda: len(parts.model.views) == 1)
     counter.wait(lambda: parts.page.picture is not None)

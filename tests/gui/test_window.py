@@ -8,10 +8,12 @@ from pathlib import Path
 import pytest
 from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QApplication, QLineEdit, QWidget
+from shiboken6 import isValid
 
 from scanner_app.domain.dossier import HoldReason, PaperState
 from scanner_app.domain.errors import EngineMissingError, FileEmptyError
-from scanner_app.domain.ids import DossierId
+from scanner_app.domain.events import PageKept
+from scanner_app.domain.ids import BatchId, DossierId, PageId
 from scanner_app.gui.chores import Done, Phase, PhaseBegun, Tell
 from scanner_app.gui.errors import Notice, notice_of
 from scanner_app.gui.tag_table import VALUE
@@ -92,6 +94,23 @@ def test_a_corrected_value_is_stored_as_the_clerks(counter: Counter) -> None:
     counter.wait(lambda: stored() == {("Giá trị đúng", "clerk")})
 
 
+def test_what_comes_in_meanwhile_does_not_close_a_value_that_is_being_typed(
+    counter: Counter,
+) -> None:
+    (dossier,) = counter.file(receipt(CODE), decision())
+    counter.show()
+    editor = typed_over(counter, "Đang gõ")
+    changes = []
+    counter.window.watcher.changed.connect(lambda: changes.append(1))
+
+    counter.window.watcher.reload(dossier)
+    counter.bridge.tell(PageKept(BatchId(9), PageId(99), "Máy quét"))
+    counter.wait(lambda: len(changes) >= 2)
+
+    assert isValid(editor)
+    assert editor.text() == "Đang gõ"
+
+
 def test_clicking_elsewhere_confirms_nothing(counter: Counter) -> None:
     (dossier,) = counter.file(receipt(CODE), decision())
     counter.show()
@@ -141,7 +160,7 @@ def test_a_file_that_cannot_be_taken_in_is_told_in_the_banner(
     empty = tmp_path / "trang rỗng.jpg"
     empty.touch()
 
-    counter.window.open_paths([empty])
+    counter.window.intake.open_paths([empty])
 
     counter.wait(lambda: "trang rỗng.jpg rỗng" in counter.window.parts.banner.text)
 
@@ -183,7 +202,7 @@ def test_a_register_gives_the_ratio(counter: Counter, tmp_path: Path) -> None:
     lines += [f"000.00.21.H37-251020-000{n};{OFFICE};20/10/2025" for n in range(4)]
     register.write_text("\n".join(lines), encoding="utf-8")
 
-    counter.window.import_register(register)
+    counter.window.intake.import_register(register)
 
     status = counter.window.parts.status
     counter.wait(lambda: status.ratio == "Tỷ lệ số hóa: 0/4 hồ sơ (0,00%)")
@@ -225,7 +244,7 @@ def test_what_stops_reading_does_not_hide_files_that_were_not_taken_in(
     picture(folder / "a.jpg")
     (folder / "b.jpg").touch()
 
-    counter.window.open_paths([folder])
+    counter.window.intake.open_paths([folder])
     counter.wait_idle(60_000)
 
     told = counter.window.parts.banner.text
@@ -260,7 +279,7 @@ class TestWithoutOffice:
         scan = picture(tmp_path / "a.txt.jpg")
         question = counter.window.parts.question
 
-        counter.window.open_paths([tmp_path / "missing.jpg"])
+        counter.window.intake.open_paths([tmp_path / "missing.jpg"])
         assert "Mã đơn vị" in question.text
         question.field.setText("06463")
         counter.press(question.field, Key.Key_Return)
@@ -273,7 +292,7 @@ class TestWithoutOffice:
 
     def test_what_is_no_office_code_is_asked_again(self, counter: Counter, tmp_path: Path) -> None:
         question = counter.window.parts.question
-        counter.window.open_paths([tmp_path])
+        counter.window.intake.open_paths([tmp_path])
 
         question.field.setText("xã Bắc Sơn")
         counter.press(question.field, Key.Key_Return)

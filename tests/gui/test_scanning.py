@@ -1,0 +1,393 @@
+"""Stacks from the scanner: one key, and whatever the device does is said in one line."""
+
+from __future__ import annotations
+
+import threading
+from datetime import timedelta
+
+import pytest
+from PySide6.QtCore import Qt
+from PySide6.QtTest import QTest
+
+from scanner_app.domain.ids import DossierId
+from scanner_app.domain.scan import EndReason, Feed
+from scanner_app.gui.scan_talk import scan_order
+from tests.domain.pages import body, decision, line, next_page, reading, receipt
+from tests.fakes.scanner import SCRIPTED, ScriptedScanner, write_page
+from tests.gui.conftest import OFFICE, Counter
+from tests.gui.scripted import Scripted, sheets
+
+CODE = "000.00.21.H37-251020-0007"
+OTHER = "000.00.21.H37-251020-0008"
+Key = Qt.Key
+
+
+@pytest.fixture
+def scripted() -> Scripted:
+    return Scripted()
+
+
+@pytest.fixture
+def ready(counter: Counter) -> Counter:
+    """A counter that knows its scanner."""
+    counter.window.profiles.use_device(SCRIPTED)
+    start(counter)
+    return counter
+
+
+def start(counter: Counter) -> None:
+    counter.window.begin()
+    counter.wait_idle()
+    counter.wait(lambda: counter.window.profiles.chosen is not None)
+
+
+def press(counter: Counter, key: Qt.Key) -> None:
+    counter.press(counter.window, key)
+
+
+def scan(counter: Counter) -> None:
+    press(counter, Key.Key_F4)
+    counter.wait_idle()
+
+
+def banner(counter: Counter) -> str:
+    return counter.window.parts.banner.text
+
+
+def dossiers(counter: Counter) -> tuple[DossierId, ...]:
+    return tuple(counter.app.dossiers.recent(OFFICE, 9))
+
+
+def pages(counter: Counter, dossier: DossierId) -> int:
+    return sum(len(paper.pages) for paper in counter.app.dossiers.dossier(dossier).papers)
+
+
+def test_one_key_makes_a_stack_into_dossiers(ready: Counter, scripted: Scripted) -> None:
+    scripted.scanner.feeder = sheets(4)
+    scripted.reader.readings = [receipt(CODE), decision(), receipt(OTHER), next_page()]
+
+    scan(ready)
+
+    codes = {ready.app.dossiers.dossier(each).code for each in dossiers(ready)}
+    assert codes == {CODE, OTHER}
+    assert banner(ready) == "Đã giữ 4 trang, xếp vào 2 hồ sơ."
+    ready.wait(lambda: len(ready.window.parts.model.views) == 2)
+    assert ready.window.parts.model.incoming == ()
+    assert ready.app.stack.open_keys() == ()
+
+
+def test_after_a_jam_the_same_key_goes_on_in_the_same_stack(
+    ready: Counter, scripted: Scripted
+) -> None:
+    scripted.scanner.feeder = sheets(2)
+    scripted.scanner.ends = [EndReason.JAM]
+    scripted.reader.readings = [receipt(CODE), decision(), next_page()]
+    scan(ready)
+    jammed, label = banner(ready), ready.window.actions_["scan"].text()
+    kept = ready.window.parts.model.incoming
+    scripted.scanner.feeder = sheets(1, first=3)
+
+    scan(ready)
+
+    assert "Kẹt giấy" in jammed
+    assert "Đã giữ 2 trang; nạp tiếp từ tờ thứ 2." in jammed
+    assert (label, len(kept)) == ("Quét tiếp", 2)
+    (dossier,) = dossiers(ready)
+    assert pages(ready, dossier) == 3
+    assert ready.window.actions_["scan"].text() == "Quét"
+
+
+def test_a_jam_is_told_and_gone_on_from_while_pages_are_still_being_read(
+    ready: Counter, scripted: Scripted
+) -> None:
+    scripted.scanner.feeder = sheets(2)
+    scripted.scanner.ends = [EndReason.JAM]
+    scripted.reader.held = True
+    press(ready, Key.Key_F4)
+    ready.wait(lambda: "Kẹt giấy" in banner(ready))
+    assert ready.desk.busy
+
+    scripted.scanner.feeder = sheets(1, first=3)
+    press(ready, Key.Key_F4)
+    ready.wait(lambda: scripted.scanner.feeder == [])
+    scripted.reader.held = False
+    ready.wait_idle()
+
+    (dossier,) = dossiers(ready)
+    assert pages(ready, dossier) == 3
+
+
+def test_the_next_stack_does_not_wait_for_the_reading_of_the_last(
+    ready: Counter, scripted: Scripted
+) -> None:
+    scripted.reader.held = True
+    scripted.scanner.feeder = sheets(2)
+    press(ready, Key.Key_F4)
+    ready.wait(lambda: "Có thể bấm Quét (F4) chồng tiếp theo ngay" in banner(ready))
+
+    scripted.scanner.feeder = sheets(1, first=3)
+    press(ready, Key.Key_F4)
+    ready.wait(lambda: scripted.scanner.feeder == [])
+    scripted.reader.held = False
+    ready.wait_idle()
+
+    assert sorted(pages(ready, each) for each in dossiers(ready)) == [1, 2]
+
+
+class Gate:
+    """Lets pages come one by one."""
+
+    def __init__(self, scanner: ScriptedScanner) -> None:
+        self._open = threading.Semaphore(0)
+        scanner.before_page = self._wait
+
+    def let(self, count: int) -> None:
+        self._open.release(count)
+
+    def _wait(self, _number: int) -> None:
+        assert self._open.acquire(timeout=20)
+
+
+def test_the_status_line_counts_while_pages_come_in(ready: Counter, scripted: Scripted) -> None:
+    scripted.scanner.feeder = sheets(3)
+    gate = Gate(scripted.scanner)
+    status, model = ready.window.parts.status, ready.window.parts.model
+    press(ready, Key.Key_F4)
+    ready.wait(lambda: status.doing == "Đang gọi máy quét…")
+
+    gate.let(2)
+
+    ready.wait(lambda: status.doing == "Đang quét – đã nhận 2 trang, đã đọc 2")
+    assert len(model.incoming) == 2
+    assert not ready.window.actions_["scan"].isEnabled()
+    gate.let(1)
+    ready.wait_idle()
+
+
+def test_each_page_is_shown_as_it_comes_until_another_row_is_chosen(
+    ready: Counter, scripted: Scripted
+) -> None:
+    ready.file(receipt(CODE), decision())
+    ready.show()
+    scripted.scanner.feeder = sheets(3)
+    gate = Gate(scripted.scanner)
+    tree, model = ready.window.parts.tree, ready.window.parts.model
+    press(ready, Key.Key_F4)
+    gate.let(1)
+    ready.wait(lambda: bool(model.incoming))
+    ready.wait(lambda: tree.currentIndex() == model.index_of_page(model.incoming[-1]))
+
+    chosen = model.index(1, 0)
+    tree.setCurrentIndex(chosen)
+    gate.let(1)
+    ready.wait(lambda: len(model.incoming) == 2)
+
+    assert tree.currentIndex().siblingAtColumn(0).data() == CODE
+    gate.let(1)
+    ready.wait_idle()
+
+
+def test_escape_ends_after_the_page_in_work_and_leaves_the_stack_open(
+    ready: Counter, scripted: Scripted
+) -> None:
+    scripted.scanner.feeder = sheets(5)
+    gate = Gate(scripted.scanner)
+    press(ready, Key.Key_F4)
+    gate.let(1)
+    ready.wait(lambda: len(ready.window.parts.model.incoming) == 1)
+
+    press(ready, Key.Key_Escape)
+    assert ready.window.parts.status.doing.startswith("Dừng sau trang này…")
+    gate.let(1)
+    ready.wait_idle()
+
+    assert banner(ready).startswith("Đã dừng quét. Đã giữ 2 trang;")
+    assert len(scripted.scanner.feeder) == 3
+    assert ready.window.parts.status.stack == "Chồng đang mở: 2 trang"
+    assert ready.window.actions_["finish_stack"].isEnabled()
+    assert dossiers(ready) == ()
+
+
+def test_a_second_escape_ends_at_once_and_pages_so_far_are_kept(
+    ready: Counter, scripted: Scripted
+) -> None:
+    scripted.scanner.feeder = sheets(5)
+    gate = Gate(scripted.scanner)
+    press(ready, Key.Key_F4)
+    gate.let(1)
+    ready.wait(lambda: len(ready.window.parts.model.incoming) == 1)
+
+    press(ready, Key.Key_Escape)
+    press(ready, Key.Key_Escape)
+    gate.let(1)
+    ready.wait_idle()
+
+    assert banner(ready).startswith("Đã dừng quét. Đã giữ 1 trang;")
+    assert len(scripted.scanner.feeder) == 4
+
+
+def test_an_open_stack_is_filed_when_the_clerk_says_it_is_whole(
+    ready: Counter, scripted: Scripted
+) -> None:
+    scripted.scanner.feeder = sheets(2)
+    scripted.scanner.ends = [EndReason.COVER]
+    scripted.reader.readings = [receipt(CODE), decision()]
+    scan(ready)
+
+    press(ready, Key.Key_F7)
+    ready.wait_idle()
+
+    (dossier,) = dossiers(ready)
+    assert pages(ready, dossier) == 2
+    assert ready.window.parts.status.stack == ""
+    assert ready.app.stack.open_keys() == ()
+
+
+def test_an_empty_feeder_is_told_and_leaves_nothing_open(
+    ready: Counter, scripted: Scripted
+) -> None:
+    scripted.scanner.ends = [EndReason.EMPTY]
+
+    scan(ready)
+
+    assert (
+        banner(ready) == "Khay nạp chưa có giấy. Đặt giấy vào khay, đẩy sát vào trong rồi bấm Quét."
+    )
+    assert ready.window.actions_["scan"].text() == "Quét"
+    assert ready.app.stack.open_keys() == ()
+
+
+def test_what_the_scanner_does_otherwise_is_told_and_stops_nothing(
+    ready: Counter, scripted: Scripted
+) -> None:
+    scripted.scanner.feeder = sheets(1)
+    scripted.scanner.warnings = ["double_feed_unwatched"]
+
+    scan(ready)
+
+    assert "không tự phát hiện kéo hai tờ" in banner(ready)
+    assert len(dossiers(ready)) == 1
+
+
+def test_a_secret_mark_stops_the_feeder_and_the_dossier_is_held(
+    ready: Counter, scripted: Scripted
+) -> None:
+    scripted.scanner.feeder = sheets(500)
+    scripted.reader.readings = [reading(line(0.1, 0.1, "TUYỆT MẬT"), *body())]
+
+    press(ready, Key.Key_F4)
+    ready.wait_idle(60_000)
+
+    assert "Có trang mang dấu mật" in banner(ready)
+    assert scripted.scanner.feeder
+    (dossier,) = dossiers(ready)
+    assert [hold.value for hold in ready.app.dossiers.dossier(dossier).holds] == [
+        "no_code",
+        "secret",
+    ]
+    assert ready.app.stack.open_keys() == ()
+
+
+def test_the_glass_gives_one_page_a_key_until_the_stack_is_said_to_be_whole(
+    ready: Counter, scripted: Scripted
+) -> None:
+    QTest.keyClick(ready.window, Key.Key_4, Qt.KeyboardModifier.AltModifier)
+    for number in (1, 2):
+        scripted.scanner.feeder = sheets(1, first=number)
+        scan(ready)
+
+    assert scripted.scanner.asked[-1].feed is Feed.FLATBED
+    assert "Đã giữ 2 trang. Đặt trang tiếp theo lên mặt kính" in banner(ready)
+    press(ready, Key.Key_F7)
+    ready.wait_idle()
+    (dossier,) = dossiers(ready)
+    assert pages(ready, dossier) == 2
+
+
+def test_the_profile_chosen_by_its_key_is_used_and_remembered(
+    ready: Counter, scripted: Scripted
+) -> None:
+    scripted.scanner.feeder = sheets(1)
+
+    QTest.keyClick(ready.window, Key.Key_3, Qt.KeyboardModifier.AltModifier)
+    scan(ready)
+
+    assert ready.window.profiles.chosen.name == "Biên nhận A5"  # type: ignore[union-attr]
+    assert scripted.scanner.asked[-1].size_mm == (148.0, 210.0)
+    ready.wait(lambda: ready.app.profiles.last().name == "Biên nhận A5")
+
+
+def interrupted(counter: Counter, kept: int, *, torn: bool = False) -> None:
+    """A stack as a power cut leaves it."""
+    order = scan_order(counter.app.profiles.by_key("2"), SCRIPTED, OFFICE, None).order  # type: ignore[arg-type]
+    session = counter.app.stack.begin(order)
+    for content in sheets(kept):
+        write_page(session.folder, content)
+    if torn:
+        (session.folder / f"{kept + 1:06d}.jpg.part").write_bytes(b"half")
+
+
+def test_a_stack_that_a_power_cut_interrupted_is_told_shown_and_gone_on_with(
+    counter: Counter, scripted: Scripted
+) -> None:
+    counter.window.profiles.use_device(SCRIPTED)
+    interrupted(counter, 2, torn=True)
+    start(counter)
+    told, model = banner(counter), counter.window.parts.model
+    counter.wait(lambda: len(model.incoming) == 2)
+    scripted.scanner.feeder = sheets(1, first=3)
+
+    scan(counter)
+
+    assert "Sohoa đã giữ đủ 2 trang" in told
+    assert "tờ thứ 3 (tờ này quét dở, quét lại cả tờ)" in told
+    assert counter.window.profiles.chosen.name == "Hồ sơ A4 một mặt"  # type: ignore[union-attr]
+    (dossier,) = dossiers(counter)
+    assert pages(counter, dossier) == 3
+
+
+def test_of_several_interrupted_stacks_none_is_dropped(
+    counter: Counter, scripted: Scripted
+) -> None:
+    interrupted(counter, 1)
+    scripted.clock.now += timedelta(minutes=5)
+    interrupted(counter, 2)
+    start(counter)
+    assert "Còn 1 chồng giấy khác quét dở" in banner(counter)
+
+    press(counter, Key.Key_F7)
+    counter.wait_idle()
+    assert "Sohoa đã giữ đủ 1 trang" in banner(counter)
+    press(counter, Key.Key_F7)
+    counter.wait_idle()
+
+    assert sorted(pages(counter, each) for each in dossiers(counter)) == [1, 2]
+
+
+def test_without_a_scanner_the_key_asks_for_one(counter: Counter) -> None:
+    start(counter)
+    wanted: list[object] = []
+    counter.window.scanning.scanner_wanted.connect(wanted.append)
+
+    press(counter, Key.Key_F4)
+
+    assert wanted == [None]
+    assert not counter.desk.busy
+
+
+def test_closing_while_scanning_keeps_the_pages_for_the_next_start(
+    ready: Counter, scripted: Scripted
+) -> None:
+    scripted.scanner.feeder = sheets(3)
+    gate = Gate(scripted.scanner)
+    press(ready, Key.Key_F4)
+    gate.let(1)
+    ready.wait(lambda: len(ready.window.parts.model.incoming) == 1)
+
+    ready.window.close()
+    ready.press(ready.window, Key.Key_Return, Qt.KeyboardModifier.ControlModifier)
+    gate.let(1)
+    ready.wait(lambda: not ready.window.isVisible())
+
+    (found,) = ready.app.stack.recover()
+    assert found.kept == 1
