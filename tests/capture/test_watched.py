@@ -148,6 +148,15 @@ def test_a_half_written_file_is_told_once_and_again_when_it_has_changed(share: S
     assert path.read_bytes() == PICTURE[:-100]
 
 
+def test_a_half_written_file_is_not_told_while_more_may_come(share: Share) -> None:
+    share.put("a.jpg", PICTURE[:-200])
+
+    looks = share.look_for(share.watcher(), QUIET_S - 1)
+
+    assert told(looks) == []
+    assert not looks[-1].settled
+
+
 def test_a_half_written_file_is_taken_once_the_rest_has_come(share: Share) -> None:
     path = share.put("a.jpg", PICTURE[:-200])
     watcher = share.watcher()
