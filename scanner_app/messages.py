@@ -83,6 +83,10 @@ _TEXTS = {
         "Không thấy máy quét nào. Bật máy quét, cắm cáp hoặc nối cùng mạng rồi tìm lại; máy quét "
         "mạng có thể thêm bằng địa chỉ IP."
     ),
+    "scan.device_unclear": (
+        "Có nhiều máy quét: {text}. Chọn một máy trong cấu hình quét hoặc nêu tên máy."
+    ),
+    "scan.no_open_stack": "Không có chồng giấy nào đang quét dở. Bấm Quét để bắt đầu chồng mới.",
     "scan.empty": (
         "Khay nạp chưa có giấy. Đặt giấy vào khay, đẩy sát vào trong rồi bấm Quét. Các trang đã "
         "quét vẫn được giữ."

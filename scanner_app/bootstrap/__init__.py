@@ -30,11 +30,13 @@ from scanner_app.domain.register import RegisterRow
 from scanner_app.domain.verification import FileReport
 from scanner_app.durable import empty_folder, sweep_parts
 from scanner_app.locks import FileLock
+from scanner_app.paths import resources_folder
 from scanner_app.ports import EventSink, Scanner, Signer
 from scanner_app.processing.apart import Apart
 from scanner_app.processing.archive import PooledArchiveBuilder, pdfa_check
 from scanner_app.processing.pool import PagePool
 from scanner_app.processing.reader import PooledPageReader, engine_status
+from scanner_app.processing.sheets import PdfSheetPrinter
 from scanner_app.profiles import ProfileStore
 from scanner_app.services.archiving import ArchivePapers
 from scanner_app.services.capturing import Capture
@@ -53,6 +55,7 @@ from scanner_app.services.reporting import ReportProgress
 from scanner_app.services.scanning import ScanStack
 from scanner_app.services.scanning_reading import ScanAndRead
 from scanner_app.services.secrecy import DecideSecret
+from scanner_app.services.sheets import PrintSheets
 from scanner_app.services.signing_off import SignPapers
 from scanner_app.services.undoing import AfterEdit, EditHistory
 from scanner_app.services.uploading import SendQueued
@@ -88,6 +91,8 @@ __all__ = [
     "open_app",
 ]
 
+_SHEET_FONT = "fonts/LiberationSans-Bold.ttf"
+
 
 @dataclass(frozen=True, slots=True)
 class App:
@@ -122,6 +127,7 @@ class App:
     import_register: ImportRegister
     in_register: InRegister
     profiles: ProfileStore
+    print_sheets: PrintSheets
     register_rows: Callable[[], tuple[RegisterRow, ...]]
     report: ReportProgress
     verify: Callable[[Path], FileReport]
@@ -243,6 +249,7 @@ def _wire(home: Path, settings: Settings, tell: EventSink, key: KeyChoice, opene
         import_register=ImportRegister(register, filing),
         in_register=InRegister(register),
         profiles=ProfileStore(home),
+        print_sheets=PrintSheets(PdfSheetPrinter(resources_folder() / _SHEET_FONT), register),
         register_rows=register.rows,
         report=ReportProgress(SqlProgress(database), register),
         verify=verifier.verify,

@@ -20,6 +20,7 @@ from scanner_app.cli import (
     profiles,
     report,
     scan,
+    sheets,
     verify,
     watch,
 )
@@ -47,6 +48,7 @@ _COMMANDS: dict[str, Command] = {
     "devices": devices.run,
     "scan": scan.run,
     "profiles": profiles.run,
+    "sheets": sheets.run,
     "register": report.run_register,
     "progress": report.run_progress,
     "queue": report.run_queue,
@@ -141,6 +143,7 @@ def _parser() -> argparse.ArgumentParser:
     scan.add_arguments(command("scan", "quét một chồng giấy và số hóa"))
     devices.add_arguments(command("devices", "máy quét của máy này và trong mạng"))
     profiles.add_arguments(command("profiles", "cấu hình quét"))
+    sheets.add_arguments(command("sheets", "in tờ phân cách hồ sơ, giấy tờ"))
     report.add_register(command("register", "sổ theo dõi hồ sơ"))
     report.add_progress(command("progress", "tỷ lệ số hóa theo đơn vị"))
     report.add_queue(command("queue", "hàng đợi gửi"))

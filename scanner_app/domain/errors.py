@@ -222,6 +222,12 @@ class DossierCodeError(AppError):
     code = "dossier.code_invalid"
 
 
+class SheetsEmptyError(AppError):
+    """No separator sheet was asked for, or the register has no dossier of these days."""
+
+    code = "sheet.none"
+
+
 class SheetKindError(AppError):
     """A kind of paper that a separator sheet cannot say; facts: text."""
 

@@ -103,11 +103,8 @@ def printed_codes(lines: Iterable[ReadLine]) -> tuple[SeenCode, ...]:
 
 def bare_codes(lines: Iterable[ReadLine]) -> tuple[SeenCode, ...]:
     """The first code of each line, label or not: for pages on which nothing else can stand."""
-    seen: dict[str, SeenCode] = {}
-    for line in lines:
-        for found in _code_in([word for word in line.words if has_text(word)]):
-            seen.setdefault(found.code.key, found)
-    return tuple(seen.values())
+    words = ([word for word in line.words if has_text(word)] for line in lines)
+    return tuple(found for each in words for found in _code_in(each))
 
 
 def barcode_box(symbol: ReadBarcode, reading: PageReading) -> Box | None:

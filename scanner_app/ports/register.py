@@ -32,9 +32,9 @@ class RegisterStore(Protocol):
         """The received dossier with this code (case-folded), if known."""
 
     def received(
-        self, office: OfficeCode, since: date, until: date | None
+        self, office: OfficeCode, since: date | None, until: date | None
     ) -> tuple[RegisterRow, ...]:
-        """The office's dossiers of these days, both ends included, by day and code."""
+        """The office's dossiers of these days, both ends included or open, by day and code."""
 
     def covers(self, office: OfficeCode, code: DossierCode) -> bool:
         """The office's dossiers around this code were imported: unknown, it is doubtful.

@@ -55,6 +55,19 @@ class SqlRegister:
             ).first()
         return None if row is None else _row(row)
 
+    def received(
+        self, office: OfficeCode, since: date | None, until: date | None
+    ) -> tuple[RegisterRow, ...]:
+        """The office's dossiers of these days, both ends included or open, by day and code."""
+        query = sa.select(_TABLE).where(_TABLE.c.office == office)
+        if since is not None:
+            query = query.where(_TABLE.c.received_on >= since.isoformat())
+        if until is not None:
+            query = query.where(_TABLE.c.received_on <= until.isoformat())
+        with self._database.read() as connection:
+            rows = connection.execute(query.order_by(_TABLE.c.received_on, _TABLE.c.code_key))
+            return tuple(_row(row) for row in rows)
+
     def covers(self, office: OfficeCode, code: DossierCode) -> bool:
         """The office's dossiers around this code were imported: unknown, it is doubtful.
 

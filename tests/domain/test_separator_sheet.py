@@ -29,6 +29,7 @@ def printed(code: str = A, kind: str = "", *, sure: float = 0.96) -> PageReading
     lines = [line(0.2, 0.1, "TỜ PHÂN CÁCH HỒ SƠ"), line(0.2, 0.5, "Mã hồ sơ:")]
     if code:
         lines.append(line(0.2, 0.55, code, sure=sure))
+        lines.append(line(0.2, 0.9, f"Mã hồ sơ: {code}", sure=sure))
     if kind:
         lines.append(line(0.2, 0.6, f"Giấy tờ: {kind}", sure=sure))
     return reading(*lines, blank=0.97)
@@ -109,6 +110,17 @@ def test_a_torn_sheet_without_its_code_begins_a_held_dossier() -> None:
     drafts = separate(stack(receipt(A), printed(""), decision()))
 
     assert shape(drafts) == [(A, [[0]]), (None, [[2]])]
+
+
+@pytest.mark.parametrize("again", ["", f"Mã hồ sơ: {NEIGHBOUR}"], ids=["once", "two"])
+def test_a_code_that_a_sheets_prints_do_not_agree_on_is_not_taken(again: str) -> None:
+    lines = [line(0.2, 0.1, "TỜ PHÂN CÁCH HỒ SƠ"), line(0.2, 0.55, A)]
+    lines += [line(0.2, 0.9, again)] if again else []
+
+    drafts = separate(stack(reading(*lines), next_page(7)))
+
+    assert shape(drafts) == [(None, [[1]])]
+    assert drafts[0].holds == (HoldReason.NO_CODE,)
 
 
 def test_a_title_with_misread_letters_still_divides() -> None:

@@ -114,3 +114,15 @@ def test_each_lifted_hold_is_a_line_of_the_journal(store: Store) -> None:
         journal = connection.execute(sa.select(schema.journal).order_by(schema.journal.c.id))
         lines = [(row.action, row.subject, row.detail) for row in journal]
     assert lines[-1] == ("hold_lifted", f"dossier:{dossier}", "not_in_register")
+
+
+def test_the_dossiers_of_some_days_come_by_day_and_code(store: Store) -> None:
+    wanted = ["231018-0002", "231018-0001", "231019-0001", "231020-0001", "231017-0001"]
+    received(store, *(f"000.00.21.H37-{code}" for code in wanted))
+    received(store, "000.00.23.H37-231018-0001", office=OTHER)
+
+    rows = store.register.received(OFFICE, date(2023, 10, 18), date(2023, 10, 19))
+
+    assert [row.code[-11:] for row in rows] == ["231018-0001", "231018-0002", "231019-0001"]
+    assert len(store.register.received(OFFICE, date(2023, 10, 18), None)) == 4
+    assert len(store.register.received(OFFICE, None, None)) == 5
