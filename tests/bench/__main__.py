@@ -10,6 +10,7 @@ from dataclasses import asdict
 from pathlib import Path
 
 from tests.bench import against_ocrmypdf, barcodes, capture, geometry, memory
+from tests.bench.stall import measure as measure_stall
 from tests.capture.sane.building import build_backend
 
 PROJECT = Path(__file__).resolve().parents[2]
@@ -77,6 +78,12 @@ def _capture() -> dict[str, object]:
             f"{wait.ocr_s:.1f} CPU s of reading",
             flush=True,
         )
+        stall = measure_stall(folder, backend)
+        print(
+            f"window: longest silence {stall.scanning_ms:.0f} ms while {stall.kept} pages came in "
+            f"and were read, {stall.whole_ms:.0f} ms until all were filed and built",
+            flush=True,
+        )
         tally = capture.kills(folder / "kills")
     print(
         f"kill -9: {tally.kills} kills in {tally.stacks} stacks, "
@@ -87,6 +94,7 @@ def _capture() -> dict[str, object]:
     return {
         "cost": asdict(cost) | {"overhead_ms": cost.overhead_ms},
         "wait": asdict(wait) | {"share": wait.share},
+        "stall": asdict(stall),
         "kills": asdict(tally),
     }
 

@@ -87,7 +87,7 @@ def kills(folder: Path) -> Tally:
 def page_cost(folder: Path, backend: Path) -> Cost:
     """Real pages on the fronts, empty backs."""
     rig = PaperfeedRig(folder / "cost", backend)
-    pages = _sheets(folder / "pages")
+    pages = scanned_sheets(folder / "pages")
     settings = ScanSettings(feed=Feed.FEEDER, both_sides=True, dpi=300)
     sheets = [f"{page} 250" for page in pages]
     rig.load_sheets(sheets)
@@ -113,7 +113,7 @@ def page_cost(folder: Path, backend: Path) -> Cost:
 def wait_after_last_sheet(folder: Path, backend: Path, cost: Cost) -> Wait:
     """A 20-page stack at 40 pages a minute, read while it is scanned."""
     rig = PaperfeedRig(folder / "wait", backend)
-    rig.load_sheets([f"{page} 250" for page in _sheets(folder / "pages")])
+    rig.load_sheets([f"{page} 250" for page in scanned_sheets(folder / "pages")])
     rig.plan(f"slow {A_PAGE_MS}")
     kept: list[float] = []
     read: list[float] = []
@@ -156,7 +156,7 @@ def _order(rig: PaperfeedRig) -> CaptureOrder:
     return CaptureOrder(OfficeCode("06463"), None, rig.device, "Máy quét thử", "")
 
 
-def _sheets(folder: Path) -> list[Path]:
+def scanned_sheets(folder: Path) -> list[Path]:
     """Generated pages as a scanner's glass sees them, A4 at 300 dpi; made once."""
     if not folder.is_dir():
         stack = folder.with_name("stack")
