@@ -1,0 +1,1 @@
+"""Scanners on Windows through WIA 2, which Windows brings along."""
