@@ -89,6 +89,15 @@ def test_a_stack_is_due_once_nothing_more_comes(share: Share) -> None:
     assert shown((stack,)) == [["trang 1.jpg", "trang 2.jpg", "trang 3.jpg"]]
 
 
+def test_a_stack_waits_for_a_file_that_has_not_been_still_for_long_enough(share: Share) -> None:
+    watcher = share.watcher(still_s=20, quiet_s=10)
+    share.put("1.jpg", PICTURE)
+    share.look_for(watcher, 8)
+    share.put("2.jpg", PICTURE)
+
+    assert shown(share.look_for(watcher, 25)[-1].due) == [["1.jpg", "2.jpg"]]
+
+
 def test_files_that_came_far_apart_are_stacks_of_their_own(share: Share) -> None:
     for name, at_s in (("a1.jpg", 0), ("a2.jpg", 20), ("b1.jpg", 60), ("b2.jpg", 61)):
         share.put(name, PICTURE, at_s)

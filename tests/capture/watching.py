@@ -60,11 +60,13 @@ class Share:
         after: After = "keep",
         code: str | None = None,
         claims: type[Claims] = Claims,
+        still_s: float = STILL_S,
+        quiet_s: float = QUIET_S,
     ) -> PolledFolder:
         return PolledFolder(
             self.path,
             claims(self.path, claimer, OFFICE, code),
-            WatchRules(still_s=STILL_S, quiet_s=QUIET_S, after=after),
+            WatchRules(still_s=still_s, quiet_s=quiet_s, after=after),
             WatchTools(DiskFileSource(), self.spool, self.clock),
         )
 
