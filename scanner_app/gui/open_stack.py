@@ -7,6 +7,7 @@ from enum import StrEnum
 
 from scanner_app.domain.errors import AppError
 from scanner_app.domain.ids import BatchId
+from scanner_app.domain.profile import Sides
 from scanner_app.domain.scan import ScanSettings
 from scanner_app.ports import CaptureOrder, CaptureSession
 
@@ -18,21 +19,12 @@ class Left(StrEnum):
     STOPPED = "stopped"
     GLASS = "glass"
     """The glass gives one page at a time."""
-    FIRST_PASS = "first_pass"  # noqa: S105 - no password
+    TURN_OVER = "turn_over"
     """Its fronts are kept; the backs come next."""
     UNEVEN = "uneven"
     """Not as many backs as fronts."""
     FOUND = "found"
     """A power cut or a crash interrupted it."""
-
-
-class Way(StrEnum):
-    """How a stack comes in."""
-
-    FEEDER = "feeder"
-    GLASS = "glass"
-    TWO_PASSES = "two_passes"
-    """First all fronts, then, turned over, all backs."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -44,7 +36,6 @@ class OpenStack:
         kept: its pages so far.
         next_sheet: the sheet to feed on from, counted from 1.
         torn: a sheet was coming in when it was interrupted.
-        fronts: pages of the first of two passes, None until that ended.
     """
 
     session: CaptureSession
@@ -53,7 +44,6 @@ class OpenStack:
     next_sheet: int
     left: Left
     torn: bool = False
-    fronts: int | None = None
 
     @property
     def key(self) -> str:
@@ -66,12 +56,17 @@ class ScanOrder:
     """What one press of the key asks for.
 
     Attributes:
+        sides: as the profile says.
+        one_by_one: the glass, on which one page after the other is laid.
+        by: who scans, for the journal.
         stack: to go on in, None for a new one.
     """
 
     order: CaptureOrder
     settings: ScanSettings
-    way: Way
+    sides: Sides
+    one_by_one: bool
+    by: str
     stack: OpenStack | None = None
 
 

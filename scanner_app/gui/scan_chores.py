@@ -6,16 +6,19 @@ from dataclasses import replace
 from typing import Protocol
 
 from scanner_app.bootstrap import App
-from scanner_app.domain.edit_errors import OddPagesError
 from scanner_app.domain.errors import AppError, Cancelled, StorageError
 from scanner_app.domain.ids import PageId
 from scanner_app.domain.scan import EndReason, Feed, ScanEnd
-from scanner_app.domain.scan_errors import ScanError
+from scanner_app.domain.scan_errors import PassesDifferError, ScanError
+from scanner_app.domain.stack_step import StackStep, next_step
 from scanner_app.gui.chores import Done, Phase, PhaseBegun, Tell, Wishes, prepare
-from scanner_app.gui.open_stack import DeviceEnded, Left, OpenStack, ScanOrder, StacksFound, Way
+from scanner_app.gui.open_stack import DeviceEnded, Left, OpenStack, ScanOrder, StacksFound
 from scanner_app.gui.scan_words import filed_words
 from scanner_app.ports import CaptureSession
 from scanner_app.tasks.cancel import CancelToken
+
+_LEFT = {EndReason.DONE: Left.GLASS, EndReason.STOPPED: Left.STOPPED}
+"""Why a stack stays open after these ends; else something went wrong."""
 
 
 class _Scanned(Protocol):
@@ -93,9 +96,18 @@ def scan(app: App, tell: Tell, cancel: CancelToken, *, order: ScanOrder, wishes:
     return Done(errors, note, dossier, filed=rest.filed)
 
 
-def finish(app: App, tell: Tell, cancel: CancelToken, *, stack: OpenStack, wishes: Wishes) -> Done:
+def finish(
+    app: App, tell: Tell, cancel: CancelToken, *, stack: OpenStack, by: str, wishes: Wishes
+) -> Done:
     """The clerk says that a stack is whole: file it."""
-    app.stack.finish(stack.session)
+    try:
+        # Said a second time of two passes that differ, or before any back: as it is.
+        as_it_is = stack.left in (Left.UNEVEN, Left.TURN_OVER)
+        app.finish_stack(stack.session, by, as_it_is=as_it_is)
+    except PassesDifferError as error:
+        uneven = replace(stack, left=Left.UNEVEN)
+        tell(DeviceEnded(stack.key, uneven, stack.kept, error=error))
+        return Done()
     tell(DeviceEnded(stack.key, None, stack.kept))
     rest = prepare(app, tell, cancel, wishes)
     note = filed_words(stack.kept, len(rest.dossiers)) if rest.filed else ""
@@ -118,7 +130,6 @@ class _Run:
             self.session = app.stack.begin(order.order)
         else:
             self.session = _with_device(before.session, order)
-        self._fronts = before.fronts if before is not None else None
         self._kept = before.kept if before is not None else 0
         self._told: DeviceEnded | None = None
         tell(PhaseBegun(Phase.SCANNING, done=self._kept))
@@ -142,21 +153,24 @@ class _Run:
     def on_device_ended(self, scanned: _Scanned) -> None:
         """The device is done, whatever the reason."""
         self._kept = scanned.kept
-        left, error = self._left(scanned)
-        if left is None or not scanned.kept:
-            self._app.stack.finish(self.session)
-            stack = None
-        else:
-            stack = self._open(scanned.kept, scanned.next_sheet, left)
+        step = next_step(
+            scanned.end.reason,
+            kept=scanned.kept,
+            sides=self._order.sides,
+            turned_over=self.session.fronts is not None,
+            one_by_one=self._is_one_by_one(scanned),
+            secret=False,
+        )
+        stack, error = self._after(step, scanned)
         self._end(stack, error, scanned.warnings)
         self._tell(PhaseBegun(Phase.READING, len(scanned.pages)))
 
     def on_secret(self) -> None:
-        """A page bears a secret mark: the stack ends here."""
+        """A page bears a secret mark: the stack ends here, a person decides."""
         told = self._told
         assert told is not None
         if told.stack is not None:
-            self._app.stack.finish(self.session)
+            self._app.finish_stack(self.session, self._order.by, as_it_is=True)
         self._end(None, told.error, told.warnings, secret=True)
 
     def on_aborted(self) -> None:
@@ -180,29 +194,31 @@ class _Run:
             stack = self._order.stack
         self._end(stack, error)
 
-    def _left(self, scanned: _Scanned) -> tuple[Left | None, AppError | None]:
-        """Why the stack stays open, None when it is whole; and what a person has to do."""
-        reason = scanned.end.reason
-        if reason is EndReason.STOPPED:
-            return Left.STOPPED, None
-        if reason is not EndReason.DONE:
-            return Left.FAULT, scanned.error
-        if self._order.way is Way.TWO_PASSES:
-            return self._after_pass(scanned.kept)
-        return (Left.GLASS if self._is_glass(scanned) else None), None
+    def _after(
+        self, step: StackStep, scanned: _Scanned
+    ) -> tuple[OpenStack | None, AppError | None]:
+        """Carry the step out: how the stack is left, and what a person has to do."""
+        match step:
+            case StackStep.DISCARD:
+                self._app.stack.finish(self.session)
+                return None, scanned.error
+            case StackStep.TURN_OVER:
+                self.session = self._app.stack.turn_over(self.session, scanned.kept)
+                return self._open(scanned.kept, 1, Left.TURN_OVER), None
+            case StackStep.STAY_OPEN:
+                left = _LEFT.get(scanned.end.reason, Left.FAULT)
+                return self._open(scanned.kept, scanned.next_sheet, left), scanned.error
+            case StackStep.FINISH:
+                try:
+                    self._app.finish_stack(self.session, self._order.by)
+                except PassesDifferError as error:
+                    return self._open(scanned.kept, scanned.next_sheet, Left.UNEVEN), error
+                return None, None
 
-    def _after_pass(self, kept: int) -> tuple[Left | None, AppError | None]:
-        if self._fronts is None:
-            self._fronts = kept
-            return Left.FIRST_PASS, None
-        if kept != 2 * self._fronts:
-            return Left.UNEVEN, OddPagesError(pages=kept)
-        return None, None
-
-    def _is_glass(self, scanned: _Scanned) -> bool:
-        if self._order.way is Way.GLASS or self._order.settings.feed is not Feed.AUTO:
-            return self._order.way is Way.GLASS
-        if len(scanned.pages) != 1:
+    def _is_one_by_one(self, scanned: _Scanned) -> bool:
+        if self._order.one_by_one:
+            return True
+        if self._order.settings.feed is not Feed.AUTO or len(scanned.pages) != 1:
             return False
         # "Auto" on a device without a feeder is the glass; asking costs a second, so only here.
         try:
@@ -223,7 +239,7 @@ class _Run:
 
     def _open(self, kept: int, next_sheet: int, left: Left) -> OpenStack:
         batch = self._app.stack.batch(self.session)
-        return OpenStack(self.session, batch, kept, next_sheet, left, fronts=self._fronts)
+        return OpenStack(self.session, batch, kept, next_sheet, left)
 
     def _end(
         self,

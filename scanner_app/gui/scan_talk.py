@@ -16,7 +16,7 @@ from scanner_app.gui.chores import Done
 from scanner_app.gui.desk import Desk
 from scanner_app.gui.errors import Notice
 from scanner_app.gui.office_talk import OfficeTalk
-from scanner_app.gui.open_stack import DeviceEnded, Left, OpenStack, ScanOrder, StacksFound, Way
+from scanner_app.gui.open_stack import DeviceEnded, Left, OpenStack, ScanOrder, StacksFound
 from scanner_app.gui.profile_talk import ProfileTalk
 from scanner_app.gui.scan_words import ended_notice, found_words, open_words
 from scanner_app.ports import CaptureOrder
@@ -99,7 +99,7 @@ class ScanTalk(QObject):
         if profile is None or device is None:
             self.scanner_wanted.emit(None)
             return
-        order = scan_order(profile, device, office, self.stack)
+        order = scan_order(profile, device, office, self._desk.clerk, self.stack)
         self._order, self._ending = order, False
         self.begun.emit()
         self._desk.make_way()
@@ -115,7 +115,7 @@ class ScanTalk(QObject):
         # At once: the next F4 begins another stack, though this one still waits its turn.
         stack = self._stacks.pop()
         self._desk.start_yielding(
-            scan_chores.finish, partial(self._on_finished, stack), stack=stack
+            scan_chores.finish, partial(self._on_finished, stack), stack=stack, by=self._desk.clerk
         )
         self.changed.emit()
 
@@ -171,7 +171,11 @@ class ScanTalk(QObject):
 
 
 def scan_order(
-    profile: ScanProfile, device: Device, office: OfficeCode, stack: OpenStack | None
+    profile: ScanProfile,
+    device: Device,
+    office: OfficeCode,
+    by: str,
+    stack: OpenStack | None = None,
 ) -> ScanOrder:
     """What a press of F4 asks for."""
     order = CaptureOrder(
@@ -183,8 +187,5 @@ def scan_order(
         both_sides=profile.sides is Sides.BOTH,
         split=profile.split,
     )
-    if profile.sides is Sides.TWO_PASSES:
-        way = Way.TWO_PASSES
-    else:
-        way = Way.GLASS if profile.feed is Feed.FLATBED else Way.FEEDER
-    return ScanOrder(order, profile.settings(), way, stack)
+    one_by_one = profile.feed is Feed.FLATBED
+    return ScanOrder(order, profile.settings(), profile.sides, one_by_one, by, stack)

@@ -15,6 +15,7 @@ from scanner_app.messages import (
     stack_open_text,
     text_for,
     text_of,
+    turn_over_text,
 )
 
 _GO_ON = "Bấm Quét tiếp (F4), hoặc Xong chồng (F7) nếu chồng giấy đã đủ."
@@ -37,14 +38,11 @@ def open_words(stack: OpenStack) -> str:
                 f"Đã giữ {kept} trang. Đặt trang tiếp theo lên mặt kính rồi bấm Quét tiếp (F4); "
                 "hết giấy thì bấm Xong chồng (F7)."
             )
-        case Left.FIRST_PASS:
-            return (
-                f"Đã quét xong mặt trước: {kept} trang. Lật úp cả chồng, đặt lại vào khay rồi bấm "
-                "Quét tiếp (F4) để quét mặt sau."
-            )
+        case Left.TURN_OVER:
+            return turn_over_text(kept=stack.kept)
         case Left.UNEVEN:
-            fronts = grouped(stack.fronts or 0)
-            return f"Mặt trước {fronts} trang, cả hai lượt {kept} trang. {_GO_ON}"
+            # The error's text says all there is.
+            return ""
         case Left.STOPPED:
             return f"Đã dừng quét. {_open(stack)} {_GO_ON}"
         case Left.FAULT:
@@ -74,7 +72,7 @@ def ended_notice(ended: DeviceEnded) -> Notice:
         lines.append(_READING.format(kept=grouped(ended.kept)) if ended.kept else _NOTHING)
     lines += [scan_warning_text(code) for code in ended.warnings]
     is_error = ended.secret or ended.error is not None or bool(ended.warnings)
-    return Notice("\n".join(lines), is_error=is_error)
+    return Notice("\n".join(line for line in lines if line), is_error=is_error)
 
 
 def filed_words(kept: int, dossiers: int) -> str:

@@ -16,6 +16,7 @@ from scanner_app.domain.ids import PageId
 from scanner_app.domain.page import Page, PageReading
 from scanner_app.ports import EventSink
 from scanner_app.services.archiving import ArchivePapers
+from scanner_app.services.finishing import FinishStack
 from scanner_app.services.reading import ReadPages
 from scanner_app.services.scanning import ScanStack
 from scanner_app.services.scanning_reading import ScanAndRead
@@ -76,6 +77,7 @@ class Scripted:
             scanner=self.scanner,
             stack=stack,
             scan=ScanAndRead(stack, read, tell),
+            finish_stack=FinishStack(stack, app.pages, app.edit),
             steps=replace(app.steps, read=read, archive=archive),
         )
         database.close()

@@ -10,6 +10,7 @@ from PySide6.QtCore import Qt
 from PySide6.QtTest import QTest
 
 from scanner_app.domain.ids import DossierId
+from scanner_app.domain.profile import ScanProfile, Sides
 from scanner_app.domain.scan import EndReason, Feed
 from scanner_app.gui.scan_talk import scan_order
 from tests.domain.pages import body, decision, line, next_page, reading, receipt
@@ -319,7 +320,8 @@ def test_the_profile_chosen_by_its_key_is_used_and_remembered(
 
 def interrupted(counter: Counter, kept: int, *, torn: bool = False) -> None:
     """A stack as a power cut leaves it."""
-    order = scan_order(counter.app.profiles.by_key("2"), SCRIPTED, OFFICE, None).order  # type: ignore[arg-type]
+    profile = counter.app.profiles.named("Hồ sơ A4 một mặt")
+    order = scan_order(profile, SCRIPTED, OFFICE, "cán bộ").order
     session = counter.app.stack.begin(order)
     for content in sheets(kept):
         write_page(session.folder, content)
@@ -362,6 +364,51 @@ def test_of_several_interrupted_stacks_none_is_dropped(
     counter.wait_idle()
 
     assert sorted(pages(counter, each) for each in dossiers(counter)) == [1, 2]
+
+
+@pytest.fixture
+def two_passes(ready: Counter) -> Counter:
+    """A counter whose feeder scans one side, used twice."""
+    ready.app.profiles.save(
+        ScanProfile("Hai lượt", feed=Feed.FEEDER, sides=Sides.TWO_PASSES, key="9")
+    )
+    ready.window.profiles.load()
+    choice = ready.window.profiles
+    ready.wait(lambda: choice.profiles is not None and len(choice.profiles.listed) == 6)
+    QTest.keyClick(ready.window, Key.Key_9, Qt.KeyboardModifier.AltModifier)
+    return ready
+
+
+def test_two_passes_are_asked_for_one_after_the_other_and_put_together(
+    two_passes: Counter, scripted: Scripted
+) -> None:
+    scripted.scanner.feeder = sheets(2)
+    scan(two_passes)
+    asked = banner(two_passes)
+    scripted.scanner.feeder = sheets(2, first=3)
+
+    scan(two_passes)
+
+    assert "Đã quét xong 2 mặt trước. Lấy cả chồng, lật úp lại" in asked
+    (dossier,) = dossiers(two_passes)
+    (paper,) = two_passes.app.dossiers.dossier(dossier).papers
+    order = [page.source_page for page in two_passes.app.pages.pages(paper.pages)]
+    assert order == [1, 4, 2, 3]
+
+
+def test_passes_that_differ_stay_open_until_the_clerk_says_so_twice(
+    two_passes: Counter, scripted: Scripted
+) -> None:
+    for count in (2, 1):
+        scripted.scanner.feeder = sheets(count, first=count * 5)
+        scan(two_passes)
+    assert "2 mặt trước, 1 mặt sau" in banner(two_passes)
+
+    press(two_passes, Key.Key_F7)
+    two_passes.wait_idle()
+
+    (dossier,) = dossiers(two_passes)
+    assert pages(two_passes, dossier) == 3
 
 
 def test_without_a_scanner_the_key_asks_for_one(counter: Counter) -> None:
