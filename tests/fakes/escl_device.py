@@ -21,6 +21,7 @@ _FEEDER_STATE = {
 _AT_START = {Play.BUSY, Play.BUSY_CONFLICT, Play.JAM_AT_START}
 _ANSWERED = {
     Play.JAM_EMPTY_BODY: 200,
+    Play.ABORTED_EMPTY_BODY: 200,
     Play.EMPTY_BODY: 200,
     Play.ABORTED: 409,
     Play.CANCELLED: 410,
@@ -194,7 +195,7 @@ class EsclDevice:
         return jpeg(shade, (width, height), mode, says) + self.model.padding
 
     def _play(self, job: Job, play: Play) -> Answer:
-        if play in {Play.NOT_READY, Play.GONE}:
+        if play in {Play.NOT_READY, Play.GONE, Play.EMPTY_BODY}:
             return Answer(_ANSWERED[play])
         if play is Play.REPEAT:
             return self._last
@@ -216,7 +217,7 @@ class EsclDevice:
         job.state = "Canceled" if play is Play.CANCELLED else "Aborted"
         job.reason = "JobCanceledByUser" if play is Play.CANCELLED else "AbortedBySystem"
         self.feeder_state = _FEEDER_STATE.get(play)
-        if play in {Play.JAM_EMPTY_BODY, Play.EMPTY_BODY}:
+        if play in {Play.JAM_EMPTY_BODY, Play.ABORTED_EMPTY_BODY}:
             job.completed += 1
         return Answer(_ANSWERED.get(play, 409))
 

@@ -110,10 +110,13 @@ class ScanJob:
         """How the device is.
 
         Raises:
-            DriverError: what it names as wrong.
+            DriverError: what it names as wrong, with itself or else with our job.
         """
         status = self.client.status()
         if fault := fault_of(status, feeding=self.ticket.feeding):
+            raise fault
+        job = status.job(self.path)
+        if job is not None and (fault := job_fault(job)):
             raise fault
         return status
 
@@ -121,11 +124,9 @@ class ScanJob:
         """Whether the page is to be asked for again.
 
         Raises:
-            DriverError: the job was ended at the device; BUSY when patience is at its end.
+            DriverError: BUSY when patience is at its end.
         """
         job = status.job(self.path)
-        if job is not None and (fault := job_fault(job)):
-            raise fault
         more = job is not None and (job.state in ACTIVE_JOB or self._missing(job) > 0)
         if answer.status == _NOT_YET and (job is None or more):
             if waited_s < self.patience.page_s:
@@ -207,7 +208,7 @@ class ScanJob:
         try:
             page = whole_page(answer.content, self.ticket, cut=answer.cut)
         except ShortPageError as error:
-            # A jam in mid page gives a part of it, or (AirSane) an empty body.
+            # A jam in mid page gives a part of it, or (AirSane) an empty body and an aborted job.
             self._status()
             raise DriverError(
                 EndReason.SHORT_PAGE, what=str(error), received=len(answer.content)

@@ -21,6 +21,7 @@ from tests.fakes.escl_model import Fault, Play
         (Play.COVER, EndReason.COVER),
         (Play.MISPICK, EndReason.IO),
         (Play.ABORTED, EndReason.IO),
+        (Play.ABORTED_EMPTY_BODY, EndReason.IO),
         (Play.CANCELLED, EndReason.IO),
         (Play.SERVER_ERROR, EndReason.IO),
         (Play.EMPTY_BODY, EndReason.SHORT_PAGE),

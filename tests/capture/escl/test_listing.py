@@ -19,7 +19,7 @@ from tests.capture.escl.conftest import Serve
 from tests.capture.escl.direct import driver_for
 from tests.fakes.escl_server import LOOPBACK
 
-OWN, GIVEN = "169.254.7.7", "10.0.0.5"
+OWN, GIVEN = "169.254.7.7", "192.168.1.5"
 """Addresses that a device makes up and that a router gave."""
 
 
@@ -112,14 +112,14 @@ def test_an_announcement_is_understood() -> None:
     told = announced_as(announcement(rs="/other/root/", ty="Máy A", UUID="URN", note="Tầng 2"))
 
     assert told == Announced(
-        typed_address("http://10.0.0.5:8080/other/root"), "Máy A", "urn", "Tầng 2"
+        typed_address("http://192.168.1.5:8080/other/root"), "Máy A", "urn", "Tầng 2"
     )
 
 
 def test_an_announcement_without_texts_is_one_of_the_usual_root() -> None:
     told = announced_as(announcement("_uscans._tcp.local."))
 
-    assert told == Announced(typed_address("https://10.0.0.5:8080"), "Scanner [AA:BB]", "", "")
+    assert told == Announced(typed_address("https://192.168.1.5:8080"), "Scanner [AA:BB]", "", "")
 
 
 @pytest.mark.parametrize("texts", [{"rs": "../../etc"}, {"rs": "a b"}, {"rs": "a\r\nb"}])
