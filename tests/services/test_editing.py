@@ -28,7 +28,9 @@ from scanner_app.domain.errors import (
 from scanner_app.domain.events import PagesArranged
 from scanner_app.domain.ids import PageId, PaperId
 from scanner_app.domain.page import PageState
+from scanner_app.domain.register import RegisterRow
 from scanner_app.ports import ArchiveRequest
+from scanner_app.storage.register import SqlRegister
 from scanner_app.tasks.cancel import CancelToken
 from tests.domain.pages import body, decision, line, next_page, reading, receipt, sheet
 from tests.fakes.scripted import SoftSigner, TextBuilder
@@ -391,6 +393,38 @@ def test_a_page_removed_before_filing_goes_with_the_page_it_lay_behind(counter: 
     assert [page.id for page in counter.pages.of_dossier(second.id, removed=True)] == [3]
     desk.edit.move(pages(3), ToPaper(second.id, second.papers[0].id), CLERK)
     assert desk.shape()[1] == [(2, 3)]
+
+
+@pytest.mark.parametrize(
+    ("act", "at_once"), [("reorder", [[(2,)], [(1,)]]), ("turn", [])], ids=["reorder", "turn"]
+)
+def test_a_stack_that_is_edited_while_it_is_separated_is_looked_at_again(
+    counter: Counter, act: str, at_once: list[object]
+) -> None:
+    desk = Unsigned(counter)
+    batch = counter.batches.open_batch("stack", OFFICE, None)
+    first, second = desk.keep(batch, receipt(FIRST), receipt(SECOND))
+
+    class Busy(SqlRegister):
+        done = False
+
+        def lookup(self, code: str) -> RegisterRow | None:
+            if not self.done:
+                self.done = True
+                desk.edit.reorder([second, first], CLERK)
+                if act == "turn":
+                    desk.edit.turn([first], 90, CLERK)
+            return super().lookup(code)
+
+    counter.register = Busy(counter.database)
+    counter.batches.close_batch(batch)
+    desk.go_on()
+    found = desk.shape()
+    desk.go_on()
+
+    # A turned page is read anew first.
+    assert found == at_once
+    assert desk.shape() == [[(2,)], [(1,)]]
 
 
 def test_a_stack_all_of_whose_pages_were_removed_waits_for_undo(counter: Counter) -> None:

@@ -2,13 +2,18 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
+
 import pytest
 
+from scanner_app.domain.arrangement import Arrangement
 from scanner_app.domain.dossier import HoldReason, PaperState
 from scanner_app.domain.events import DossierFiled
-from scanner_app.domain.ids import PageId
+from scanner_app.domain.ids import DossierId, PageId
 from scanner_app.domain.page import PageState
 from scanner_app.domain.place import Place
+from scanner_app.services.placing import PlaceBatches
+from scanner_app.storage.edits import EditStore
 from tests.domain.pages import blank_page, decision, next_page, receipt, sheet
 from tests.services.conftest import OFFICE, Counter
 from tests.services.stacks import CLERK, Unsigned
@@ -131,6 +136,32 @@ def test_a_rescan_beside_a_separator_sheet_is_a_paper_of_its_own(counter: Counte
 
     assert placed == [[(2,), (3,)]]
     assert desk.shape() == [[(2,)]]
+
+
+@pytest.mark.parametrize("edits", [1, 3])
+def test_edits_that_come_in_between_lose_no_rescan(desk: Unsigned, edits: int) -> None:
+    desk.rescan(Place(after=P2), next_page())
+    counter = desk.counter
+
+    class Busy(EditStore):
+        left = edits
+
+        def arrangement(
+            self, pages: Sequence[PageId], dossiers: Sequence[DossierId] = ()
+        ) -> Arrangement:
+            found = super().arrangement(pages, dossiers)
+            if len(pages) > 1 and self.left:
+                self.left -= 1
+                desk.edit.turn([P3], 90, CLERK)
+            return found
+
+    PlaceBatches(
+        counter.filing, Busy(counter.database, counter.clock), counter.pages, counter.after_edit()
+    )()
+    desk.go_on()
+
+    # After as many vain tries as it has, a rescan is a stack; no page is lost either way.
+    assert desk.shape() == ([[(1,), (2, 4, 3)]] if edits == 1 else [[(1,), (2, 3)], [(4,)]])
 
 
 @pytest.mark.parametrize("why", ["removed", "destroyed", "sent", "unreadable", "unknown"])

@@ -14,9 +14,11 @@ import pytest
 import sqlalchemy as sa
 
 from scanner_app.domain.dossier import DraftDossier, DraftPaper, HoldReason, Tag
+from scanner_app.domain.errors import StoreBusyError
 from scanner_app.storage import schema
 from scanner_app.storage.database import Database
 from scanner_app.storage.erasing import Eraser
+from scanner_app.storage.secrecy import SecrecyStore
 from tests.fakes.clock import SettableClock
 from tests.storage.conftest import CODE, Store
 
@@ -54,6 +56,26 @@ def test_a_newer_file_of_the_same_name_stays(store: Store) -> None:
     left = Eraser(store.database, store.home, store.clock)()
 
     assert (left, path.read_bytes()) == (0, b"new")
+
+
+def test_a_page_is_erased_only_when_the_database_forgot_it_too(store: Store) -> None:
+    batch, (page,) = store.read_batch(1)
+    draft = DraftDossier(CODE, "qr", (DraftPaper("Giấy tờ", (page,)),), ())
+    (dossier,) = store.filing.file(batch, [draft])
+    listed(store, store.home / "other.pdf")
+    SecrecyStore(store.database, store.clock).destroy(dossier, [page], "canbo1", release=True)
+
+    class Busy(Database):
+        def compact(self) -> None:
+            raise StoreBusyError
+
+    left = Eraser(Busy(store.database.path), store.home, store.clock)()
+    then = Eraser(store.database, store.home, store.clock)()
+
+    assert (left, then) == (2, 0)
+    with store.database.read() as connection:
+        lines = connection.scalars(sa.select(schema.journal.c.action)).all()
+    assert lines[-1] == "erased"
 
 
 def test_nothing_deleted_is_left_in_the_database_file_nor_in_its_journal(store: Store) -> None:
