@@ -95,8 +95,8 @@ class Edited:
     Attributes:
         edit: its number in the history; None when nothing had to change.
         dossiers: those whose pages changed; one that has no pages left is not there any more.
-        paper: the paper it made, in the last of the dossiers when that is new too.
-        new_dossier: the dossier it made.
+        new_paper: the paper it made.
+        new_dossier: the dossier it made for that paper.
     """
 
     edit: EditId | None
