@@ -21,23 +21,24 @@ from scanner_app.gui.help_overlay import HelpOverlay
 from scanner_app.gui.intake_talk import IntakeTalk
 from scanner_app.gui.layout import Parts
 from scanner_app.gui.office_talk import OfficeTalk
+from scanner_app.gui.outcomes import Outcomes
 from scanner_app.gui.pictures import PagePicture, Wanted, draw_page
 from scanner_app.gui.profile_choice import ProfileChoice
 from scanner_app.gui.profile_talk import ProfileTalk
 from scanner_app.gui.question import Asked
 from scanner_app.gui.scan_talk import ScanTalk
 from scanner_app.gui.scan_words import standing_words
+from scanner_app.gui.scanner_dialog import ScannerDialog
 from scanner_app.gui.secret import HeldPassword
 from scanner_app.gui.selection import Selection
 from scanner_app.gui.signing import SigningTalk
 from scanner_app.gui.views import Standing
 from scanner_app.gui.watcher import Watcher
 from scanner_app.gui.window_state import WindowState
-from scanner_app.tasks.runner import Failed, Outcome, Stopped
+from scanner_app.tasks.runner import Outcome
 
 _SEND_EVERY_MS = 20_000
 """Waiting files fall due 15 s after a failure at the earliest."""
-_STOPPED = "Đã dừng. Các trang đã nhận vẫn được giữ; bấm Làm tiếp (F6) hoặc mở lại đúng các tệp đó."
 
 
 class CounterWindow(QMainWindow):
@@ -62,6 +63,8 @@ class CounterWindow(QMainWindow):
         choice = ProfileChoice(self)
         self.profiles = ProfileTalk(desk, choice, self._state, self)
         self.scanning = ScanTalk(desk, self.office, self.profiles, self.parts.banner.tell, self)
+        self.outcomes = Outcomes(self.parts, self.watcher, self.selection, self.scanning, self)
+        self.scanners = ScannerDialog(desk, self.profiles, self)
         self.actions_ = Actions(self, self._slots())
         self.addToolBar(self.actions_.bar(self, choice))
         self.help = HelpOverlay(key_list(), self)
@@ -115,7 +118,7 @@ class CounterWindow(QMainWindow):
         return {
             "scan": self.scanning.scan,
             "finish_stack": self.scanning.finish,
-            "scanners": self._on_scanners,
+            "scanners": self.scanners.show_scanners,
             "open_files": self.intake.open_files,
             "open_folder": self.intake.open_folder,
             "give_code": dossier.ask_code,
@@ -154,6 +157,7 @@ class CounterWindow(QMainWindow):
         self.profiles.troubled.connect(parts.banner.tell)
         self.scanning.begun.connect(self._on_scan_begun)
         self.scanning.changed.connect(self._on_stack_changed)
+        self.scanning.scanner_wanted.connect(self.scanners.show_scanners)
         self.scanning.found.connect(self.watcher.load_batches)
         parts.open_button.clicked.connect(self.intake.open_folder)
         self._sending.timeout.connect(self._on_time_to_send)
@@ -192,9 +196,6 @@ class CounterWindow(QMainWindow):
         self.parts.status.show_stack(standing_words(stack, self.scanning.others))
         self._enable()
 
-    def _on_scanners(self) -> None:
-        pass
-
     def _on_time_to_send(self) -> None:
         if not self._desk.busy and self._standing is not None and self._standing.waiting:
             self._desk.start(chores.send_due)
@@ -221,29 +222,10 @@ class CounterWindow(QMainWindow):
         self._enable()
 
     def _on_finished(self, outcome: Outcome[Done]) -> None:
-        match outcome:
-            case Failed(error):
-                self.parts.banner.tell(notice_of(error))
-            case Stopped():
-                self.parts.banner.tell(Notice(_STOPPED))
-            case _:
-                self._on_done(outcome.value)
-        self.watcher.reload_open()
+        self.outcomes.on_finished(outcome)
         self._enable()
         if self._closing and not self._desk.busy:
             self.close()
-
-    def _on_done(self, done: Done) -> None:
-        if done.filed:
-            self.parts.model.drop_incoming(self.scanning.batches)
-        notice = notice_of(*done.errors)
-        if notice is None and done.note:
-            reminder = self.scanning.reminder
-            notice = Notice(f"{done.note}\n{reminder}" if reminder else done.note)
-        self.parts.banner.tell(notice)
-        if done.dossier is not None:
-            self.selection.want(done.dossier)
-            self.watcher.reload(done.dossier)
 
     def _on_counted(self, standing: Standing) -> None:
         self._standing = standing

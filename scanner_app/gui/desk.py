@@ -92,6 +92,8 @@ class Desk(QObject):
         self._work = TaskRunner(1, name="work")
         # Two threads: a page picture must not wait for the list, nor the list for the picture.
         self._short = TaskRunner(2, name="short")
+        # Devices may be silent for many seconds; nothing else waits for them.
+        self._asking = TaskRunner(2, name="asking")
         self._running: list[_Running] = []
         self._progress: Progress | None = None
         self._chore_told.connect(self._on_chore_told)
@@ -152,14 +154,21 @@ class Desk(QObject):
         failed: Callable[[Exception], None],
     ) -> Handle:
         """A short piece of work beside the chores; a stopped one is told to nobody."""
+        return run_task(
+            owner, self._short, lambda _cancel: work(self.app), _told_apart(then, failed)
+        )
 
-        def arrived(outcome: Outcome[T]) -> None:
-            if isinstance(outcome, Succeeded):
-                then(outcome.value)
-            elif isinstance(outcome, Failed):
-                failed(outcome.error)
-
-        return run_task(owner, self._short, lambda _cancel: work(self.app), arrived)
+    def ask_device(
+        self,
+        owner: QObject,
+        work: Callable[[App, CancelToken], T],
+        then: Callable[[T], None],
+        failed: Callable[[Exception], None],
+    ) -> Handle:
+        """As `ask`, for work that waits for devices."""
+        return run_task(
+            owner, self._asking, lambda cancel: work(self.app, cancel), _told_apart(then, failed)
+        )
 
     def end_scan(self) -> None:
         """Ask the running scan to end after the page in work."""
@@ -185,6 +194,7 @@ class Desk(QObject):
         self.cancel()
         self._work.close()
         self._short.close()
+        self._asking.close()
 
     def on_told(self, event: Event) -> None:
         """Count an event; connected to the bridge."""
@@ -212,3 +222,17 @@ class Desk(QObject):
     def _set_progress(self, progress: Progress | None) -> None:
         self._progress = progress
         self.progressed.emit(progress)
+
+
+def _told_apart(
+    then: Callable[[T], None], failed: Callable[[Exception], None]
+) -> Callable[[Outcome[T]], None]:
+    """An outcome told to one of two; a stopped one to nobody."""
+
+    def arrived(outcome: Outcome[T]) -> None:
+        if isinstance(outcome, Succeeded):
+            then(outcome.value)
+        elif isinstance(outcome, Failed):
+            failed(outcome.error)
+
+    return arrived

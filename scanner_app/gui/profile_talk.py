@@ -81,15 +81,17 @@ class ProfileTalk(QObject):
             return counter
         return Device(own, self._state.device_name(own), own.partition(":")[0])
 
-    def load(self) -> None:
-        """Read the profiles anew."""
-        self._desk.ask(self, load_profiles, self._on_loaded, self._on_failed)
+    def load(self, choose: str = "") -> None:
+        """Read the profiles anew, and take this one, else the one that was chosen."""
+        self._desk.ask(
+            self, load_profiles, lambda profiles: self._on_loaded(profiles, choose), self._on_failed
+        )
 
     def choose(self, name: str) -> None:
         """Take this profile from now on; an unknown one changes nothing."""
         listed = self._profiles.listed if self._profiles is not None else ()
         found = next((each.profile for each in listed if each.profile.name == name), None)
-        if found is None:
+        if found is None or found == self._chosen:
             return
         self._show(found)
         self._desk.ask(
@@ -101,12 +103,11 @@ class ProfileTalk(QObject):
         self._state.remember_device(device)
         self.changed.emit()
 
-    def _on_loaded(self, profiles: Profiles) -> None:
+    def _on_loaded(self, profiles: Profiles, choose: str) -> None:
         self._profiles = profiles
-        names = [each.profile.name for each in profiles.listed]
-        keep = self._chosen is not None and self._chosen.name in names
-        name = self._chosen.name if keep and self._chosen is not None else profiles.last.name
-        self._show(next(each.profile for each in profiles.listed if each.profile.name == name))
+        by_name = {each.profile.name: each.profile for each in profiles.listed}
+        before = self._chosen.name if self._chosen is not None else ""
+        self._show(by_name.get(choose) or by_name.get(before) or profiles.last)
 
     def _show(self, chosen: ScanProfile) -> None:
         self._chosen = chosen

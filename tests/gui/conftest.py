@@ -51,7 +51,9 @@ def nothing_stays_alive(qapp: QApplication) -> Iterator[None]:
     qapp.processEvents()
     gc.collect()
     names = {thread.name for thread in set(threading.enumerate()) - before}
-    assert not [name for name in names if name.startswith(("work-", "short-", "reading-"))]
+    assert not [
+        name for name in names if name.startswith(("work-", "short-", "asking-", "reading-"))
+    ]
     alive = [each for each in gc.get_objects() if type(each) in (QTimer, QThread)]
     assert not [each for each in alive if isValid(each) and _is_running(each)]
 

@@ -1,0 +1,56 @@
+"""What the window does when a piece of work has ended: says it, and shows what it changed."""
+
+from __future__ import annotations
+
+from PySide6.QtCore import QObject
+
+from scanner_app.gui.chores import Done
+from scanner_app.gui.errors import Notice, notice_of
+from scanner_app.gui.layout import Parts
+from scanner_app.gui.scan_talk import ScanTalk
+from scanner_app.gui.selection import Selection
+from scanner_app.gui.watcher import Watcher
+from scanner_app.tasks.runner import Failed, Outcome, Stopped
+
+_STOPPED = "Đã dừng. Các trang đã nhận vẫn được giữ; bấm Làm tiếp (F6) hoặc mở lại đúng các tệp đó."
+
+
+class Outcomes(QObject):
+    """Between the desk's outcomes and everything that shows them."""
+
+    def __init__(
+        self,
+        parts: Parts,
+        watcher: Watcher,
+        selection: Selection,
+        scanning: ScanTalk,
+        parent: QObject | None = None,
+    ) -> None:
+        super().__init__(parent)
+        self._parts = parts
+        self._watcher = watcher
+        self._selection = selection
+        self._scanning = scanning
+
+    def on_finished(self, outcome: Outcome[Done]) -> None:
+        """A chore has ended; connected to the desk."""
+        match outcome:
+            case Failed(error):
+                self._parts.banner.tell(notice_of(error))
+            case Stopped():
+                self._parts.banner.tell(Notice(_STOPPED))
+            case _:
+                self._on_done(outcome.value)
+        self._watcher.reload_open()
+
+    def _on_done(self, done: Done) -> None:
+        if done.filed:
+            self._parts.model.drop_incoming(self._scanning.batches)
+        notice = notice_of(*done.errors)
+        if notice is None and done.note:
+            reminder = self._scanning.reminder
+            notice = Notice(f"{done.note}\n{reminder}" if reminder else done.note)
+        self._parts.banner.tell(notice)
+        if done.dossier is not None:
+            self._selection.want(done.dossier)
+            self._watcher.reload(done.dossier)
