@@ -205,7 +205,6 @@ class PolledFolder:
                 raise
             return stack
         if claimed is None:
-            self._sightings.begin_anew(name)
             return stack
         self._sightings.drop(name)
         return claimed

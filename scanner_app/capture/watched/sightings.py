@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import os
 from collections.abc import Callable, Iterator, Mapping
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 
 from scanner_app.domain.errors import IntakeError
 
@@ -101,11 +101,6 @@ class Sightings:
         sighting = self._seen[name]
         lasted_s = self._seconds() - sighting.since_s
         return sighting.looks >= _LEAST_LOOKS and lasted_s >= span_s
-
-    def begin_anew(self, name: str) -> None:
-        """Nothing of what was seen of this entry counts any more: it is being written to."""
-        sighting = self._seen[name]
-        sighting.found = replace(sighting.found, mark=Mark(-1, 0))
 
     def drop(self, name: str) -> None:
         """We took it ourselves; that is no change."""
