@@ -167,7 +167,7 @@ def open_app(
         pool = stack.enter_context(PagePool(settings.workers or None))
         apart = Apart(stack.enter_context(PagePool(1)))
         known = KnownDevices(home)
-        found = drivers(known) if scanner_drivers is None else scanner_drivers
+        found = drivers(home, known) if scanner_drivers is None else scanner_drivers
         opened = _Opened(database, pool, apart, known, found)
         yield _wire(home, settings, tell, key or KeyChoice(), opened)
 

@@ -3,17 +3,23 @@
 from __future__ import annotations
 
 import sys
+from pathlib import Path
 
 from scanner_app.capture.host_process import DriverSpec
 from scanner_app.capture.known_devices import KnownDevices
 from scanner_app.paths import twain_programs
 
 
-def drivers(known: KnownDevices) -> dict[str, DriverSpec]:
+def drivers(home: Path, known: KnownDevices) -> dict[str, DriverSpec]:
     """Drivers by the name that stands in front of their devices' ids."""
     escl = DriverSpec(
         "scanner_app.capture.escl.driver",
-        lambda: {"addresses": list(known.addresses), "pins": known.pins},
+        lambda: {
+            "addresses": list(known.addresses),
+            "pins": known.pins,
+            # Jobs of killed scans, so that the next one can free the device.
+            "memory": str(home / "escl"),
+        },
     )
     if sys.platform == "win32":
         return {

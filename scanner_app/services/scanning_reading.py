@@ -8,8 +8,8 @@ from dataclasses import dataclass
 from scanner_app.domain.errors import AppError
 from scanner_app.domain.events import SecretSeen
 from scanner_app.domain.page import Page
-from scanner_app.domain.page_signs import read_signs
 from scanner_app.domain.scan import ScanSettings
+from scanner_app.domain.secret_mark import bears_secret_mark
 from scanner_app.ports import CaptureSession, EventSink
 from scanner_app.services.reading import PageFeed, ReadPages
 from scanner_app.services.scanning import Scanned, ScanStack
@@ -71,7 +71,7 @@ class ScanAndRead:
         failures: list[Exception] = []
 
         def look(page: Page) -> None:
-            if read_signs(page).secret is not None:
+            if page.reading is not None and bears_secret_mark(page.reading):
                 seen.append(page)
                 stop.cancel()
                 self._tell(SecretSeen(page.id))
