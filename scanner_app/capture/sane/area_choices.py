@@ -18,7 +18,8 @@ def paper(options: Options, settings: ScanSettings) -> Changes:
     """The size of the sheet itself: bounds the area and the double-feed check of feeders.
 
     fujitsu, canon_dr: page-width and page-height, before the area; kvs*: paper-size; imagescan,
-    epkowa: scan-area. fujitsu's ald lets the scanner find the lower edge itself.
+    epkowa: scan-area. Where no size is given, fujitsu (ald), brother5 (AutoDocumentSize) and epkowa
+    (detect-doc-size) find the edges themselves.
     """
     size = settings.size_mm
     named = usable(options, "paper-size", "scan-area")
@@ -29,7 +30,8 @@ def paper(options: Options, settings: ScanSettings) -> Changes:
         yield width.name, _length(width, None if size is None else size[0])
     if height is not None:
         yield height.name, _length(height, None if size is None else size[1])
-    yield from fitting(options, [("ald", size is None)])
+    names = ("ald", "AutoDocumentSize", "detect-doc-size")
+    yield from fitting(options, [(name, size is None) for name in names])
 
 
 def area(options: Options, settings: ScanSettings, *, dpi: float) -> Changes:

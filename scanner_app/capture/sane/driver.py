@@ -2,21 +2,25 @@
 
 from __future__ import annotations
 
-import contextlib
 import itertools
 import logging
 import os
-from collections.abc import Iterator, Mapping
+from collections.abc import Mapping
 
 from scanner_app.capture.driver import Driver, DriverError, PageSink, StopWish
 from scanner_app.capture.sane.abi import Status
-from scanner_app.capture.sane.failures import GONE, StatusError, failure, opening_failure
+from scanner_app.capture.sane.ending import is_double_feed, is_gone, let_go
+from scanner_app.capture.sane.failures import StatusError, failure, may_be_gone, opening_failure
 from scanner_app.capture.sane.library import Found, Library, OpenDevice
 from scanner_app.capture.sane.option import Value
 from scanner_app.capture.sane.preparing import Ready, prepare, survey
 from scanner_app.capture.sane.reading import PictureReader
 from scanner_app.capture.sane.sources import Sides
 from scanner_app.domain.scan import Capabilities, Device, EndReason, ScanSettings, Side
+
+_ENDING_SHARE = 4
+"""Part of the patience for a first byte that each step of ending a failed job may take."""
+_SURVEY_ENDING_S = 5.0
 
 _log = logging.getLogger(__name__)
 
@@ -71,11 +75,13 @@ class SaneDriver:
         Raises:
             DriverError.
         """
-        with self._opened(address) as device:
-            try:
-                return survey(device)
-            except StatusError as error:
-                raise failure(error) from error
+        device = self._open(address)
+        try:
+            return survey(device)
+        except StatusError as error:
+            raise failure(error) from error
+        finally:
+            let_go(device, _SURVEY_ENDING_S)
 
     def scan(
         self, address: str, settings: ScanSettings, sink: PageSink, stop: StopWish
@@ -88,50 +94,42 @@ class SaneDriver:
         Raises:
             DriverError.
         """
-        with self._opened(address) as device:
-            try:
-                ready = prepare(device, settings, self._extra)
-                for code in ready.warnings:
-                    sink.warn(code)
-                reader = PictureReader(device, sink, is_remote=address.startswith("net:"))
-                return _feed(reader, ready, settings.count, sink, stop)
-            except StatusError as error:
-                raise self._scan_failure(error, device, address, stop) from error
-            finally:
-                device.cancel()
-
-    @contextlib.contextmanager
-    def _opened(self, address: str) -> Iterator[OpenDevice]:
+        device = self._open(address)
+        ending_s = settings.first_byte_s / _ENDING_SHARE
         try:
-            device = self._library.open(address)
+            ready = prepare(device, settings, self._extra)
+            for code in ready.warnings:
+                sink.warn(code)
+            reader = PictureReader(device, sink, is_remote=address.startswith("net:"))
+            return _feed(reader, ready, settings.count, sink, stop)
+        except StatusError as error:
+            sink.waiting()
+            if error.status == Status.CANCELLED and stop.wanted:
+                return EndReason.STOPPED
+            raise self._scan_failure(error, device, address, ending_s) from error
+        finally:
+            # No byte comes while a scanner ends its job; that is no reason to think it hangs.
+            sink.waiting()
+            let_go(device, ending_s)
+
+    def _open(self, address: str) -> OpenDevice:
+        try:
+            return self._library.open(address)
         except StatusError as error:
             raise opening_failure(error) from error
-        try:
-            yield device
-        finally:
-            device.close()
 
     def _scan_failure(
-        self, error: StatusError, device: OpenDevice, address: str, stop: StopWish
+        self, error: StatusError, device: OpenDevice, address: str, ending_s: float
     ) -> DriverError:
+        """Why the scan failed, told apart further than SANE's statuses do."""
         _log.warning("SANE call failed", extra={"call": error.call, "status": error.word})
-        if error.status == Status.CANCELLED and stop.wanted:
-            return failure(error, EndReason.STOPPED)
-        if error.status == Status.JAMMED and _two_sheets(device):
+        if error.status == Status.JAMMED and is_double_feed(device, ending_s):
             return failure(error, EndReason.MULTIFEED)
-        if error.status in GONE and not self._answers(device, address):
-            return failure(error, EndReason.OFFLINE)
+        if may_be_gone(error.status):
+            let_go(device, ending_s)
+            if is_gone(self._library, address, ending_s):
+                return failure(error, EndReason.OFFLINE)
         return failure(error)
-
-    def _answers(self, device: OpenDevice, address: str) -> bool:
-        """The device can still be opened: it has a fault, but its cable has none."""
-        device.cancel()
-        device.close()
-        try:
-            self._library.open(address).close()
-        except StatusError as error:
-            return error.status not in GONE
-        return True
 
 
 def _feed(
@@ -165,22 +163,6 @@ def _side(ready: Ready, number: int) -> Side | None:
     if ready.sides is Sides.BOTH:
         return Side.FRONT if number % 2 else Side.BACK
     return Side.BACK if ready.sides is Sides.BACK else Side.FRONT
-
-
-def _two_sheets(device: OpenDevice) -> bool:
-    """Whether the jam is a double feed: SANE itself has no status for that."""
-    with contextlib.suppress(StatusError):
-        return _senses_two_sheets(device)
-    # Some drivers answer no question before the failed job is over.
-    device.cancel()
-    with contextlib.suppress(StatusError):
-        return _senses_two_sheets(device)
-    return False
-
-
-def _senses_two_sheets(device: OpenDevice) -> bool:
-    option = device.options().get("double-feed")
-    return option is not None and option.sensible and bool(device.get("double-feed"))
 
 
 def _device(found: Found) -> Device:

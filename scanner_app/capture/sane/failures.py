@@ -26,9 +26,6 @@ class StatusError(Exception):
         return Status(self.status).name if self.status in list(Status) else str(self.status)
 
 
-GONE = frozenset({Status.INVAL, Status.IO_ERROR})
-"""How drivers answer for a device that is no longer there; but also for much else."""
-
 _REASONS = {
     Status.UNSUPPORTED: EndReason.UNSUPPORTED,
     Status.DEVICE_BUSY: EndReason.BUSY,
@@ -39,6 +36,14 @@ _REASONS = {
 }
 
 
+def may_be_gone(status: int) -> bool:
+    """Drivers answer so for a device that is no longer there; but also for much else.
+
+    libsane-net answers with what lies in its memory when the other side is gone (seen in 1.2.1).
+    """
+    return status in {Status.INVAL, Status.IO_ERROR} or status not in list(Status)
+
+
 def failure(error: StatusError, reason: EndReason | None = None) -> DriverError:
     """The end that a status is, for a reason known better than by it; IO when it has no name."""
     known = _REASONS.get(Status(error.status)) if error.status in list(Status) else None
@@ -47,4 +52,4 @@ def failure(error: StatusError, reason: EndReason | None = None) -> DriverError:
 
 def opening_failure(error: StatusError) -> DriverError:
     """Why a device cannot be opened; one that is unknown or silent is not there."""
-    return failure(error, EndReason.OFFLINE if error.status in GONE else None)
+    return failure(error, EndReason.OFFLINE if may_be_gone(error.status) else None)

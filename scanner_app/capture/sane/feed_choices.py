@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from scanner_app.capture.sane.option import Changes, Kind, Options, fitting, usable
+from scanner_app.capture.sane.option import Changes, Kind, Options, first_fitting, fitting, usable
 from scanner_app.domain.scan import ScanSettings
 
 _CHANGERS = (
@@ -21,8 +21,23 @@ _CHANGERS = (
     "despeck",
     "rotate",
     "mirror",
+    "skip-blankpages",
+    "SkipBlankPage",
+    "AutoDeskew",
 )
-"""Options of fujitsu, canon_dr, kvs*, epsonds and imagescan that drop or change pages."""
+"""Options that drop or change pages: fujitsu, canon_dr, kvs*, epsonds, imagescan, epsonscan2 and
+brother5."""
+_UNCHANGED = ("Off", "None", "0 degrees")
+
+_DOUBLE_FEED_ACTIONS = (
+    "df-action",
+    "multifeed-detection",
+    "double-feed-detection",
+    "double-feed-detection-sensitivity",
+)
+"""fujitsu; PFU's own driver; imagescan and epsonscan2; epkowa."""
+_STOP_WORDS = ("Stop", "Standard", "Normal", "High", "Thin")
+_CONTINUE_WORDS = ("Continue", "None", "Off")
 
 
 def both_sides(options: Options, *, wanted: bool) -> Changes:
@@ -51,7 +66,8 @@ def feeding(options: Options, settings: ScanSettings, *, feeder: bool) -> Change
     """All the paper there is, sheet by sheet, and none in the scanner's memory.
 
     A page in the scanner's memory is lost when the driver's process dies, and a sheet picked
-    ahead may leave the feeder unread when a limited scan ends (fujitsu: buffermode, prepick).
+    ahead may leave the feeder unread when a limited scan ends (fujitsu: buffermode, prepick). Its
+    lowmemory would mix the rows of both sides.
     """
     yield from fitting(
         options,
@@ -60,6 +76,7 @@ def feeding(options: Options, settings: ScanSettings, *, feeder: bool) -> Change
             ("batch-scan", feeder),
             ("buffermode", "Off"),
             ("buffermode", False),
+            ("lowmemory", False),
             ("preview", False),
             ("button-controlled", False),
             ("wait-for-button", False),
@@ -72,33 +89,33 @@ def feeding(options: Options, settings: ScanSettings, *, feeder: bool) -> Change
 def double_feed(options: Options, settings: ScanSettings) -> Changes:
     """What to do when two sheets go in at once; makes the detectors settable.
 
-    fujitsu: df-action; kvs20xx, kvs1025: double-feed (a sensor elsewhere); kvs40xx: dfeed with
-    dfstop; imagescan: double-feed-detection.
+    kvs20xx and kvs1025 have a switch "double-feed" (elsewhere a sensor), kvs40xx dfeed and dfstop.
     """
     wanted = settings.stop_on_double_feed
-    return fitting(
-        options,
-        [
-            ("df-action", "Stop" if wanted else "Continue"),
-            ("double-feed-detection", "Standard" if wanted else "None"),
-            ("double-feed", wanted),
-            ("dfeed", wanted),
-            ("dfstop", wanted),
-        ],
-    )
+    for name in _DOUBLE_FEED_ACTIONS:
+        words = _STOP_WORDS if wanted else _CONTINUE_WORDS
+        yield from first_fitting(options, name, words)
+    yield from fitting(options, [("double-feed", wanted), ("dfeed", wanted), ("dfstop", wanted)])
 
 
 def double_feed_detectors(options: Options, settings: ScanSettings) -> Changes:
-    """How to detect it (fujitsu, canon_dr): by ultrasound, which they call thickness.
+    """How to detect it (fujitsu, canon_dr, PFU): by ultrasound, called thickness or overlapping.
 
     By length only where there is nothing else and the sheets are of one size: papers of a
     dossier are of many lengths, and each change would stop the feeder.
     """
     wanted = settings.stop_on_double_feed
-    by_thickness = usable(options, "df-thickness") is not None
+    by_thickness = usable(options, "df-thickness", "mf-overlapping") is not None
     by_length = wanted and not by_thickness and settings.size_mm is not None
-    return fitting(
-        options, [("df-thickness", wanted), ("df-length", by_length), ("df-skew", False)]
+    yield from fitting(
+        options,
+        [
+            ("df-thickness", wanted),
+            ("mf-overlapping", wanted),
+            ("df-length", by_length),
+            ("mf-length", by_length),
+            ("df-skew", False),
+        ],
     )
 
 
@@ -118,7 +135,7 @@ def untouched(options: Options, _: ScanSettings) -> Changes:
         if option.kind is Kind.BOOL:
             yield name, False
         elif option.kind is Kind.STRING:
-            yield from fitting(options, [(name, "Off"), (name, "None")])
+            yield from first_fitting(options, name, _UNCHANGED)
         else:
             yield name, option.at_least(0)
 

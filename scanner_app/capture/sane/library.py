@@ -186,6 +186,10 @@ class OpenDevice:
             self._c.sane_close(self._handle)
             self._handle = None
 
+    def abandon(self) -> None:
+        """Never call it again, not even to let go: the process's end does that."""
+        self._handle = None
+
     def _option_count(self) -> int:
         count = ctypes.c_int()
         _check(self._control_raw(0, Action.GET_VALUE, ctypes.byref(count)), "options")

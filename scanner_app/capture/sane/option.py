@@ -139,6 +139,15 @@ def fitting(options: Options, wishes: Changes) -> Iterator[tuple[str, Value]]:
             yield name, value
 
 
+def first_fitting(options: Options, name: str, values: Iterable[str]) -> Changes:
+    """The first of these values that the option takes, if any."""
+    option = usable(options, name)
+    for value in values:
+        if option is not None and value in option.names:
+            return [(name, value)]
+    return []
+
+
 def _on_grid(span: Span, wanted: float) -> float:
     inside = min(max(wanted, span.low), span.high)
     if not span.step:
