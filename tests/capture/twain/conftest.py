@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import contextlib
+import os
 import shutil
 import subprocess
 from collections.abc import Iterator
@@ -33,30 +35,40 @@ def source(tmp_path_factory: pytest.TempPathFactory) -> Path:
 
 
 @pytest.fixture(scope="session")
-def windows64(source: Path) -> Iterator[Prefix]:
+def windows64(source: Path, programs: Path) -> Iterator[Prefix]:
     """With our TWAIN 2 manager: entry points, callbacks."""
-    with _windows("64") as prefix:
+    with contextlib.ExitStack() as stack:
+        prefix = _windows("64", stack)
         folder = _sources_folder(prefix)
         shutil.copy(source / "64/paper.ds", folder)
         shutil.copy(source / "64/TWAINDSM.dll", prefix.windows / "system32")
+        prefix.warm_up(programs)
         yield prefix
 
 
 @pytest.fixture(scope="session")
-def windows32(source: Path) -> Iterator[Prefix]:
+def windows32(source: Path, programs: Path) -> Iterator[Prefix]:
     """With wine's own manager, TWAIN 1: events, global memory."""
-    with _windows("32") as prefix:
+    with contextlib.ExitStack() as stack:
+        prefix = _windows("32", stack)
         folder = _sources_folder(prefix)
         # The only names that wine's manager looks for.
         shutil.copy(source / "32/paper.ds", folder / "sane.ds")
+        prefix.warm_up(programs)
         yield prefix
 
 
-def _windows(bits: str) -> Prefix:
+def _windows(bits: str, stack: contextlib.ExitStack) -> Prefix:
     wine = find_wine(bits)
     if isinstance(wine, str):
         pytest.skip(wine)
-    return Prefix(wine)
+    try:
+        return stack.enter_context(Prefix(wine))
+    except (AssertionError, subprocess.TimeoutExpired) as error:
+        # Where it is known to work it must; a developer's other system may have another wine.
+        if os.environ.get("CI"):
+            raise
+        pytest.skip(f"wine {bits} bit không khởi động được ở đây: {error}")
 
 
 def _sources_folder(prefix: Prefix) -> Path:

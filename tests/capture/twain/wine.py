@@ -55,6 +55,7 @@ class Prefix:
 
     wine: Wine
     folder: Path = field(init=False)
+    _keeper: subprocess.Popen[bytes] | None = field(init=False, default=None)
 
     def __enter__(self) -> Self:
         """Boot it."""
@@ -63,6 +64,9 @@ class Prefix:
             # Started first and apart: started by the first program, it would hold that one's pipes.
             self._server("-p", timeout_s=_END_S)
             self._run("wineboot.exe", "-i", timeout_s=_BOOT_S)
+            # Wine's desktop goes with its last window, and the first window after that waits for
+            # another one, at times for ten seconds. This one stays.
+            self._keeper = self._start("notepad.exe")
         except BaseException:
             self._end()
             raise
@@ -71,6 +75,18 @@ class Prefix:
     def __exit__(self, *_: object) -> None:
         """End whatever still runs in it, then remove it; never the other way round."""
         self._end()
+
+    def warm_up(self, programs: Path) -> None:
+        """Come back when a window of the C programs opens at once."""
+        program = programs / f"twainhost{self.wine.bits}.exe"
+        subprocess.run(
+            [str(self.wine.loader), str(program)],
+            env=os.environ | dict(self.environment),
+            input=b'{"do": "list"}\n',
+            capture_output=True,
+            timeout=_BOOT_S,
+            check=False,
+        )
 
     @property
     def environment(self) -> Mapping[str, str]:
@@ -93,16 +109,24 @@ class Prefix:
         r"""C:\windows."""
         return self.folder / "drive_c" / "windows"
 
-    def _run(self, *command: str, timeout_s: float) -> None:
-        subprocess.run(
+    def _start(self, *command: str) -> subprocess.Popen[bytes]:
+        return subprocess.Popen(
             [str(self.wine.loader), *command],
             env=os.environ | dict(self.environment),
             stdin=subprocess.DEVNULL,
             stdout=subprocess.DEVNULL,
             stderr=subprocess.DEVNULL,
-            timeout=timeout_s,
-            check=True,
         )
+
+    def _run(self, *command: str, timeout_s: float) -> None:
+        process = self._start(*command)
+        try:
+            status = process.wait(timeout_s)
+        except subprocess.TimeoutExpired:
+            process.kill()
+            process.wait()
+            raise
+        assert status == 0, command
 
     def _server(self, *arguments: str, timeout_s: float) -> None:
         subprocess.run(
@@ -118,6 +142,8 @@ class Prefix:
     def _end(self) -> None:
         self._server("-k", timeout_s=_END_S)
         self._server("-w", timeout_s=_END_S)
+        if self._keeper is not None:
+            self._keeper.wait(_END_S)
         shutil.rmtree(self.folder, ignore_errors=True)
 
 
