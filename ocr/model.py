@@ -145,6 +145,7 @@ class PageReading:
             "cut_edge".
         barcodes: every symbol, conflicts included.
         text: what is written; empty when recognition was skipped or the page is blank.
+        stamps: lines of red stamps, which `text` is read without; each word's box is its stamp's.
     """
 
     width: int
@@ -156,3 +157,4 @@ class PageReading:
     quality: tuple[str, ...] = ()
     barcodes: tuple[Barcode, ...] = ()
     text: PageText = PageText()
+    stamps: tuple[Line, ...] = ()

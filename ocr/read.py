@@ -17,11 +17,12 @@ from ocr.orientation import orientation_of
 from ocr.placement import place
 from ocr.quality import quality_warnings
 from ocr.survey import Survey, survey_of
-from ocr.text.choice import EngineName, choose_engine
+from ocr.text.choice import FAST_LANGUAGE, EngineName, choose_engine, fast_engine
 from ocr.text.clean import CleanPage, clean_scan
 from ocr.text.engine import TextEngine
 from ocr.text.layout import reading_order
 from ocr.text.noise import without_noise
+from ocr.text.red_ink import red_lines
 from ocr.text.tesseract import TesseractEngine
 
 BLANK_FROM = 0.995
@@ -101,8 +102,9 @@ def read_scan(scan: Scan, options: ReadOptions = _DEFAULTS) -> PageReading:
         other = _upside_down(scan, reading.placement)
         text_turned = recognise(scan, other, reading.barcodes, engine)
         if text_turned.confidence > text.confidence + _CLEARLY_BETTER:
-            return replace(reading, placement=other, text=text_turned)
-    return replace(reading, text=text)
+            reading, text = replace(reading, placement=other), text_turned
+    stamps = red_lines(scan, reading.placement, _stamp_engine(options, engine))
+    return replace(reading, text=text, stamps=stamps)
 
 
 def recognise(
@@ -131,6 +133,13 @@ def _engine(options: ReadOptions) -> TextEngine:
     if options.engine == "auto" and options.tessdata is not None:
         return tesseract
     return choose_engine(options.engine, tesseract, language=options.language)
+
+
+def _stamp_engine(options: ReadOptions, engine: TextEngine) -> TextEngine:
+    """The fast one alone where it may be used: tesseract has no better guess at a few letters."""
+    may_be_fast = options.engine != "tesseract" and options.tessdata is None
+    fast = fast_engine() if may_be_fast and options.language == FAST_LANGUAGE else None
+    return fast or engine
 
 
 def _may_lie_upside_down(survey: Survey) -> bool:

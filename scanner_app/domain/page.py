@@ -105,6 +105,7 @@ class PageReading:
         blank: 0.0 full to 1.0 empty.
         quality: warning codes: low_dpi, blurred, dark, light, clipped, cut_edge.
         confidence: mean of the words, 0.0-1.0.
+        stamps: lines of red stamps, which stand in no other line; boxes are the stamps'.
     """
 
     width: int
@@ -119,6 +120,7 @@ class PageReading:
     barcodes: tuple[ReadBarcode, ...]
     lines: tuple[ReadLine, ...]
     confidence: float
+    stamps: tuple[ReadLine, ...] = ()
 
     @property
     def text(self) -> str:

@@ -106,7 +106,7 @@ def read_signs(page: Page) -> PageSigns:
         separator=read_separator(reading),
         title=find_title(layout),
         card=_card(reading, page.id),
-        secret=find_secret_mark(layout),
+        secret=find_secret_mark(layout, reading.stamps),
         is_blank=reading.is_blank,
     )
 

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 
 from ocr import model
 from scanner_app.domain.errors import (
@@ -46,16 +46,9 @@ def reading_from_engine(reading: model.PageReading) -> PageReading:
             ReadBarcode(code.format, code.text, code.readers, code.conflict, code.corners)
             for code in reading.barcodes
         ),
-        lines=tuple(
-            ReadLine(
-                tuple(ReadWord(word.text, _box(word.box), word.confidence) for word in line.words),
-                _box(line.box),
-                line.baseline,
-                line.block,
-            )
-            for line in reading.text.lines
-        ),
+        lines=_lines(reading.text.lines),
         confidence=reading.text.confidence,
+        stamps=_lines(reading.stamps),
     )
 
 
@@ -92,6 +85,18 @@ def reading_error(code: str, facts: Mapping[str, object]) -> ReadingError:
     """The domain error for an engine code; an unknown code stands among the facts."""
     known = _ERRORS.get(code)
     return ReadingError(**{**facts, "engine_code": code}) if known is None else known(**facts)
+
+
+def _lines(lines: Iterable[model.Line]) -> tuple[ReadLine, ...]:
+    return tuple(
+        ReadLine(
+            tuple(ReadWord(word.text, _box(word.box), word.confidence) for word in line.words),
+            _box(line.box),
+            line.baseline,
+            line.block,
+        )
+        for line in lines
+    )
 
 
 def _box(rect: model.Rect) -> Box:

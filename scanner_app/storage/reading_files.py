@@ -6,6 +6,7 @@ Lines are written as arrays, not objects: a page of 500 words takes 25 kB and lo
 from __future__ import annotations
 
 import json
+from collections.abc import Iterable
 from typing import Any  # JSON has no types
 
 from scanner_app.domain.page import Box, PageReading, ReadBarcode, ReadLine, ReadWord
@@ -30,15 +31,8 @@ def dump(reading: PageReading) -> bytes:
             [b.format, b.text, list(b.readers), b.conflict, [list(c) for c in b.corners]]
             for b in reading.barcodes
         ],
-        "lines": [
-            [
-                _box(line.box),
-                list(line.baseline),
-                line.block,
-                [[w.text, *_box(w.box), round(w.confidence, 3)] for w in line.words],
-            ]
-            for line in reading.lines
-        ],
+        "lines": _dumped(reading.lines),
+        "stamps": _dumped(reading.stamps),
     }
     return json.dumps(document, ensure_ascii=False, separators=(",", ":")).encode()
 
@@ -62,18 +56,36 @@ def load(content: bytes) -> PageReading:
             ReadBarcode(kind, text, tuple(readers), conflict, tuple((x, y) for x, y in corners))
             for kind, text, readers, conflict, corners in document["barcodes"]
         ),
-        lines=tuple(
-            ReadLine(
-                words=tuple(
-                    ReadWord(text, Box(left, top, right, bottom), confidence)
-                    for text, left, top, right, bottom, confidence in words
-                ),
-                box=Box(*box),
-                baseline=(baseline[0], baseline[1]),
-                block=block,
-            )
-            for box, baseline, block, words in document["lines"]
-        ),
+        lines=_loaded(document["lines"]),
+        # Files of earlier versions have none.
+        stamps=_loaded(document.get("stamps", [])),
+    )
+
+
+def _dumped(lines: Iterable[ReadLine]) -> list[list[object]]:
+    return [
+        [
+            _box(line.box),
+            list(line.baseline),
+            line.block,
+            [[w.text, *_box(w.box), round(w.confidence, 3)] for w in line.words],
+        ]
+        for line in lines
+    ]
+
+
+def _loaded(lines: Iterable[Any]) -> tuple[ReadLine, ...]:
+    return tuple(
+        ReadLine(
+            words=tuple(
+                ReadWord(text, Box(left, top, right, bottom), confidence)
+                for text, left, top, right, bottom, confidence in words
+            ),
+            box=Box(*box),
+            baseline=(baseline[0], baseline[1]),
+            block=block,
+        )
+        for box, baseline, block, words in lines
     )
 
 

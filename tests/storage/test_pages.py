@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import hashlib
+import json
 from collections import namedtuple
 from pathlib import Path
 
@@ -149,7 +150,15 @@ codes = st.builds(
         barcodes=st.lists(codes, max_size=2).map(tuple),
         lines=st.lists(lines, max_size=3).map(tuple),
         confidence=st.floats(0, 1),
+        stamps=st.lists(lines, max_size=2).map(tuple),
     )
 )
 def test_a_reading_comes_back_from_its_words_file_as_it_was(reading: PageReading) -> None:
     assert reading_files.load(reading_files.dump(reading)) == reading
+
+
+def test_a_words_file_of_an_earlier_version_has_no_stamps() -> None:
+    document = json.loads(reading_files.dump(blank_reading()))
+    del document["stamps"]
+
+    assert reading_files.load(json.dumps(document).encode()) == blank_reading()
