@@ -218,8 +218,8 @@ _TEXTS = {
         "Có trang mang dấu mật. Không số hóa ở đây; báo lãnh đạo đơn vị, hồ sơ không được gửi."
     ),
     "sheet.none": (
-        "Không có tờ phân cách nào để in. Nêu mã hồ sơ, số tờ, hoặc những ngày mà sổ theo dõi có hồ "
-        "sơ tiếp nhận."
+        "Không có tờ phân cách nào để in. Nêu mã hồ sơ, số tờ, hoặc những ngày mà sổ theo dõi có "
+        "hồ sơ tiếp nhận."
     ),
     "sheet.kind_invalid": (
         "Không in được tên giấy tờ “{text}” lên tờ phân cách. Dùng tên ngắn hơn 60 chữ, không có "

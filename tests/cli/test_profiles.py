@@ -259,6 +259,7 @@ def test_people_see_profiles_as_a_table(capsys: pytest.CaptureFixture[str], tmp_
 
     head, first, *_ = capsys.readouterr().out.splitlines()
     assert head.startswith("Phím")
-    assert first == "1     Hồ sơ A4 hai mặt            khay nạp  hai mặt  màu  300  A4   " + (
+    assert first == (
+        "1     Hồ sơ A4 hai mặt            khay nạp  hai mặt  màu  300  A4   "
         "mọi dấu hiệu     có sẵn"
     )
