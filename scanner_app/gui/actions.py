@@ -77,7 +77,42 @@ _ACTIONS = (
         place=_In.MORE,
     ),
     _Described("office", "Đơn vị…", ("Ctrl+D",), "Đổi mã đơn vị tiếp nhận", place=_In.MORE),
+    _Described("undo", "Hoàn tác", ("Ctrl+Z",), "Hoàn tác lần sửa trang gần nhất", place=_In.MORE),
+    _Described(
+        "redo", "Làm lại", ("Ctrl+Y", "Ctrl+Shift+Z"), "Làm lại điều vừa hoàn tác", place=_In.MORE
+    ),
+    _Described(
+        "paste", "Dán ảnh", ("Ctrl+V",), "Nhận ảnh hoặc tệp đã chép vào bảng tạm", place=_In.MORE
+    ),
+    _Described(
+        "secret",
+        "Dấu mật…",
+        ("Ctrl+K",),
+        "Quyết định về dấu mật của hồ sơ đang chọn",
+        place=_In.MORE,
+    ),
     _Described("more", "Việc khác", ("F10",), "Mở danh sách việc ít dùng", place=_In.KEY),
+    _Described(
+        "remove", "Bỏ trang", ("Delete",), "Bỏ trang hoặc giấy tờ đang chọn", place=_In.PAGE
+    ),
+    _Described("turn_left", "Xoay trái", ("Ctrl+Left",), "Xoay trang sang trái", place=_In.PAGE),
+    _Described("turn_right", "Xoay phải", ("Ctrl+Right",), "Xoay trang sang phải", place=_In.PAGE),
+    _Described("move_up", "Chuyển lên", ("Alt+Up",), "Chuyển trang lên trước", place=_In.PAGE),
+    _Described("move_down", "Chuyển xuống", ("Alt+Down",), "Chuyển trang ra sau", place=_In.PAGE),
+    _Described(
+        "rescan",
+        "Quét thay trang này",
+        ("Ctrl+T",),
+        "Quét một trang thay trang đang chọn",
+        place=_In.PAGE,
+    ),
+    _Described(
+        "insert",
+        "Quét chèn sau trang này",
+        ("Ctrl+I",),
+        "Quét thêm vào sau trang đang chọn",
+        place=_In.PAGE,
+    ),
     _Described("fit", "Vừa khung", ("Ctrl+0",), "Xem cả trang", place=_In.KEY),
     _Described("full_size", "100 %", ("Ctrl+1",), "Xem đúng điểm ảnh", place=_In.KEY),
     _Described("zoom_in", "Phóng to", ("Ctrl++", "Ctrl+="), "Phóng to", place=_In.KEY),
@@ -114,9 +149,13 @@ class Actions:
             action.setAutoRepeat(False)
             if each.own_key:
                 action.setShortcuts([QKeySequence(key) for key in each.keys])
+            if each.place is _In.PAGE:
+                # Delete and arrows mean something else wherever text is typed.
+                action.setShortcutContext(Qt.ShortcutContext.WidgetShortcut)
             slot = self._more_button.showMenu if each.name == "more" else slots[each.name]
             action.triggered.connect(lambda _checked=False, call=slot: call())
-            window.addAction(action)
+            if each.place is not _In.PAGE:
+                window.addAction(action)
             self._by_name[each.name] = action
 
     def __getitem__(self, name: str) -> QAction:
@@ -170,6 +209,14 @@ class Actions:
                 bar.addSeparator()
         bar.addWidget(self._made_more_button())
         return bar
+
+    def offer_on(self, *widgets: QWidget) -> None:
+        """Where pages are: their actions as a menu and by key, but only where the focus is."""
+        for widget in widgets:
+            widget.setContextMenuPolicy(Qt.ContextMenuPolicy.ActionsContextMenu)
+            for each in _ACTIONS:
+                if each.place is _In.PAGE or each.name in ("undo", "redo"):
+                    widget.addAction(self._by_name[each.name])
 
     def _add(self, bar: QToolBar, each: _Described) -> None:
         action = self._by_name[each.name]

@@ -18,6 +18,9 @@ class Situation:
         may_change_office: the settings leave the office to the clerk.
         scanning: the scanner is at work.
         has_stack: a stack is left open.
+        may_edit: a page or paper is chosen that may be changed.
+        may_move: a page is chosen that has others beside it in its paper.
+        may_place: a page is chosen beside which others may be scanned.
     """
 
     busy: bool
@@ -28,6 +31,9 @@ class Situation:
     may_change_office: bool
     scanning: bool = False
     has_stack: bool = False
+    may_edit: bool = False
+    may_move: bool = False
+    may_place: bool = False
 
 
 def available(now: Situation) -> dict[str, bool]:
@@ -39,6 +45,9 @@ def available(now: Situation) -> dict[str, bool]:
     return {
         "scan": not now.scanning,
         "finish_stack": now.has_stack and not now.scanning,
+        "secret": view is not None,
+        "rescan": now.may_place and not now.scanning,
+        "insert": now.may_place and not now.scanning,
         "look": view is not None and any(tag.doubtful for tag in view.dossier.tags),
         "give_code": view is not None and may_take_code(view.dossier),
         "sign": idle and standing is not None and standing.to_sign > 0,
@@ -46,4 +55,10 @@ def available(now: Situation) -> dict[str, bool]:
         "go_on": idle and unfinished,
         "stop": now.busy,
         "office": now.may_change_office,
-    } | dict.fromkeys(("fit", "full_size", "zoom_in", "zoom_out"), now.has_page)
+    } | _of_page(now)
+
+
+def _of_page(now: Situation) -> dict[str, bool]:
+    shown = dict.fromkeys(("fit", "full_size", "zoom_in", "zoom_out"), now.has_page)
+    edited = dict.fromkeys(("remove", "turn_left", "turn_right"), now.may_edit)
+    return shown | edited | dict.fromkeys(("move_up", "move_down"), now.may_move)

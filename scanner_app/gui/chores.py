@@ -110,9 +110,43 @@ def take_in(
     return Done(rest.errors + captured.errors, note, filed=rest.filed)
 
 
-def go_on(app: App, tell: Tell, cancel: CancelToken, *, office: OfficeCode, wishes: Wishes) -> Done:
-    """Finish what a stop or a crash left half done, and send what was signed."""
-    app.capture.close_abandoned((), office, None)
+def paste(
+    app: App,
+    tell: Tell,
+    cancel: CancelToken,
+    *,
+    content: Callable[[], bytes],
+    office: OfficeCode,
+    wishes: Wishes,
+) -> Done:
+    """Keep a pasted picture as a stack of one page, and go on as with files."""
+    tell(PhaseBegun(Phase.TAKING_IN))
+    captured = app.paste(content(), office=office, given_code=None, cancel=cancel)
+    rest = prepare(app, tell, cancel, wishes)
+    note = "Đã nhận ảnh vừa dán." if captured.added else "Ảnh này đã có trong kho; không thêm."
+    return Done(rest.errors + captured.errors, note, filed=rest.filed)
+
+
+def go_on(
+    app: App,
+    tell: Tell,
+    cancel: CancelToken,
+    *,
+    keep_open: Sequence[str] | None,
+    wishes: Wishes,
+) -> Done:
+    """Finish what a stop or a crash left half done, and send what was signed.
+
+    Args:
+        app: the application.
+        tell: hears of phases.
+        cancel: stops it.
+        keep_open: keys of stacks that somebody else goes on with; None while nobody knows, then
+            none is ended.
+        wishes: of the person.
+    """
+    if keep_open is not None:
+        app.capture.close_others(keep_open)
     rest = prepare(app, tell, cancel, wishes)
     if wishes.way.cancelled:
         return Done(rest.errors, filed=rest.filed)
@@ -155,6 +189,12 @@ def give_code(
     owner = app.decide.give_code(dossier, code, by)
     rest = prepare(app, tell, cancel, wishes)
     return Done(rest.errors, f"Đã nhập mã {code.strip()}.", owner, filed=rest.filed)
+
+
+def carry_on(app: App, tell: Tell, cancel: CancelToken, *, wishes: Wishes) -> Done:
+    """Read, file and build what an edit or a decision made due."""
+    rest = prepare(app, tell, cancel, wishes)
+    return Done(rest.errors, filed=rest.filed)
 
 
 def confirm_tag(app: App, *, dossier: Dossier, tag: Tag, by: str) -> None:

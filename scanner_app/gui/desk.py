@@ -92,6 +92,7 @@ class Desk(QObject):
         self._work = TaskRunner(1, name="work")
         # Two threads: a page picture must not wait for the list, nor the list for the picture.
         self._short = TaskRunner(2, name="short")
+        self._changing = TaskRunner(1, name="changing")
         # Devices may be silent for many seconds; nothing else waits for them.
         self._asking = TaskRunner(2, name="asking")
         self._running: list[_Running] = []
@@ -158,6 +159,18 @@ class Desk(QObject):
             owner, self._short, lambda _cancel: work(self.app), _told_apart(then, failed)
         )
 
+    def change(
+        self,
+        owner: QObject,
+        work: Callable[[App], T],
+        then: Callable[[T], None],
+        failed: Callable[[Exception], None],
+    ) -> Handle:
+        """As `ask`, for what changes something: in the order in which it was asked for."""
+        return run_task(
+            owner, self._changing, lambda _cancel: work(self.app), _told_apart(then, failed)
+        )
+
     def ask_device(
         self,
         owner: QObject,
@@ -194,6 +207,7 @@ class Desk(QObject):
         self.cancel()
         self._work.close()
         self._short.close()
+        self._changing.close()
         self._asking.close()
 
     def on_told(self, event: Event) -> None:

@@ -224,7 +224,7 @@ class DevicePanel(QWidget):
             self._address.setFocus()
             return
         self._address.clear()
-        self._desk.ask(
+        self._desk.change(
             self,
             lambda app: app.known_devices.add(address),
             lambda _none: self.search(),
@@ -232,7 +232,7 @@ class DevicePanel(QWidget):
         )
 
     def _on_agreed(self, address: str, fingerprint: str) -> None:
-        self._desk.ask(
+        self._desk.change(
             self,
             lambda app: app.known_devices.trust(address, fingerprint),
             lambda _none: self._on_trusted(),

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Container, Iterable
+from collections.abc import Container, Iterable, Sequence
 from dataclasses import dataclass
 from typing import Literal
 
@@ -71,10 +71,22 @@ class DossierTree(QStandardItemModel):
         item = self._rows.get(dossier)
         return item.index() if item is not None else QModelIndex()
 
+    @property
+    def incoming_batches(self) -> tuple[BatchId, ...]:
+        """Stacks that these belong to."""
+        return tuple(dict.fromkeys(self._batches[page] for page in self._incoming))
+
     def index_of_page(self, page: PageId) -> QModelIndex:
-        """The row of an incoming page, invalid when it is none."""
+        """The row of a page, invalid when it is not shown."""
         item = self._incoming.get(page)
-        return item.index() if item is not None else QModelIndex()
+        if item is not None:
+            return item.index()
+        for dossier, view in self._views.items():
+            for row, paper in enumerate(view.dossier.papers):
+                if page in paper.pages:
+                    shown = self._rows[dossier].child(row)
+                    return shown.child(paper.pages.index(page)).index()
+        return QModelIndex()
 
     def add_incoming(self, kept: PageKept) -> None:
         """A page came in."""
@@ -89,6 +101,17 @@ class DossierTree(QStandardItemModel):
         self._incoming[kept.page] = row[0]
         group.appendRow(row)
         self._count_incoming()
+
+    def show_incoming(self, batches: Container[BatchId], pages: Sequence[Page]) -> None:
+        """Of these stacks just these pages wait, in this order."""
+        shown = [page for page in self._incoming if self._batches[page] in batches]
+        wanted = [page.id for page in pages]
+        kept = [page for page in shown if page in wanted]
+        # What was only taken out leaves the other rows, and the choice among them, alone.
+        gone = shown if kept != wanted else [page for page in shown if page not in wanted]
+        self._take_from_incoming(gone)
+        for page in pages:
+            self.add_incoming(PageKept(page.batch, page.id, page.source))
 
     def show_being_read(self, *, being_read: bool) -> None:
         """Pages that are only kept are being read, or wait for it."""

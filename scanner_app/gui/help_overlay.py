@@ -9,7 +9,7 @@ from PySide6.QtWidgets import QFrame, QGridLayout, QLabel, QWidget
 
 
 class HelpOverlay(QFrame):
-    """Lists keys with what they do; any click closes it."""
+    """Lists keys with what they do in two columns; any click closes it."""
 
     def __init__(self, keys: Sequence[tuple[str, str]], window: QWidget) -> None:
         """Keys in the order to be shown, each with its words."""
@@ -20,16 +20,19 @@ class HelpOverlay(QFrame):
         self.setAutoFillBackground(True)
         grid = QGridLayout(self)
         grid.setContentsMargins(28, 20, 28, 20)
-        grid.setHorizontalSpacing(24)
+        grid.setHorizontalSpacing(16)
+        grid.setColumnMinimumWidth(2, 20)
         heading = QLabel("Phím tắt", self)
         heading.setObjectName("heading")
         grid.addWidget(heading, 0, 0, 1, 2)
-        for row, (key, words) in enumerate(keys, start=1):
+        rows = (len(keys) + 1) // 2
+        for place, (key, words) in enumerate(keys):
+            row, column = place % rows + 1, 3 * (place // rows)
             name = QLabel(key, self)
             name.setObjectName("key")
-            grid.addWidget(name, row, 0, Qt.AlignmentFlag.AlignRight)
-            grid.addWidget(QLabel(words, self), row, 1)
-        grid.addWidget(QLabel("Bấm Esc hoặc F1 để đóng.", self), len(keys) + 1, 0, 1, 2)
+            grid.addWidget(name, row, column, Qt.AlignmentFlag.AlignRight)
+            grid.addWidget(QLabel(words, self), row, column + 1)
+        grid.addWidget(QLabel("Bấm Esc hoặc F1 để đóng.", self), rows + 1, 0, 1, 2)
         self.hide()
 
     def toggle(self) -> None:

@@ -1,11 +1,13 @@
-"""Pages that come as files: opened, dropped on the window; and the register's export."""
+"""Pages that come as files: opened, dropped, pasted; and the register's export."""
 
 from __future__ import annotations
 
 from collections.abc import Callable, Sequence
+from functools import partial
 from pathlib import Path
 
 from PySide6.QtCore import QMimeData, QObject, Signal
+from PySide6.QtGui import QGuiApplication
 from PySide6.QtWidgets import QWidget
 
 from scanner_app.gui import chores
@@ -13,6 +15,9 @@ from scanner_app.gui.desk import Desk
 from scanner_app.gui.dialogs import ask_files, ask_folder, ask_register
 from scanner_app.gui.errors import Notice, notice_of
 from scanner_app.gui.office_talk import OfficeTalk
+from scanner_app.gui.pictures import png_of
+
+_NOTHING_COPIED = "Bảng tạm không có ảnh hay tệp nào. Chép ảnh hoặc tệp trước, rồi bấm Ctrl+V."
 
 
 class IntakeTalk(QObject):
@@ -62,6 +67,23 @@ class IntakeTalk(QObject):
     def open_dropped(self, dropped: QMimeData) -> None:
         """Take in what was dropped."""
         self.open_paths([Path(url.toLocalFile()) for url in dropped.urls() if url.isLocalFile()])
+
+    def paste(self) -> None:
+        """Take in the picture, or the files, that were copied last."""
+        office = self._office.office
+        if office is None:
+            self._office.ask(self.paste)
+            return
+        copied = QGuiApplication.clipboard().mimeData()
+        if any(url.isLocalFile() for url in copied.urls()):
+            self.open_dropped(copied)
+            return
+        image = QGuiApplication.clipboard().image()
+        if image.isNull():
+            self._tell(Notice(_NOTHING_COPIED, is_error=True))
+            return
+        self._desk.start_yielding(chores.paste, content=partial(png_of, image), office=office)
+        self.begun.emit()
 
     def ask_register(self) -> None:
         """Ask for the register's export."""

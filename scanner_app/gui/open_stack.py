@@ -59,7 +59,7 @@ class ScanOrder:
         sides: as the profile says.
         one_by_one: the glass, on which one page after the other is laid.
         by: who scans, for the journal.
-        stack: to go on in, None for a new one.
+        stack: to go on in, None for a new one; never with a place, see `CaptureOrder.place`.
     """
 
     order: CaptureOrder

@@ -211,4 +211,5 @@ class PageView(QWidget):
 
 
 def _same_picture(one: Page, other: Page) -> bool:
-    return one.id == other.id and (one.reading is None) == (other.reading is None)
+    same_turn = one.shown_deg == other.shown_deg
+    return one.id == other.id and same_turn and (one.reading is None) == (other.reading is None)

@@ -18,13 +18,7 @@ def upright_transform(reading: PageReading) -> QTransform:
     Scale 1: a pixel of the scan stays a pixel of the page.
     """
     width, height = reading.width, reading.height
-    # Content that lies turned clockwise is turned back; (m11 m12; m21 m22; dx dy), row vectors.
-    turned = {
-        0: QTransform(),
-        90: QTransform(0, -1, 1, 0, 0, width),
-        180: QTransform(-1, 0, 0, -1, width, height),
-        270: QTransform(0, 1, -1, 0, height, 0),
-    }[reading.orientation_deg]
+    turned = turned_back(width, height, reading.orientation_deg)
     quarter = reading.orientation_deg in (90, 270)
     wide, high = (height, width) if quarter else (width, height)
     level = QTransform()
@@ -35,6 +29,17 @@ def upright_transform(reading: PageReading) -> QTransform:
     if reading.sheet is not None:
         found *= QTransform.fromTranslate(-reading.sheet.left, -reading.sheet.top)
     return found
+
+
+def turned_back(width: int, height: int, clockwise_deg: int) -> QTransform:
+    """Turns a picture of this size so that content lying turned clockwise stands upright."""
+    # (m11 m12; m21 m22; dx dy), row vectors.
+    return {
+        0: QTransform(),
+        90: QTransform(0, -1, 1, 0, 0, width),
+        180: QTransform(-1, 0, 0, -1, width, height),
+        270: QTransform(0, 1, -1, 0, height, 0),
+    }[clockwise_deg]
 
 
 def box_on_screen(box: Box, scale: float) -> QRectF:

@@ -155,14 +155,14 @@ class ProfilePanel(QWidget):
             app.profiles.save(profile)
             return app.profiles.choose(profile.name).name
 
-        self._desk.ask(self, save, self._on_saved, self._on_failed)
+        self._desk.change(self, save, self._on_saved, self._on_failed)
 
     def _on_remove(self) -> None:
         found = self._chosen()
         if found is None:
             return
         name = found.profile.name
-        self._desk.ask(
+        self._desk.change(
             self,
             lambda app: app.profiles.remove(name),
             lambda _none: self._on_removed(name),

@@ -94,7 +94,7 @@ class ProfileTalk(QObject):
         if found is None or found == self._chosen:
             return
         self._show(found)
-        self._desk.ask(
+        self._desk.change(
             self, lambda app: app.profiles.choose(name), lambda _profile: None, self._on_failed
         )
 

@@ -28,6 +28,8 @@ class Asked:
         field: name of a field to fill in, "" without one.
         secret: the field's letters are hidden.
         given: what stands in the field at first.
+        other: another answer that does something, "" without one.
+        careful: an answer that must not be given by habit: Ctrl+Enter does nothing.
     """
 
     text: str
@@ -36,6 +38,8 @@ class Asked:
     field: str = ""
     secret: bool = False
     given: str = ""
+    other: str = ""
+    careful: bool = False
 
 
 class Question(QFrame):
@@ -47,6 +51,8 @@ class Question(QFrame):
         self.setAccessibleName("Câu hỏi")
         self._then: Callable[[str], None] | None = None
         self._otherwise: Callable[[], None] | None = None
+        self._instead: Callable[[], None] | None = None
+        self._careful = False
         self._text = QLabel(self)
         self._text.setWordWrap(True)
         self._label = QLabel(self)
@@ -54,8 +60,10 @@ class Question(QFrame):
         self._field.setAccessibleName("Trả lời")
         self._yes = QPushButton("Đồng ý", self)
         self._yes.setObjectName("yes")
+        self._other = QPushButton("Cách khác", self)
         self._no = QPushButton("Không", self)
         self._yes.clicked.connect(self._on_yes)
+        self._other.clicked.connect(self._on_other)
         self._no.clicked.connect(self.refuse)
         self._field.returnPressed.connect(self._on_yes)
         # Enter alone would be pressed by habit after confirming tags; this is on purpose.
@@ -68,6 +76,7 @@ class Question(QFrame):
         row.addWidget(self._field, 1)
         row.addStretch(0)
         row.addWidget(self._yes)
+        row.addWidget(self._other)
         row.addWidget(self._no)
         layout = QVBoxLayout(self)
         layout.addWidget(self._text)
@@ -89,15 +98,29 @@ class Question(QFrame):
         """The answer that does it."""
         return self._yes
 
+    @property
+    def other(self) -> QPushButton:
+        """Another answer that does something; hidden without one."""
+        return self._other
+
     def ask(
         self,
         asked: Asked,
         then: Callable[[str], None],
         otherwise: Callable[[], None] | None = None,
+        instead: Callable[[], None] | None = None,
     ) -> None:
-        """Ask; `then` gets the field's text. A question still open is refused first."""
+        """Ask; a question still open is refused first.
+
+        Args:
+            asked: the question.
+            then: after yes; gets the field's text.
+            otherwise: after no.
+            instead: after the other answer.
+        """
         self.refuse()
-        self._then, self._otherwise = then, otherwise
+        self._then, self._otherwise, self._instead = then, otherwise, instead
+        self._careful = asked.careful
         self._text.setText(asked.text)
         self._label.setText(asked.field)
         self._field.setAccessibleName(asked.field or "Trả lời")
@@ -105,12 +128,15 @@ class Question(QFrame):
             QLineEdit.EchoMode.Password if asked.secret else QLineEdit.EchoMode.Normal
         )
         self._field.setText(asked.given)
-        self._yes.setText(asked.yes if asked.field else f"{asked.yes} (Ctrl+Enter)")
+        plain = bool(asked.field) or asked.careful
+        self._yes.setText(asked.yes if plain else f"{asked.yes} (Ctrl+Enter)")
+        self._other.setText(asked.other)
+        self._other.setVisible(bool(asked.other))
         self._no.setText(f"{asked.no} (Esc)")
         for widget in (self._label, self._field):
             widget.setVisible(bool(asked.field))
         self.show()
-        (self._field if asked.field else self._yes).setFocus()
+        (self._field if asked.field else self._no if asked.careful else self._yes).setFocus()
 
     def refuse(self) -> bool:
         """Answer no; whether anything was asked."""
@@ -123,7 +149,7 @@ class Question(QFrame):
         return True
 
     def _on_keys(self) -> None:
-        if not self.isHidden():
+        if not self.isHidden() and not self._careful:
             self._on_yes()
 
     def _on_yes(self) -> None:
@@ -132,8 +158,14 @@ class Question(QFrame):
         if then is not None:
             then(text)
 
+    def _on_other(self) -> None:
+        instead = self._instead
+        self._end()
+        if instead is not None:
+            instead()
+
     def _end(self) -> None:
-        self._then = self._otherwise = None
+        self._then = self._otherwise = self._instead = None
         # A password must not stay in a hidden field.
         self._field.clear()
         self.hide()

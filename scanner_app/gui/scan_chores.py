@@ -13,7 +13,7 @@ from scanner_app.domain.scan_errors import PassesDifferError, ScanError
 from scanner_app.domain.stack_step import StackStep, next_step
 from scanner_app.gui.chores import Done, Phase, PhaseBegun, Tell, Wishes, prepare
 from scanner_app.gui.open_stack import DeviceEnded, Left, OpenStack, ScanOrder, StacksFound
-from scanner_app.gui.scan_words import filed_words
+from scanner_app.gui.scan_words import filed_words, placed_words
 from scanner_app.ports import CaptureSession
 from scanner_app.tasks.cancel import CancelToken
 
@@ -50,7 +50,10 @@ class _Scanned(Protocol):
 
 
 def recover(app: App, tell: Tell, cancel: CancelToken) -> Done:
-    """Take in what a power cut left between scanner and store; stacks with pages stay open."""
+    """Take in what a power cut left between scanner, or clipboard, and store.
+
+    Stacks with pages stay open.
+    """
     cancel.checkpoint()
     found = []
     for each in app.stack.recover():
@@ -62,7 +65,7 @@ def recover(app: App, tell: Tell, cancel: CancelToken) -> Done:
             OpenStack(each.session, batch, each.kept, each.next_sheet, Left.FOUND, torn=each.torn)
         )
     tell(StacksFound(tuple(found)))
-    return Done()
+    return Done(app.paste.recover(cancel).errors)
 
 
 def scan(app: App, tell: Tell, cancel: CancelToken, *, order: ScanOrder, wishes: Wishes) -> Done:
@@ -92,7 +95,10 @@ def scan(app: App, tell: Tell, cancel: CancelToken, *, order: ScanOrder, wishes:
     dossier = rest.dossiers[0] if run.is_whole and rest.dossiers else None
     if not rest.filed or not run.is_whole or run.asks_attention:
         return Done(errors, dossier=dossier, filed=rest.filed)
-    note = filed_words(done.scanned.kept, len(rest.dossiers))
+    if order.order.place is None:
+        note = filed_words(done.scanned.kept, len(rest.dossiers))
+    else:
+        note = placed_words(done.scanned.kept)
     return Done(errors, note, dossier, filed=rest.filed)
 
 
@@ -218,6 +224,8 @@ class _Run:
     def _is_one_by_one(self, scanned: _Scanned) -> bool:
         if self._order.one_by_one:
             return True
+        if self.session.order.place is not None:
+            return False
         if self._order.settings.feed is not Feed.AUTO or len(scanned.pages) != 1:
             return False
         # "Auto" on a device without a feeder is the glass; asking costs a second, so only here.

@@ -3,11 +3,13 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from dataclasses import replace
 from functools import partial
 
 from PySide6.QtCore import QObject, Signal
 
 from scanner_app.domain.ids import BatchId, OfficeCode
+from scanner_app.domain.place import Place
 from scanner_app.domain.profile import ScanProfile, Sides
 from scanner_app.domain.scan import Device, Feed
 from scanner_app.domain.scan_errors import ScannerUntrustedError
@@ -89,17 +91,25 @@ class ScanTalk(QObject):
 
     def scan(self) -> None:
         """F4: scan, going on in the open stack if there is one."""
+        self._begin(None)
+
+    def scan_into(self, place: Place) -> None:
+        """Scan what replaces pages of a dossier, or stands behind one."""
+        self._begin(place)
+
+    def _begin(self, place: Place | None) -> None:
         if self.is_scanning:
             return
         office, profile = self._office.office, self._profiles.chosen
         if office is None:
-            self._office.ask(self.scan)
+            self._office.ask(lambda: self._begin(place))
             return
         device = self._profiles.device
         if profile is None or device is None:
             self.scanner_wanted.emit(None)
             return
-        order = scan_order(profile, device, office, self._desk.clerk, self.stack)
+        order = scan_order(profile, device, office, self._desk.clerk)
+        order = replace(order, stack=self.stack) if place is None else placed_order(order, place)
         self._order, self._ending = order, False
         self.begun.emit()
         self._desk.make_way()
@@ -175,9 +185,8 @@ def scan_order(
     device: Device,
     office: OfficeCode,
     by: str,
-    stack: OpenStack | None = None,
 ) -> ScanOrder:
-    """What a press of F4 asks for."""
+    """What a press of F4 asks for, as a new stack."""
     order = CaptureOrder(
         office=office,
         given_code=None,
@@ -188,4 +197,19 @@ def scan_order(
         split=profile.split,
     )
     one_by_one = profile.feed is Feed.FLATBED
-    return ScanOrder(order, profile.settings(), profile.sides, one_by_one, by, stack)
+    return ScanOrder(order, profile.settings(), profile.sides, one_by_one, by)
+
+
+def placed_order(order: ScanOrder, place: Place) -> ScanOrder:
+    """The same for pages that have a place: one side for one that is replaced, else all paper."""
+    settings = order.settings
+    if place.replace:
+        settings = replace(settings, both_sides=False, count=len(place.replace))
+    return replace(
+        order,
+        order=replace(order.order, place=place.dump(), both_sides=settings.both_sides),
+        settings=settings,
+        # A second pass would have to know where the first one went.
+        sides=Sides.BOTH if settings.both_sides else Sides.ONE,
+        one_by_one=False,
+    )

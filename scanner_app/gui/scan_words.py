@@ -82,6 +82,11 @@ def filed_words(kept: int, dossiers: int) -> str:
     return f"Đã giữ {grouped(kept)} trang, xếp vào {grouped(dossiers)} hồ sơ."
 
 
+def placed_words(kept: int) -> str:
+    """What became of pages that were scanned for a place in a dossier."""
+    return f"Đã đưa {grouped(kept)} trang vào đúng chỗ. Ctrl+Z để hoàn tác."
+
+
 def coming_words(kept: int, coming: int, read: int, *, ending: bool) -> str:
     """The status line while the scanner works.
 

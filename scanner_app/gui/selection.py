@@ -7,7 +7,7 @@ from functools import partial
 from PySide6.QtCore import QModelIndex, QObject, Signal
 
 from scanner_app.domain.dossier import Tag
-from scanner_app.domain.ids import DossierId
+from scanner_app.domain.ids import DossierId, PageId
 from scanner_app.domain.page import Page
 from scanner_app.gui import words
 from scanner_app.gui.desk import Desk
@@ -33,8 +33,13 @@ class Selection(QObject):
         self._desk = desk
         self._parts = parts
         self._wanted: DossierId | None = None
+        self._wanted_page: tuple[PageId, PageId] | None = None
+        self._chosen_page: PageId | None = None
         self._follows = False
         self._moving = False
+        # The table chooses its tag anew when it is filled anew; nobody asked to see its place.
+        self._refreshing = False
+        self._by_tag = False
         parts.tree.selectionModel().currentChanged.connect(self._on_row_chosen)
         parts.dossier.tag_chosen.connect(self._on_tag_chosen)
 
@@ -56,6 +61,10 @@ class Selection(QObject):
         self._wanted = dossier
         self._follows = False
 
+    def want_page(self, page: PageId, *, instead: PageId) -> None:
+        """Choose this page as soon as the list shows the other one no more."""
+        self._wanted_page = page, instead
+
     def follow_incoming(self) -> None:
         """Show each page as it comes in, until a person chooses something else."""
         self._follows = True
@@ -63,16 +72,13 @@ class Selection(QObject):
     def refresh(self) -> None:
         """The list shows something new: so does what stands beside it."""
         tree, model = self._parts.tree, self._parts.model
-        if self._follows and model.incoming:
-            newest = model.index_of_page(model.incoming[-1])
-            if newest != tree.currentIndex():
-                self._moving = True
-                tree.setCurrentIndex(newest)
-                self._moving = False
-                return
+        if self._follows and model.incoming and self._move_to(model.incoming[-1]):
+            return
         if self._wanted is not None and model.index_of(self._wanted).isValid():
             wanted, self._wanted = self._wanted, None
             tree.setCurrentIndex(model.index_of(wanted))
+            return
+        if self._is_moved():
             return
         node = self.node
         if node is None:
@@ -81,14 +87,46 @@ class Selection(QObject):
             return
         if node.kind == "incoming":
             tree.expand(tree.currentIndex())
-        tag = self._parts.dossier.chosen_tag
+        self._refreshing = True
         self._parts.dossier.show_dossier(self.view)
-        if tag is None or tag.evidence is None:
+        self._refreshing = False
+        self._show_again(node)
+
+    def _is_moved(self) -> bool:
+        """The choice went along with its page, or to the one beside a page that is gone."""
+        model = self._parts.model
+        if self._wanted_page is not None:
+            page, instead = self._wanted_page
+            if not model.index_of_page(instead).isValid():
+                self._wanted_page = None
+                return self._move_to(page)
+        node, chosen = self.node, self._chosen_page
+        if chosen is None or (node is not None and node.page == chosen):
+            return False
+        return self._move_to(chosen)
+
+    def _move_to(self, page: PageId) -> bool:
+        tree, index = self._parts.tree, self._parts.model.index_of_page(page)
+        if not index.isValid() or index == tree.currentIndex():
+            return False
+        self._moving = True
+        tree.setCurrentIndex(index)
+        self._moving = False
+        return True
+
+    def _show_again(self, node: Node) -> None:
+        """The page that is shown as it is now: it may have been read or turned meanwhile."""
+        tag, view = self._parts.dossier.chosen_tag, self.view
+        evidence = tag.evidence if tag is not None and self._by_tag else None
+        if evidence is None or view is None or evidence.page not in view.pages:
             self._show_page_of(node)
+        else:
+            self._show_page(view.pages[evidence.page], tag)
 
     def _on_row_chosen(self, current: QModelIndex, _previous: QModelIndex) -> None:
         self._follows = self._follows and self._moving
         node = self.node
+        self._chosen_page = node.page if node is not None and node.kind == "page" else None
         self._parts.dossier.show_dossier(self.view)
         if node is None:
             self._parts.page.show_page(None)
@@ -102,7 +140,7 @@ class Selection(QObject):
 
     def _on_tag_chosen(self, tag: Tag | None) -> None:
         view = self.view
-        if tag is None or tag.evidence is None or view is None:
+        if tag is None or tag.evidence is None or view is None or self._refreshing:
             return
         page = view.pages.get(tag.evidence.page)
         if page is not None:
@@ -125,6 +163,7 @@ class Selection(QObject):
             self._show_page(pages[0])
 
     def _show_page(self, page: Page, tag: Tag | None = None) -> None:
+        self._by_tag = tag is not None
         box = tag.evidence.box if tag is not None and tag.evidence is not None else None
         state, _ = words.page_words(page)
         part = f", trang {page.source_page}" if page.source_page > 1 else ""

@@ -31,6 +31,8 @@ class StatusLine(QStatusBar):
         super().__init__(parent)
         self.setSizeGripEnabled(False)
         self._doing = QLabel("Sẵn sàng", self)
+        self._progress: Progress | None = None
+        self._watching = ""
         self._stack = QLabel(self)
         self._queue = QLabel(self)
         self._ratio = QLabel(self)
@@ -72,7 +74,14 @@ class StatusLine(QStatusBar):
 
     def show_progress(self, progress: Progress | None) -> None:
         """How far the running work is; None when nothing runs."""
-        self._doing.setText("Sẵn sàng" if progress is None else _progress_words(progress))
+        self._progress = progress
+        idle = " · ".join(each for each in ("Sẵn sàng", self._watching) if each)
+        self._doing.setText(idle if progress is None else _progress_words(progress))
+
+    def show_watching(self, words: str) -> None:
+        """Say what is watched while nothing else is done."""
+        self._watching = words
+        self.show_progress(self._progress)
 
     def show_standing(self, standing: Standing) -> None:
         """Queue and ratio as counted now."""

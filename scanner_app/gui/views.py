@@ -98,8 +98,8 @@ def load_pages(app: App, ids: Sequence[PageId]) -> tuple[Page, ...]:
 
 
 def load_batches(app: App, batches: Sequence[BatchId]) -> tuple[Page, ...]:
-    """The pages of these stacks, in order, without their words."""
-    return tuple(_slim(page) for batch in batches for page in app.pages.batch_pages(batch))
+    """Pages of these stacks that are in no dossier yet, in order, without their words."""
+    return tuple(_slim(page) for batch in batches for page in app.pages.unfiled(batch))
 
 
 def load_standing(app: App, office: OfficeCode | None) -> Standing:

@@ -13,6 +13,7 @@ from scanner_app.domain.events import (
     Event,
     PageKept,
     PageRead,
+    PagesArranged,
     PageUnreadable,
     PaperArchived,
     PaperSigned,
@@ -82,10 +83,17 @@ class Watcher(QObject):
         self.count()
 
     def load_batches(self, batches: Sequence[BatchId]) -> None:
-        """List the pages of stacks that are still open."""
+        """List the pages of stacks that are not filed yet."""
         self._desk.ask(
-            self, partial(load_batches, batches=batches), self._on_batches, self._on_failed
+            self,
+            partial(load_batches, batches=batches),
+            partial(self._on_batches, batches),
+            self._on_failed,
         )
+
+    def reload_incoming(self) -> None:
+        """Read again which pages wait to be filed."""
+        self.load_batches(self._model.incoming_batches)
 
     def reload(self, dossier: DossierId) -> None:
         """Read one dossier again."""
@@ -109,6 +117,8 @@ class Watcher(QObject):
                 self._pages.add(page)
             case DossierFiled(dossier=dossier):
                 self._dossiers.add(dossier)
+            case PagesArranged(dossiers=dossiers):
+                self._dossiers.update(dossiers)
             case PaperArchived(paper=paper) | PaperSigned(paper=paper):
                 self._dossiers.update(
                     each
@@ -131,9 +141,8 @@ class Watcher(QObject):
                 self, partial(load_dossiers, ids=dossiers), self._on_reloaded, self._on_failed
             )
 
-    def _on_batches(self, pages: tuple[Page, ...]) -> None:
-        for page in pages:
-            self._model.add_incoming(PageKept(page.batch, page.id, page.source))
+    def _on_batches(self, batches: Sequence[BatchId], pages: tuple[Page, ...]) -> None:
+        self._model.show_incoming(batches, pages)
         self._on_pages(pages)
 
     def _on_pages(self, pages: tuple[Page, ...]) -> None:

@@ -35,6 +35,7 @@ from tests.gui.scripted import Scripted
 
 OFFICE = OfficeCode("06463")
 SHORT_MS = 10_000
+_THREADS = ("work-", "short-", "changing-", "asking-", "reading-")
 
 
 @pytest.fixture(scope="session")
@@ -51,9 +52,7 @@ def nothing_stays_alive(qapp: QApplication) -> Iterator[None]:
     qapp.processEvents()
     gc.collect()
     names = {thread.name for thread in set(threading.enumerate()) - before}
-    assert not [
-        name for name in names if name.startswith(("work-", "short-", "asking-", "reading-"))
-    ]
+    assert not [name for name in names if name.startswith(_THREADS)]
     alive = [each for each in gc.get_objects() if type(each) in (QTimer, QThread)]
     assert not [each for each in alive if isValid(each) and _is_running(each)]
 

@@ -411,17 +411,6 @@ def test_passes_that_differ_stay_open_until_the_clerk_says_so_twice(
     assert pages(two_passes, dossier) == 3
 
 
-def test_without_a_scanner_the_key_asks_for_one(counter: Counter) -> None:
-    start(counter)
-    wanted: list[object] = []
-    counter.window.scanning.scanner_wanted.connect(wanted.append)
-
-    press(counter, Key.Key_F4)
-
-    assert wanted == [None]
-    assert not counter.desk.busy
-
-
 def test_closing_while_scanning_keeps_the_pages_for_the_next_start(
     ready: Counter, scripted: Scripted
 ) -> None:
