@@ -123,6 +123,14 @@ def test_sheets_that_lead_to_one_code_make_one_dossier() -> None:
     assert drafts[0].code_source == "separator"
 
 
+def test_a_sheets_own_code_is_trusted_more_than_the_pages() -> None:
+    plain = sheet("SOHOA1|DOSSIER||")
+
+    (draft,) = separate(stack(SHEET_A, decision(), plain, receipt(A)), split=SHEETS)
+
+    assert (draft.code_source, draft.tags[0].confidence) == ("separator", 1.0)
+
+
 @pytest.mark.parametrize("rule", SplitRule)
 def test_a_typed_code_makes_one_dossier_under_every_rule(rule: SplitRule) -> None:
     drafts = separate(stack(SHEET_A, decision(), receipt(A)), given_code=A, split=rule)

@@ -50,6 +50,13 @@ def test_a_register_that_ends_before_the_code_holds_nothing(counter: Counter) ->
     assert counter.dossiers.dossier(dossier).holds == ()
 
 
+def test_there_is_no_telling_about_what_is_no_code(counter: Counter) -> None:
+    covered(counter)
+
+    assert InRegister(counter.register)(OFFICE, "hồ sơ số 7") is None
+    assert InRegister(counter.register)(OFFICE, None) is None
+
+
 def test_a_code_that_the_register_should_know_is_held_and_doubted(counter: Counter) -> None:
     covered(counter)
 
