@@ -10,7 +10,7 @@
 
 #include "manager.h"
 
-enum { ORPHAN_MS = 5000, EXIT_ORPHAN = 3 };
+enum { ORPHAN_MS = 3000, EXIT_ORPHAN = 3 };
 
 static CRITICAL_SECTION guard;
 static HANDLE heard;

@@ -56,7 +56,7 @@ static const char *agree_feed(const Settings *wanted, Agreed *agreed) {
     if (!agreed->feeder && !use_feeder(0)) return "feed";
     agreed->both_sides = agreed->feeder && wanted->both_sides;
     int is_set = set_value(CAP_DUPLEXENABLED, TWTY_BOOL, agreed->both_sides);
-    if (agreed->both_sides && (!is_set || current(CAP_DUPLEXENABLED, 0) != 1)) return "duplex";
+    if (agreed->both_sides && (!is_set || current(CAP_DUPLEXENABLED, 0) != 1)) return "both_sides";
     if (agreed->feeder) set_value(CAP_AUTOFEED, TWTY_BOOL, 1);
     return NULL;
 }

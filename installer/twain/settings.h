@@ -19,7 +19,7 @@ typedef struct {
 
 Settings settings_of(const char *job);
 
-/* NULL when the source agrees, else what it cannot do at all: "feed", "duplex", "colour", "dpi". What
+/* NULL when the source agrees, else what it cannot do at all: "feed", "both_sides", "colour", "dpi". What
  * it does nearly (another size, no watch over double feeds) is told as a warning. */
 const char *agree(const Settings *wanted, Agreed *agreed);
 

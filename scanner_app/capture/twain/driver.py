@@ -2,11 +2,7 @@
 
 from __future__ import annotations
 
-import logging
-import shutil
-import tempfile
 import threading
-import time
 from collections.abc import Mapping, Sequence
 from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
@@ -15,17 +11,13 @@ from typing import Any  # JSON has no types
 from scanner_app.capture.driver import Driver, DriverError, PageSink, StopWish
 from scanner_app.capture.twain.answers import capabilities_of, failure_of
 from scanner_app.capture.twain.program import Program, ProgramFile
+from scanner_app.capture.twain.raw_folder import raw_folder, sweep
 from scanner_app.capture.twain.scanning import Scan, job_of
 from scanner_app.domain.scan import Capabilities, Device, EndReason, ScanSettings
 
 _LISTING_S = 10.0
 """Patience with one program's listing, below the host's own: a vendor's driver of one kind that
 hangs must not hide those of the other."""
-_FOLDER_PREFIX = "sohoa-twain-"
-_STALE_S = 24 * 3600.0
-"""Age from which a raw page's folder is a dead process's."""
-
-_log = logging.getLogger(__name__)
 
 
 def open_driver(config: Mapping[str, Any]) -> Driver:
@@ -62,6 +54,7 @@ class TwainDriver:
         Raises:
             DriverError: none answered.
         """
+        sweep()
         with ThreadPoolExecutor(len(self._files), thread_name_prefix="twain") as threads:
             asked = [threads.submit(_list, file) for file in self._files.values()]
         failed = [job.exception() for job in asked if job.exception() is not None]
@@ -92,9 +85,7 @@ class TwainDriver:
             DriverError.
         """
         file, name = self._parted(address)
-        _sweep()
-        with tempfile.TemporaryDirectory(prefix=_FOLDER_PREFIX) as made:
-            folder = Path(made)
+        with raw_folder() as folder:
             job = job_of(name, settings, file.seen_from_it(folder))
             with Program(file, job) as program:
                 return Scan(program, folder, settings, sink, stop).run()
@@ -131,15 +122,3 @@ def _device(file: ProgramFile, told: Mapping[str, Any]) -> Device:
 def _is_own(told: Mapping[str, Any]) -> bool:
     """Windows shows each WIA device as a TWAIN source too, without feeder paging; WIA is ours."""
     return not str(told["name"]).startswith("WIA-")
-
-
-def _sweep() -> None:
-    """Remove raw pages that killed processes left; they are whole pages of other people's."""
-    for folder in Path(tempfile.gettempdir()).glob(f"{_FOLDER_PREFIX}*"):
-        try:
-            is_stale = time.time() - folder.stat().st_mtime > _STALE_S
-        except OSError:
-            continue
-        if is_stale:
-            shutil.rmtree(folder, ignore_errors=True)
-            _log.info("Stale raw pages removed")

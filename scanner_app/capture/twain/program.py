@@ -18,8 +18,8 @@ from scanner_app.capture.driver import DriverError
 from scanner_app.capture.job_object import JobObject
 from scanner_app.domain.scan import EndReason
 
-_GOING_S = 6.0
-"""Time to let the device go in order; the program itself gives its driver 5 s (commands.c)."""
+_GOING_S = 4.0
+"""Time to let the device go in order; the program itself gives its driver 3 s (commands.c)."""
 
 Message = dict[str, Any]
 

@@ -58,7 +58,9 @@ class Scan:
         for message in self._program.messages():
             if "end" in message:
                 return self._end(message)
-            if "error" in message or "unsupported" in message:
+            if "unsupported" in message:
+                raise self._refused(str(message["unsupported"]))
+            if "error" in message:
                 error = failure_of(message)
                 if error.reason is not EndReason.EMPTY:
                     raise error
@@ -75,6 +77,11 @@ class Scan:
                 return EndReason.EMPTY
             case _:
                 raise failure_of(message)
+
+    def _refused(self, what: str) -> DriverError:
+        """Named by the value that was asked for, where there is one."""
+        asked = {"feed": self._settings.feed.value, "colour": self._settings.colour.value}
+        return DriverError(EndReason.UNSUPPORTED, what=asked.get(what, what))
 
     def _paper_ended(self) -> EndReason:
         if self._stopped:

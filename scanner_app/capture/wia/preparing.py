@@ -66,7 +66,7 @@ def prepare(device: WiaDevice, settings: ScanSettings) -> Ready:
     """Set everything that is asked.
 
     Raises:
-        DriverError: UNSUPPORTED; what: "feed", "duplex", "colour" or "format".
+        DriverError: UNSUPPORTED; what: the feed or colour, "both_sides" or "format".
     """
     item, is_feeder = _item(device, settings.feed)
     warnings: list[str] = []
@@ -87,7 +87,7 @@ def _item(device: WiaDevice, feed: Feed) -> tuple[Item, bool]:
         return feeder, True
     flatbed = device.item(terms.FLATBED_CATEGORY) if feed is not Feed.FEEDER else None
     if flatbed is None:
-        raise DriverError(EndReason.UNSUPPORTED, what="feed")
+        raise DriverError(EndReason.UNSUPPORTED, what=feed.value)
     return flatbed, False
 
 
@@ -97,7 +97,7 @@ def _set_feeder(item: Item, settings: ScanSettings, both_sides: bool, warnings: 
         if not item.put(Prop.HANDLING_SELECT, Select.DUPLEX) and not item.put(
             Prop.HANDLING_SELECT, Select.FEEDER | Select.DUPLEX
         ):
-            raise DriverError(EndReason.UNSUPPORTED, what="duplex")
+            raise DriverError(EndReason.UNSUPPORTED, what="both_sides")
     else:
         item.put(Prop.HANDLING_SELECT, Select.FRONT_ONLY)
     count = settings.count or terms.ALL_PAGES
@@ -116,7 +116,7 @@ def _set_colour(item: Item, colour: Colour, warnings: list[str]) -> None:
         if item.put(Prop.DATA_TYPE, terms.DATA_TYPES[other]):
             warnings.append("colour_changed")
             return
-    raise DriverError(EndReason.UNSUPPORTED, what="colour")
+    raise DriverError(EndReason.UNSUPPORTED, what=colour.value)
 
 
 def _set_dpi(item: Item, dpi: int, warnings: list[str]) -> int:

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import os
+import select
 from collections.abc import Sequence
 from pathlib import Path
 
@@ -11,6 +13,7 @@ from scanner_app.domain.scan import EndReason
 from tests.capture.scanner_contract import FAULTS
 from tests.capture.twain.wine import Prefix, seen_from_windows
 
+_ENDING_S = 30.0
 DRIVER = "scanner_app.capture.twain.driver"
 
 
@@ -25,10 +28,8 @@ class PaperTray:
         """An empty feeder in `folder`; `programs` holds the C programs."""
         bits = prefix.wine.bits
         self.tray = folder
-        # Raw pages go below it: the program must find a folder of any name.
-        self.temporary = folder.parent / "tệp tạm của máy quét"
+        self.temporary = prefix.temporary
         self.tray.mkdir()
-        self.temporary.mkdir()
         self.device = f"twain:{bits}:Paper Tray"
         self.config: dict[str, object] = {
             "programs": {bits: str(programs / f"twainhost{bits}.exe")},
@@ -37,7 +38,6 @@ class PaperTray:
         self.environment = {
             **prefix.environment,
             "SOHOA_TWAIN_PAPER": seen_from_windows(self.tray),
-            "TMPDIR": str(self.temporary),
         }
         self.spec = DriverSpec(DRIVER, self.config, self.environment)
         # Generous: two cores are shared, and wine's first program starts a whole Windows.
@@ -46,8 +46,23 @@ class PaperTray:
 
     def load(self, shades: Sequence[int]) -> None:
         """Sheets of these shades, in the emptied feeder; no faults."""
+        self._wait_for_programs()
         (self.tray / "sheets").write_text("".join(f"{shade}\n" for shade in shades))
         (self.tray / "fault").write_text("")
+
+    def _wait_for_programs(self) -> None:
+        """A killed host's program still lets its device go, and would take from a new stack."""
+        wanted = f"SOHOA_TWAIN_PAPER={seen_from_windows(self.tray)}".encode()
+        for process in Path("/proc").glob("[0-9]*"):
+            try:
+                if wanted not in (process / "environ").read_bytes():
+                    continue
+                handle = os.pidfd_open(int(process.name))
+            except OSError:
+                continue
+            ended, _, _ = select.select([handle], [], [], _ENDING_S)
+            os.close(handle)
+            assert ended, f"process {process.name} does not end"
 
     def left(self) -> int:
         """Sheets that are in the feeder still."""

@@ -40,9 +40,9 @@ def test_a_condition_means(step: str, result: int, condition: int, meant: EndRea
 
 
 def test_what_a_source_cannot_do_is_named() -> None:
-    error = failure_of({"unsupported": "duplex"})
+    error = failure_of({"unsupported": "both_sides"})
 
-    assert (error.reason, error.facts) == (EndReason.UNSUPPORTED, {"what": "duplex"})
+    assert (error.reason, error.facts) == (EndReason.UNSUPPORTED, {"what": "both_sides"})
 
 
 @pytest.mark.parametrize(

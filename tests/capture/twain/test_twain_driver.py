@@ -152,7 +152,7 @@ class TestAgreeing:
 
         assert told.feeds == (Feed.FEEDER,)
         assert done.end is not None
-        assert (done.end.reason, done.end.facts) == (EndReason.UNSUPPORTED, (("what", "feed"),))
+        assert (done.end.reason, done.end.facts) == (EndReason.UNSUPPORTED, (("what", "flatbed"),))
 
     def test_a_feeder_without_a_sensor_tells_that_it_is_empty(
         self, tray: PaperTray, tmp_path: Path
@@ -233,9 +233,10 @@ class TestProcesses:
     def test_no_raw_page_stays(self, tray: PaperTray, tmp_path: Path) -> None:
         tray.load(SHADES[:2])
 
+        before = set(tray.temporary.glob("sohoa-twain-*"))
         scan(tray, tmp_path / "s")
 
-        assert list(tray.temporary.glob("sohoa-twain-*")) == []
+        assert set(tray.temporary.glob("sohoa-twain-*")) <= before
 
     def test_the_program_ends_when_the_host_is_killed(
         self, tray: PaperTray, tmp_path: Path
@@ -250,15 +251,15 @@ class TestProcesses:
         os.close(mouth)
         assert host.stdin is not None
         assert host.stdout is not None
-        assert any('"file"' in line for line in host.stdout)
-        host.send_signal(signal.SIGKILL)
-        host.wait()
-        host.stdout.close()
-        host.stdin.close()
-        ended = os.read(ear, 1)
-        os.close(ear)
+        with os.fdopen(ear, "rb", buffering=0) as complaints:
+            assert complaints.readline().strip() == b"hung"
+            host.send_signal(signal.SIGKILL)
+            host.wait()
+            host.stdout.close()
+            host.stdin.close()
+            rest = complaints.read()
 
-        assert ended == b""
+        assert rest == b""
 
     def test_a_crash_tells_windows_own_code(self, tray: PaperTray, tmp_path: Path) -> None:
         tray.load(SHADES)

@@ -60,13 +60,11 @@ class Prefix:
     def __enter__(self) -> Self:
         """Boot it."""
         self.folder = Path(tempfile.mkdtemp(prefix=f"sohoa-wine{self.wine.bits}-"))
+        self.temporary.mkdir()
         try:
             # Started first and apart: started by the first program, it would hold that one's pipes.
             self._server("-p", timeout_s=_END_S)
             self._run("wineboot.exe", "-i", timeout_s=_BOOT_S)
-            # Wine's desktop goes with its last window, and the first window after that waits for
-            # another one, at times for ten seconds. This one stays.
-            self._keeper = self._start("notepad.exe")
         except BaseException:
             self._end()
             raise
@@ -76,17 +74,17 @@ class Prefix:
         """End whatever still runs in it, then remove it; never the other way round."""
         self._end()
 
-    def warm_up(self, programs: Path) -> None:
-        """Come back when a window of the C programs opens at once."""
-        program = programs / f"twainhost{self.wine.bits}.exe"
-        subprocess.run(
-            [str(self.wine.loader), str(program)],
+    def keep_desktop(self, keeper: Path) -> None:
+        """Come back when windows open at once; see keeper.c."""
+        self._keeper = subprocess.Popen(
+            [str(self.wine.loader), str(keeper)],
             env=os.environ | dict(self.environment),
-            input=b'{"do": "list"}\n',
-            capture_output=True,
-            timeout=_BOOT_S,
-            check=False,
+            stdin=subprocess.PIPE,
+            stdout=subprocess.PIPE,
+            stderr=subprocess.DEVNULL,
         )
+        assert self._keeper.stdout is not None
+        assert self._keeper.stdout.readline().strip() == b"ready"
 
     @property
     def environment(self) -> Mapping[str, str]:
@@ -99,34 +97,33 @@ class Prefix:
             # No menus on this desktop, no download of .NET and a browser.
             "WINEDLLOVERRIDES": "winemenubuilder.exe,mscoree,mshtml=d",
             "DISPLAY": "",
+            # Debian's wine finds its server by this as well: one for all of a prefix.
+            "TMPDIR": str(self.temporary),
         }
         if self.wine.libraries:
             told["LD_LIBRARY_PATH"] = os.pathsep.join(map(str, self.wine.libraries))
         return told
 
     @property
+    def temporary(self) -> Path:
+        """Where programs put what they need for a moment; not every code page has its name."""
+        return self.folder / "tệp tạm"
+
+    @property
     def windows(self) -> Path:
         r"""C:\windows."""
         return self.folder / "drive_c" / "windows"
 
-    def _start(self, *command: str) -> subprocess.Popen[bytes]:
-        return subprocess.Popen(
+    def _run(self, *command: str, timeout_s: float) -> None:
+        subprocess.run(
             [str(self.wine.loader), *command],
             env=os.environ | dict(self.environment),
             stdin=subprocess.DEVNULL,
             stdout=subprocess.DEVNULL,
             stderr=subprocess.DEVNULL,
+            timeout=timeout_s,
+            check=True,
         )
-
-    def _run(self, *command: str, timeout_s: float) -> None:
-        process = self._start(*command)
-        try:
-            status = process.wait(timeout_s)
-        except subprocess.TimeoutExpired:
-            process.kill()
-            process.wait()
-            raise
-        assert status == 0, command
 
     def _server(self, *arguments: str, timeout_s: float) -> None:
         subprocess.run(
@@ -143,7 +140,7 @@ class Prefix:
         self._server("-k", timeout_s=_END_S)
         self._server("-w", timeout_s=_END_S)
         if self._keeper is not None:
-            self._keeper.wait(_END_S)
+            self._keeper.communicate(timeout=_END_S)
         shutil.rmtree(self.folder, ignore_errors=True)
 
 

@@ -134,7 +134,11 @@ static uint16_t fault_before_page(void) {
 }
 
 static uint16_t fault_in_mid_page(void) {
-    if (plays("hung")) Sleep(INFINITE);
+    if (plays("hung")) {
+        fputs("hung\n", stderr);
+        fflush(stderr);
+        Sleep(INFINITE);
+    }
     if (plays("crashed")) RaiseException(EXCEPTION_ACCESS_VIOLATION, EXCEPTION_NONCONTINUABLE, 0, NULL);
     return plays("jam") ? TWCC_PAPERJAM : TWCC_SUCCESS;
 }
