@@ -1,4 +1,4 @@
-"""WIA 2 as COM gives it. Only on Windows; not run in our tests, see docs/windows-checklist.md.
+"""WIA 2 as COM gives it. Only on Windows; not in our tests, see docs/windows-checklist.md.
 
 Methods stand in the order of wia_lh.h and objidl.h, for COM counts them; those that are not used
 are named and no more.
