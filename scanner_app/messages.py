@@ -330,6 +330,22 @@ _SCAN_WARNINGS = {
     ),
 }
 
+_WANTED = {
+    "both_sides": "quét hai mặt",
+    "flatbed": "quét trên mặt kính",
+    "feeder": "quét bằng khay nạp",
+    "colour": "quét màu",
+    "gray": "quét xám",
+    "bilevel": "quét đen trắng",
+    "address": "địa chỉ này",
+    "escl": "nói chuyện theo chuẩn eSCL",
+    "tls": "kết nối mã hóa đủ an toàn",
+    "format": "định dạng ảnh mà Sohoa đọc được",
+    "pixels": "định dạng ảnh mà Sohoa đọc được",
+    "redirect": "trả lời ở đúng địa chỉ đã nhập",
+}
+"""What a scanner could not do; other words are the driver's own."""
+
 BUG = "Có lỗi trong chương trình. Gửi nhật ký kèm mã này cho quản trị hệ thống: {id}."
 
 
@@ -352,7 +368,7 @@ def text_of(code: str, facts: Mapping[str, object] | None = None) -> str:
         language=facts.get("language", "vie"),
         text=facts.get("text", ""),
         key=facts.get("key", ""),
-        what=facts.get("what", ""),
+        what=_WANTED.get(str(facts.get("what")), facts.get("what", "")),
         fingerprint=facts.get("fingerprint", ""),
         fronts=facts.get("fronts", 0),
         backs=facts.get("backs", 0),

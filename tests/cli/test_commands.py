@@ -155,3 +155,10 @@ def test_options_may_stand_before_or_after_the_command(
 @pytest.mark.parametrize("text", ["2023-08-20", "20/8/2023", "20/08/2023"])
 def test_days_are_understood_as_people_write_them(text: str) -> None:
     assert day(text) == date(2023, 8, 20)
+
+
+def test_what_a_scanner_cannot_do_is_said_in_vietnamese() -> None:
+    told = messages.text_of("scan.unsupported", {"what": "both_sides"})
+
+    assert "quét hai mặt" in told
+    assert "both_sides" not in told
