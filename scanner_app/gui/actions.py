@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from enum import Enum
 
 from PySide6.QtCore import Qt
-from PySide6.QtGui import QAction, QKeySequence
+from PySide6.QtGui import QAction, QFontMetrics, QKeySequence
 from PySide6.QtWidgets import QMenu, QToolBar, QToolButton, QWidget
 
 
@@ -22,6 +22,9 @@ class _In(Enum):
     KEY = "key"
 
 
+_ARROWS = {"Left": "←", "Right": "→", "Up": "↑", "Down": "↓"}
+
+
 @dataclass(frozen=True, slots=True)
 class _Described:
     name: str
@@ -31,6 +34,14 @@ class _Described:
     place: _In = _In.BAR
     own_key: bool = True
     ends_group: bool = False
+
+    @property
+    def key(self) -> str:
+        """Its first key as people see it on the keyboard."""
+        shown = self.keys[0]
+        for name, sign in _ARROWS.items():
+            shown = shown.replace(name, sign)
+        return shown
 
 
 _ACTIONS = (
@@ -42,7 +53,6 @@ _ACTIONS = (
         "Chồng giấy đang mở đã đủ: xếp thành hồ sơ",
         ends_group=True,
     ),
-    _Described("open_files", "Mở tệp…", ("Ctrl+O",), "Nhận ảnh, PDF đã quét"),
     _Described(
         "open_folder",
         "Mở thư mục…",
@@ -66,6 +76,7 @@ _ACTIONS = (
     ),
     _Described("scanners", "Máy quét…", ("F12", "Ctrl+M"), "Chọn máy quét, sửa cấu hình quét"),
     _Described("help", "Phím tắt", ("F1",), "Xem mọi phím tắt"),
+    _Described("open_files", "Mở tệp…", ("Ctrl+O",), "Nhận ảnh, PDF đã quét", place=_In.MORE),
     _Described(
         "send_again", "Gửi lại", ("F5",), "Gửi lại ngay những tệp chưa gửi được", place=_In.MORE
     ),
@@ -143,8 +154,8 @@ class Actions:
         self._by_name: dict[str, QAction] = {}
         for each in _ACTIONS:
             action = QAction(each.text, window)
-            action.setIconText(f"{each.text}\n{each.keys[0]}")
-            action.setToolTip(f"{each.tip} ({each.keys[0]})")
+            action.setIconText(f"{each.text}\n{each.key}")
+            action.setToolTip(f"{each.tip} ({each.key})")
             # A held key is one wish: a second "stop" ends at once and costs the page in work.
             action.setAutoRepeat(False)
             if each.own_key:
@@ -179,11 +190,11 @@ class Actions:
         if action.text() == text:
             return
         action.setText(text)
-        action.setIconText(f"{text}\n{described.keys[0]}")
+        action.setIconText(f"{text}\n{described.key}")
         buttons: Iterable[QToolButton] = self._window.findChildren(QToolButton)
         for button in buttons:
             if button.defaultAction() is action:
-                button.setAccessibleName(f"{text} ({described.keys[0]})")
+                button.setAccessibleName(f"{text} ({described.key})")
 
     def bar(self, window: QWidget, after_scan: QWidget) -> QToolBar:
         """The toolbar: words above their key.
@@ -222,17 +233,20 @@ class Actions:
         action = self._by_name[each.name]
         bar.addAction(action)
         button = bar.widgetForAction(action)
-        button.setAccessibleName(f"{each.text} ({each.keys[0]})")
+        button.setAccessibleName(f"{each.text} ({each.key})")
         button.setFocusPolicy(Qt.FocusPolicy.TabFocus)
         if each.name == "scan":
             button.setObjectName("scan")
             # As wide as its longer name, so that nothing beside it moves.
-            longest = max(button.fontMetrics().horizontalAdvance(t) for t in ("Quét", "Quét tiếp"))
-            button.setMinimumWidth(longest + 34)
+            bold = button.font()
+            bold.setBold(True)
+            longest = QFontMetrics(bold).horizontalAdvance("Quét tiếp")
+            button.setFixedWidth(longest + 36)
 
     def _made_more_button(self) -> QToolButton:
         button = self._more_button
         button.setText("Việc khác\nF10")
+        button.setObjectName("more")
         button.setToolTip(self._by_name["more"].toolTip())
         button.setAccessibleName("Việc khác (F10)")
         button.setPopupMode(QToolButton.ToolButtonPopupMode.InstantPopup)
@@ -243,5 +257,5 @@ class Actions:
 
 def key_list() -> tuple[tuple[str, str], ...]:
     """Keys with what they do, for the overlay."""
-    listed = tuple((each.keys[0], each.tip) for each in _ACTIONS)
+    listed = tuple((each.key, each.tip) for each in _ACTIONS)
     return (*listed[:2], _MORE_KEYS[0], *listed[2:7], *_MORE_KEYS[1:], *listed[7:])

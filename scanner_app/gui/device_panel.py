@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from itertools import pairwise
 
 from PySide6.QtCore import QSize, Qt, Signal
 from PySide6.QtWidgets import (
@@ -21,10 +22,9 @@ from scanner_app.bootstrap import App
 from scanner_app.domain.scan import Capabilities, Device
 from scanner_app.domain.scan_errors import ScannerUntrustedError
 from scanner_app.gui.desk import Desk
-from scanner_app.gui.errors import notice_of
 from scanner_app.gui.icons import icon
 from scanner_app.gui.profile_talk import ProfileTalk
-from scanner_app.gui.profile_words import can_words, cannot_words
+from scanner_app.gui.profile_words import can_words, cannot_words, device_trouble
 from scanner_app.gui.scanner_search import ScannerSearch
 from scanner_app.gui.trust_panel import TrustPanel
 from scanner_app.gui.words import Mark
@@ -146,6 +146,9 @@ class DevicePanel(QWidget):
         layout.addLayout(typed)
         self._busy.hide()
         self._trouble.hide()
+        stops = (self._list, self._use, self._again, self._address, self._add)
+        for one, following in pairwise(stops):
+            self.setTabOrder(one, following)
 
     def _on_found(self, device: Device) -> None:
         item = QListWidgetItem(f"{device.name}\n{device.note or device.id}")
@@ -249,8 +252,8 @@ class DevicePanel(QWidget):
         self._enable()
 
     def _tell_trouble(self, problem: str = "") -> None:
-        notice = notice_of(*self._errors)
-        text = "\n".join(each for each in (notice.text if notice else "", problem) if each)
+        told = [device_trouble(error) for error in self._errors]
+        text = "\n".join(each for each in (*told, problem) if each)
         self._trouble.setText(text)
         self._trouble.setVisible(bool(text))
 

@@ -5,6 +5,7 @@ from __future__ import annotations
 from PySide6.QtCore import Qt
 from PySide6.QtWidgets import (
     QAbstractItemView,
+    QHBoxLayout,
     QHeaderView,
     QLabel,
     QMainWindow,
@@ -25,7 +26,8 @@ from scanner_app.gui.status_line import StatusLine
 
 _FIRST_STEPS = (
     "Chưa có giấy tờ nào.\n\n"
-    "1.  Mở tệp hoặc thư mục ảnh, PDF đã quét, hoặc kéo thả vào cửa sổ này.\n"
+    "1.  Đặt giấy vào máy quét rồi bấm F4; hoặc mở, dán (Ctrl+V), kéo thả vào đây\n"
+    "     ảnh, PDF đã quét.\n"
     "2.  Xem các thẻ “cần xem”, sửa nếu sai, bấm Enter để xác nhận.\n"
     "3.  Bấm F9 để xem những gì sẽ ký, rồi ký số và gửi."
 )
@@ -54,9 +56,11 @@ class Parts:
         self.splitter.setChildrenCollapsible(False)
         for column, share in enumerate(_SHARES):
             self.splitter.setStretchFactor(column, share)
+        self.scan_button = QPushButton("Quét (F4)")
+        self.scan_button.setObjectName("yes")
         self.open_button = QPushButton("Mở thư mục… (Ctrl+Shift+O)")
         self.stack = QStackedWidget()
-        self.stack.addWidget(_empty_state(self.open_button))
+        self.stack.addWidget(_empty_state(self.scan_button, self.open_button))
         self.stack.addWidget(self.splitter)
         centre = QWidget(window)
         layout = QVBoxLayout(centre)
@@ -87,14 +91,18 @@ def _tree(model: DossierTree) -> QTreeView:
     return tree
 
 
-def _empty_state(button: QPushButton) -> QWidget:
+def _empty_state(*buttons: QPushButton) -> QWidget:
     page = QWidget()
     text = QLabel(_FIRST_STEPS, page)
     text.setObjectName("firstSteps")
-    text.setWordWrap(True)
     layout = QVBoxLayout(page)
     layout.addStretch(2)
     layout.addWidget(text, 0, Qt.AlignmentFlag.AlignHCenter)
-    layout.addWidget(button, 0, Qt.AlignmentFlag.AlignHCenter)
+    row = QHBoxLayout()
+    row.addStretch(1)
+    for button in buttons:
+        row.addWidget(button)
+    row.addStretch(1)
+    layout.addLayout(row)
     layout.addStretch(3)
     return page

@@ -71,6 +71,12 @@ class ProfileForm(QWidget):
         return self._name
 
     @property
+    def stops(self) -> tuple[QWidget, ...]:
+        """The fields in the order of the Tab key."""
+        boxes = (self._key, self._device, self._feed, self._sides, self._colour, self._dpi)
+        return (self._name, *boxes, self._size, self._split, self._double)
+
+    @property
     def dpi(self) -> QComboBox:
         """Dots per inch."""
         return self._dpi

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from dataclasses import replace
+from itertools import pairwise
 
 from PySide6.QtCore import QSignalBlocker
 from PySide6.QtWidgets import (
@@ -92,6 +93,9 @@ class ProfilePanel(QWidget):
         layout.addWidget(self._form)
         layout.addWidget(self._told)
         layout.addLayout(buttons)
+        stops = (self._list, *self._form.stops, self._copy, self._remove, self._save)
+        for one, following in pairwise(stops):
+            self.setTabOrder(one, following)
 
     def _on_changed(self) -> None:
         profiles, chosen = self._profiles.profiles, self._profiles.chosen

@@ -4,7 +4,10 @@ from __future__ import annotations
 
 from scanner_app.domain.profile import PaperSize, ScanProfile, Sides
 from scanner_app.domain.scan import Capabilities, Colour, Feed
+from scanner_app.domain.scan_errors import ScanError
 from scanner_app.domain.split_rule import SplitRule
+from scanner_app.gui.errors import notice_of
+from scanner_app.messages import empty_scan_text
 
 FEEDS = {
     Feed.AUTO: "Khay nạp nếu có, không thì mặt kính",
@@ -28,6 +31,12 @@ SPLITS = {
     SplitRule.AUTO: "Giấy tiếp nhận, mã vạch, tờ phân cách",
     SplitRule.ONE_DOSSIER: "Cả chồng là một hồ sơ",
     SplitRule.SEPARATORS: "Chỉ theo tờ phân cách",
+}
+_DRIVERS = {
+    "twain": "trình điều khiển TWAIN",
+    "wia": "trình điều khiển WIA",
+    "sane": "trình điều khiển SANE",
+    "escl": "máy quét mạng",
 }
 DPIS = (200, 300, 400, 600)
 
@@ -59,6 +68,20 @@ def cannot_words(can: Capabilities, profile: ScanProfile) -> str:
     if can.colours and profile.colour not in can.colours:
         return "Máy này không có chế độ màu của cấu hình: máy sẽ dùng chế độ khác."
     return ""
+
+
+def device_trouble(error: Exception) -> str:
+    """What went wrong while scanners were looked for, or one was asked: nothing was scanned."""
+    if not isinstance(error, ScanError):
+        notice = notice_of(error)
+        return notice.text if notice is not None else ""
+    driver = _DRIVERS.get(str(error.facts.get("device", "")))
+    if driver is None:
+        return empty_scan_text(error)
+    return (
+        f"Không hỏi được {driver} nên máy quét loại này có thể chưa hiện ra. Tắt rồi bật lại máy "
+        "quét, rồi tìm lại; báo quản trị hệ thống nếu lặp lại."
+    )
 
 
 def grouped_fingerprint(fingerprint: str) -> str:

@@ -79,6 +79,7 @@ class Talks:
         parts.dossier.value_refused.connect(self._on_value_refused)
         parts.tree.activated.connect(lambda _index: parts.dossier.table.setFocus())
         parts.open_button.clicked.connect(self.intake.open_folder)
+        parts.scan_button.clicked.connect(self.scanning.scan)
 
     def begin(self) -> None:
         """Find what a power cut interrupted, list what there is, finish what was left half done."""
@@ -137,7 +138,7 @@ class Talks:
             standing=standing,
             view=self.selection.view,
             has_page=self._parts.page.page is not None,
-            has_incoming=bool(self._parts.model.incoming),
+            has_incoming=bool(set(self._parts.model.incoming_batches) - self.scanning.batches),
             may_change_office=self.office.may_change,
             scanning=self.scanning.is_scanning,
             has_stack=self.scanning.stack is not None,

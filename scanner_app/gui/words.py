@@ -75,7 +75,8 @@ HOLD_ADVICE = {
         "nhập sổ mới nhất."
     ),
     HoldReason.SECRET: (
-        "Có trang mang dấu mật. Không số hóa ở đây, không ký, không gửi; báo lãnh đạo đơn vị."
+        "Có trang mang dấu mật. Không số hóa ở đây, không ký, không gửi; báo lãnh đạo đơn vị rồi "
+        "quyết định (Ctrl+K)."
     ),
 }
 

@@ -36,6 +36,7 @@ class ScriptedScanner:
         feeds: what the device has.
         listed: what it is listed as; errors stand for drivers that failed.
         distrusted: fingerprint of a certificate nobody confirmed yet; "" without one.
+        pause: called after the last device was listed, before the listing ends.
     """
 
     feeder: list[bytes] = field(default_factory=list)
@@ -46,11 +47,13 @@ class ScriptedScanner:
     listed: list[Device | ScanError] = field(default_factory=lambda: [SCRIPTED])
     asked: list[ScanSettings] = field(default_factory=list)
     distrusted: str = ""
+    pause: Callable[[], object] = lambda: None
 
     def devices(self, cancel: CancelToken) -> Iterator[Device | ScanError]:
         for each in self.listed:
             cancel.checkpoint()
             yield each
+        self.pause()
 
     def capabilities(self, device: str) -> Capabilities:
         assert device == "scripted:1"

@@ -1,6 +1,7 @@
-"""Pictures of the window in each state: `python -m tests.gui.screenshots OUT`.
+"""Pictures of the window in each state: `python -m tests.gui.screenshots OUT [scanning]`.
 
-Reads the bundled sample for real; takes about a minute of CPU. For people to look at, no test.
+Reads the bundled sample for real; takes about a minute of CPU. With "scanning" only the states of
+scanning, by a scripted scanner, in some seconds. For people to look at, no test.
 """
 
 from __future__ import annotations
@@ -8,16 +9,13 @@ from __future__ import annotations
 import os
 import sys
 import tempfile
-import time
-from collections.abc import Callable, Iterator
+from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
 
 os.environ.setdefault("QT_QPA_PLATFORM", "offscreen")
 
-from PySide6.QtCore import QEventLoop, QTimer
 from PySide6.QtGui import QColor, QPalette
-from PySide6.QtWidgets import QApplication
 
 from scanner_app import paths
 from scanner_app.bootstrap import KeyChoice, open_app
@@ -31,57 +29,61 @@ from scanner_app.gui.main import application
 from scanner_app.gui.secret import HeldPassword
 from scanner_app.gui.theme import readable
 from scanner_app.settings import Settings
+from tests.gui.screenshots_scanning import shoot_scanning
+from tests.gui.shooting import Shooter, idle, pause, until
 
-SIZES = ((1366, 728), (1920, 1040))  # a task bar takes 40 lines
 
-
-def main(out: Path) -> None:
+def main(out: Path, *, only_scanning: bool = False) -> None:
     out.mkdir(parents=True, exist_ok=True)
     qt = application()
+    with tempfile.TemporaryDirectory() as home:
+        shoot_scanning(Path(home), out)
+    if only_scanning:
+        return
     with tempfile.TemporaryDirectory() as home:
         _light(Path(home), out)
         qt.setPalette(readable(_dark()))
         qt.setStyleSheet(qt.styleSheet())
         with _window(Path(home)) as (window, desk):
-            _idle(desk)
-            _pause(1500)
-            _Shooter(window, out)("9-dark")
+            idle(desk)
+            pause(1500)
+            Shooter(window, out)("9-dark")
 
 
 def _light(home: Path, out: Path) -> None:
     with _window(home) as (window, desk):
-        shoot = _Shooter(window, out)
-        _idle(desk)
+        shoot = Shooter(window, out)
+        idle(desk)
         shoot("1-empty")
         sample = paths.resources_folder() / "sample"
         stack = sample / "stack"
         window.intake.open_paths([stack if stack.is_dir() else sample])
-        _until(lambda: (now := desk.progress) is not None and _some_are_read(now))
+        until(lambda: (now := desk.progress) is not None and _some_are_read(now))
         shoot("2-working")
-        _idle(desk)
-        _pause(1500)
+        idle(desk)
+        pause(1500)
         shoot("3-filed")
         window.intake.import_register(sample / "register.csv")
-        _pause(600)
+        pause(600)
         window.parts.banner.hide()
         window.parts.dossier.choose_first_doubtful()
-        _pause(600)
+        pause(600)
         shoot("4-tag")
         window.parts.banner.tell(notice_of(FileDamagedError(path="C:/Quét/trang-007.jpg")))
         shoot("5-banner")
         window.parts.banner.hide()
         window.actions_["sign"].trigger()
-        _until(lambda: bool(window.parts.question.text))
+        until(lambda: bool(window.parts.question.text))
         shoot("6-sign")
         window.parts.question.refuse()
         window.help.toggle()
         shoot("7-help")
         window.help.toggle()
         window.actions_["sign"].trigger()
-        _until(lambda: bool(window.parts.question.text))
+        until(lambda: bool(window.parts.question.text))
         window.parts.question.yes.click()
-        _idle(desk)
-        _pause(1000)
+        idle(desk)
+        pause(1000)
         window.parts.tree.expandAll()
         shoot("8-sent")
 
@@ -103,20 +105,6 @@ def _dark() -> QPalette:
     return palette
 
 
-class _Shooter:
-    def __init__(self, window: CounterWindow, out: Path) -> None:
-        self._window = window
-        self._out = out
-
-    def __call__(self, name: str) -> None:
-        for width, height in SIZES:
-            self._window.resize(width, height)
-            _pause(400)
-            self._window.grab().save(str(self._out / f"{name}-{width}.png"))
-        self._window.resize(*SIZES[0])
-        _pause(200)
-
-
 @contextmanager
 def _window(home: Path) -> Iterator[tuple[CounterWindow, Desk]]:
     bridge, secret = EventBridge(), HeldPassword()
@@ -131,30 +119,10 @@ def _window(home: Path) -> Iterator[tuple[CounterWindow, Desk]]:
         window.begin()
         yield window, desk
         desk.cancel()
-        _idle(desk)
+        idle(desk)
         window.close()
         desk.close()
 
 
-def _idle(desk: Desk) -> None:
-    _until(lambda: not desk.busy)
-    _pause(500)
-
-
-def _until(true: Callable[[], bool], limit_s: float = 600) -> None:
-    end = time.monotonic() + limit_s
-    while not true():
-        if time.monotonic() > end:
-            sys.exit("waited too long")
-        _pause(50)
-
-
-def _pause(milliseconds: int) -> None:
-    loop = QEventLoop()
-    QTimer.singleShot(milliseconds, loop.quit)
-    loop.exec()
-    QApplication.processEvents()
-
-
 if __name__ == "__main__":
-    main(Path(sys.argv[1]))
+    main(Path(sys.argv[1]), only_scanning="scanning" in sys.argv[2:])

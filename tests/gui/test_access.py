@@ -31,6 +31,18 @@ def test_every_action_has_a_key_that_no_other_has() -> None:
     assert len(set(keys)) == len(keys)
 
 
+def test_the_bar_fits_a_screen_of_1366_pixels(counter: Counter) -> None:
+    window = counter.window
+    window.resize(1366, 728)
+    window.actions_.rename("scan", "Quét tiếp")
+    QApplication.processEvents()
+
+    more = window.actions_.more_button
+    right = more.mapTo(window, more.rect().topRight()).x()
+    assert more.isVisible()
+    assert right <= 1366
+
+
 def test_whatever_takes_input_has_a_name(counter: Counter) -> None:
     kinds = (QAbstractButton, QAbstractItemView, QLineEdit)
     widgets: Iterable[QWidget] = counter.window.findChildren(QWidget)

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import pytest
 from PySide6.QtCore import Qt
+from PySide6.QtWidgets import QApplication, QWidget
 
 from scanner_app.domain.profile import ScanProfile, Sides
 from scanner_app.domain.scan import Device, EndReason, Feed, ScanEnd
@@ -85,7 +86,8 @@ class TestTroubles:
     def test_a_driver_that_fails_is_a_line_and_no_scanner_says_what_to_do(
         self, dialog: ScannerDialog
     ) -> None:
-        assert "Trình điều khiển máy quét dừng đột ngột" in dialog.devices.trouble
+        assert "Không hỏi được trình điều khiển TWAIN" in dialog.devices.trouble
+        assert "vẫn được giữ" not in dialog.devices.trouble
         assert "Không thấy máy quét nào" in dialog.devices.state
 
     def test_a_typed_address_is_kept_and_looked_for(
@@ -221,3 +223,17 @@ def test_a_device_that_a_profile_names_is_used_instead_of_the_counters(counter: 
 
     assert counter.window.profiles.device is not None
     assert counter.window.profiles.device.id == SCRIPTED.id
+
+
+def test_tab_goes_through_the_dialog_as_it_is_read(dialog: ScannerDialog, counter: Counter) -> None:
+    panel = dialog.devices
+    stops = [panel.list, panel.address, dialog.profiles.list, dialog.profiles.form.name]
+    stops.append(dialog.profiles.save_button)
+    panel.list.setFocus()
+
+    reached: list[QWidget] = []
+    while (widget := QApplication.focusWidget()) is not None and widget not in reached:
+        reached.append(widget)
+        counter.press(widget, Key.Key_Tab)
+
+    assert [widget for widget in reached if widget in stops] == stops
