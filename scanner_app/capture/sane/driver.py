@@ -9,7 +9,7 @@ from collections.abc import Mapping
 
 from scanner_app.capture.driver import Driver, DriverError, PageSink, StopWish
 from scanner_app.capture.sane.abi import Status
-from scanner_app.capture.sane.ending import is_double_feed, is_gone, let_go
+from scanner_app.capture.sane.ending import Ending
 from scanner_app.capture.sane.failures import StatusError, failure, may_be_gone, opening_failure
 from scanner_app.capture.sane.library import Found, Library, OpenDevice
 from scanner_app.capture.sane.option import Value
@@ -75,13 +75,14 @@ class SaneDriver:
         Raises:
             DriverError.
         """
+        ending = Ending(_SURVEY_ENDING_S)
         device = self._open(address)
         try:
             return survey(device)
         except StatusError as error:
             raise failure(error) from error
         finally:
-            let_go(device, _SURVEY_ENDING_S)
+            ending.let_go(device)
 
     def scan(
         self, address: str, settings: ScanSettings, sink: PageSink, stop: StopWish
@@ -94,8 +95,8 @@ class SaneDriver:
         Raises:
             DriverError.
         """
+        ending = Ending(settings.first_byte_s / _ENDING_SHARE)
         device = self._open(address)
-        ending_s = settings.first_byte_s / _ENDING_SHARE
         try:
             ready = prepare(device, settings, self._extra)
             for code in ready.warnings:
@@ -106,11 +107,11 @@ class SaneDriver:
             sink.waiting()
             if error.status == Status.CANCELLED and stop.wanted:
                 return EndReason.STOPPED
-            raise self._scan_failure(error, device, address, ending_s) from error
+            raise self._scan_failure(error, device, address, ending) from error
         finally:
             # No byte comes while a scanner ends its job; that is no reason to think it hangs.
             sink.waiting()
-            let_go(device, ending_s)
+            ending.let_go(device)
 
     def _open(self, address: str) -> OpenDevice:
         try:
@@ -119,15 +120,15 @@ class SaneDriver:
             raise opening_failure(error) from error
 
     def _scan_failure(
-        self, error: StatusError, device: OpenDevice, address: str, ending_s: float
+        self, error: StatusError, device: OpenDevice, address: str, ending: Ending
     ) -> DriverError:
         """Why the scan failed, told apart further than SANE's statuses do."""
         _log.warning("SANE call failed", extra={"call": error.call, "status": error.word})
-        if error.status == Status.JAMMED and is_double_feed(device, ending_s):
+        if error.status == Status.JAMMED and ending.is_double_feed(device):
             return failure(error, EndReason.MULTIFEED)
         if may_be_gone(error.status):
-            let_go(device, ending_s)
-            if is_gone(self._library, address, ending_s):
+            ending.let_go(device)
+            if ending.is_gone(self._library, address):
                 return failure(error, EndReason.OFFLINE)
         return failure(error)
 

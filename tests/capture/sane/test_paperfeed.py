@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import fcntl
 import os
 import subprocess
 from pathlib import Path
@@ -40,6 +39,7 @@ def test_a_device_that_vanishes_in_mid_page_is_offline_and_earlier_pages_stay(
 
 
 def test_a_device_that_another_program_uses_is_busy(rig: PaperfeedRig, tmp_path: Path) -> None:
+    fcntl = pytest.importorskip("fcntl")
     rig.load(SHADES[:1])
     with (rig.tray / "claimed").open("w") as claimed:
         fcntl.flock(claimed, fcntl.LOCK_EX)
