@@ -145,6 +145,8 @@ def _feed(
             picture = reader.next()
         except StatusError as error:
             if error.status == Status.NO_DOCS:
+                if not _is_sheet_over(ready, number):
+                    sink.warn("odd_sides")
                 return EndReason.DONE if number > 1 else EndReason.EMPTY
             raise
         sink.keep(picture, dpi=ready.dpi, side=_side(ready, number))

@@ -18,21 +18,28 @@ _FALSE_COLOURS = ("negative", "infrared", "halftone", "diffusion", "dither")
 _NOT_PLAIN = ("48", "16 bit", "fast")
 
 
-def colour(options: Options, settings: ScanSettings) -> Changes:
-    """The mode for a colour.
+def nearest_colour(options: Options, wanted: Colour) -> Colour:
+    """What was asked, else gray, else colour, else black and white.
 
     Raises:
-        DriverError: UNSUPPORTED, what: "colour", "gray" or "bilevel".
+        DriverError: UNSUPPORTED, what: "colour", "gray" or "bilevel"; no mode is known.
     """
+    there = colours_of(options)
+    for each in (wanted, Colour.GRAY, Colour.COLOUR, Colour.BILEVEL):
+        if each in there:
+            return each
+    raise DriverError(EndReason.UNSUPPORTED, what=str(wanted))
+
+
+def colour(options: Options, settings: ScanSettings) -> Changes:
+    """The mode for a colour that is among `colours_of`."""
     option = usable(options, "mode")
     if option is None or not option.names:
         return
-    name = mode_of(option, settings.colour)
-    if name is None and settings.colour is Colour.BILEVEL and _has_one_bit(options):
-        name = mode_of(option, Colour.GRAY)
-    if name is None:
-        raise DriverError(EndReason.UNSUPPORTED, what=str(settings.colour))
-    yield option.name, name
+    # Bilevel may be gray with a depth of one.
+    name = mode_of(option, settings.colour) or mode_of(option, Colour.GRAY)
+    if name is not None:
+        yield option.name, name
 
 
 def colours_of(options: Options) -> tuple[Colour, ...]:

@@ -58,6 +58,9 @@ def prepare(board: Board, settings: ScanSettings, extra: Mapping[str, Value]) ->
     """
     source = _take_source(board, settings)
     feeder = source.feed is Feed.FEEDER
+    asked = settings
+    colour = picture_choices.nearest_colour(board.options(), asked.colour)
+    settings = replace(asked, colour=colour)
     needed: tuple[Choice, ...] = (
         picture_choices.colour,
         picture_choices.depth,
@@ -77,7 +80,12 @@ def prepare(board: Board, settings: ScanSettings, extra: Mapping[str, Value]) ->
         _wish(board, choice(board.options(), settings))
     _need(board, extra.items())
     dpi = _dpi(board, settings)
-    return Ready(feeder, source.sides, round(dpi), tuple(_warnings(board, settings, dpi)))
+    warnings = _warnings(board, asked, dpi)
+    if colour is not asked.colour:
+        warnings.append("colour_changed")
+    if feeder and asked.stop_on_double_feed and not _watches(board):
+        warnings.append("double_feed_unwatched")
+    return Ready(feeder, source.sides, round(dpi), tuple(warnings))
 
 
 def survey(board: Board) -> Capabilities:
@@ -135,15 +143,20 @@ def _choose(board: Board, source: Source) -> None:
 
 def _first_mode(board: Board) -> Changes:
     """Colour where there is colour: resolutions of some drivers differ by mode."""
-    colours = picture_choices.colours_of(board.options())
-    best = Colour.COLOUR if Colour.COLOUR in colours else colours[0]
-    return picture_choices.colour(board.options(), ScanSettings(colour=best))
+    options = board.options()
+    colours = picture_choices.colours_of(options)
+    best = next(iter(colours), Colour.COLOUR)
+    return picture_choices.colour(options, ScanSettings(colour=best))
 
 
 def _dpi(board: Board, settings: ScanSettings) -> float:
     """The resolution the device is set to; what was asked when it does not say."""
     option = usable(board.options(), "resolution", "x-resolution")
     return settings.dpi if option is None else float(board.get(option.name))
+
+
+def _watches(board: Board) -> bool:
+    return feed_choices.finds_double_feed(board.options())
 
 
 def _warnings(board: Board, settings: ScanSettings, dpi: float) -> list[str]:
@@ -156,7 +169,7 @@ def _warnings(board: Board, settings: ScanSettings, dpi: float) -> list[str]:
         area < paper - _LOST_MM
         for area, paper in zip(_area_mm(board, dpi), settings.size_mm, strict=False)
     ):
-        found.append("area_reduced")
+        found.append("size_limited")
     return found
 
 

@@ -67,7 +67,7 @@ def test_ten_sheets_come_and_the_feeder_runs_out(test_config: Path, tmp_path: Pa
     (done,) = raw_scans([Job("test:0", asked)], test_config, tmp_path)
 
     assert (len(done.pages), done.reason) == (10, EndReason.DONE)
-    assert done.warnings == ["area_reduced"]
+    assert done.warnings == ["size_limited", "double_feed_unwatched"]
 
 
 def test_both_sides_of_a_feeder_that_has_one_are_refused(test_config: Path, tmp_path: Path) -> None:

@@ -74,6 +74,16 @@ def test_blank_sheets_come_though_the_driver_would_skip_them(
     assert done.shades == [40, 260, 260, 260]
 
 
+def test_a_sheet_whose_back_never_comes_is_told(rig: PaperfeedRig, tmp_path: Path) -> None:
+    rig.load(SHADES[1:3])
+    rig.plan("oneside 2")
+
+    done = scan(rig, tmp_path / "s", both_sides=True)
+
+    assert (done.shades, reason(done)) == ([80, 60, 120], EndReason.DONE)
+    assert done.warnings == ["odd_sides"]
+
+
 def test_double_feeds_pass_only_when_nobody_wants_to_be_stopped(
     rig: PaperfeedRig, tmp_path: Path
 ) -> None:
@@ -134,7 +144,7 @@ def test_paper_larger_than_the_device_is_told(rig: PaperfeedRig, tmp_path: Path)
 
     done = scan(rig, tmp_path / "s", size_mm=(297.0, 420.0))
 
-    assert done.warnings == ["area_reduced"]
+    assert done.warnings == ["size_limited"]
 
 
 def test_a_bilevel_page_is_black_where_the_paper_is(rig: PaperfeedRig, tmp_path: Path) -> None:

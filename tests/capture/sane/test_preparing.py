@@ -70,7 +70,7 @@ def test_the_paper_comes_from_the_source_that_was_meant(
 def test_every_driver_takes_a_usual_scan_at_300_dpi_in_colour_without_warning(make: Make) -> None:
     board = make()
 
-    prepared = ready(board, ScanSettings())
+    prepared = ready(board, ScanSettings(stop_on_double_feed=False))
 
     assert (prepared.dpi, prepared.warnings) == (300, ())
     assert "olor" in str(board.values["mode"])
@@ -105,7 +105,6 @@ def test_duplex_by_an_option_of_its_own_is_switched_on_and_off_again(
         (drivers.canon_dr, GLASS, "flatbed"),
         (drivers.kvs20xx, GLASS, "flatbed"),
         (drivers.brother5, DUPLEX, "both_sides"),
-        (drivers.genesys, replace(GLASS, colour=Colour.BILEVEL), "bilevel"),
     ],
 )
 def test_what_a_device_lacks_is_said_and_not_replaced(
@@ -135,6 +134,40 @@ def test_each_colour_takes_the_plainest_mode(
     assert modes == [colour, gray, bilevel]
 
 
+@pytest.mark.parametrize(
+    ("make", "asked", "mode"),
+    [
+        (drivers.genesys, Colour.BILEVEL, "Gray"),
+        (lambda: FakeBoard([choice("mode", "Lineart", "Gray")]), Colour.COLOUR, "Gray"),
+        (lambda: FakeBoard([choice("mode", "24bit Color")]), Colour.GRAY, "24bit Color"),
+    ],
+    ids=["no bilevel", "no colour", "no gray"],
+)
+def test_a_missing_colour_becomes_another_one_and_is_told(
+    make: Make, asked: Colour, mode: str
+) -> None:
+    board = make()
+
+    prepared = ready(board, replace(GLASS, colour=asked))
+
+    assert (board.values["mode"], prepared.warnings) == (mode, ("colour_changed",))
+
+
+@pytest.mark.parametrize(
+    ("make", "settings", "warnings"),
+    [
+        (drivers.pixma, FEEDER, ("double_feed_unwatched",)),
+        (drivers.pixma, replace(FEEDER, stop_on_double_feed=False), ()),
+        (drivers.pixma, GLASS, ()),
+        (drivers.canon_dr, FEEDER, ()),
+    ],
+)
+def test_a_feeder_that_cannot_see_double_feeds_is_told_when_it_should(
+    make: Make, settings: ScanSettings, warnings: tuple[str, ...]
+) -> None:
+    assert ready(make(), settings).warnings == warnings
+
+
 @pytest.mark.parametrize("make", [drivers.epson2, drivers.genesys, drivers.epsonds])
 def test_samples_have_eight_bits_where_that_can_be_chosen(make: Make) -> None:
     assert chosen(make, ScanSettings(), "depth") == {"depth": 8}
@@ -147,7 +180,7 @@ def test_samples_have_eight_bits_where_that_can_be_chosen(make: Make) -> None:
 def test_a_missing_resolution_becomes_the_next_finer_one(
     asked: int, given: int, warnings: tuple[str, ...]
 ) -> None:
-    prepared = ready(drivers.pixma(), ScanSettings(dpi=asked))
+    prepared = ready(drivers.pixma(), replace(GLASS, dpi=asked))
 
     assert (prepared.dpi, prepared.warnings) == (given, warnings)
 
@@ -201,7 +234,7 @@ def test_paper_wider_than_the_device_is_told_and_scanned_as_far_as_it_goes() -> 
 
     prepared = ready(board, ScanSettings(size_mm=A3_MM))
 
-    assert prepared.warnings == ("area_reduced",)
+    assert prepared.warnings == ("size_limited",)
     assert (board.values["br-x"], board.values["br-y"]) == (219.0, 355.6)
 
 

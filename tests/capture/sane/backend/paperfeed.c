@@ -251,7 +251,7 @@ lay_down (Scanner *scanner)
         return SANE_STATUS_NO_DOCS;
       if (is_planned (scanner, "double"))
         tray_draw_in (folder, &second);
-      scanner->back_waits = source == ADF_DUPLEX;
+      scanner->back_waits = source == ADF_DUPLEX && !is_planned (scanner, "oneside");
     }
   bool good = picture_open (&scanner->picture, &scanner->sheet, side,
                             scanner->options.words[OPT_RESOLUTION]);
