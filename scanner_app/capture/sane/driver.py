@@ -5,6 +5,7 @@ from __future__ import annotations
 import itertools
 import logging
 import os
+import re
 from collections.abc import Mapping
 
 from scanner_app.capture.driver import Driver, DriverError, PageSink, StopWish
@@ -21,6 +22,8 @@ from scanner_app.domain.scan import Capabilities, Device, EndReason, ScanSetting
 _ENDING_SHARE = 4
 """Part of the patience for a first byte that each step of ending a failed job may take."""
 _SURVEY_ENDING_S = 5.0
+
+_ESCL = re.compile(r"escl:|airscan:e\d")
 
 _log = logging.getLogger(__name__)
 
@@ -67,7 +70,7 @@ class SaneDriver:
             found = self._library.devices()
         except StatusError as error:
             raise failure(error) from error
-        return [_device(each) for each in found if not _is_webcam(each.name)]
+        return [_device(each) for each in found if not _is_left_out(each.name)]
 
     def capabilities(self, address: str) -> Capabilities:
         """What a device offers.
@@ -179,5 +182,6 @@ def _device(found: Found) -> Device:
     )
 
 
-def _is_webcam(name: str) -> bool:
-    return "v4l" in name.split(":")[:3]
+def _is_left_out(name: str) -> bool:
+    """Webcams are no scanners; eSCL scanners have a driver of their own and would stand twice."""
+    return "v4l" in name.split(":")[:3] or bool(_ESCL.match(name))
