@@ -115,6 +115,9 @@ class DossierTree(QStandardItemModel):
 
     def show_being_read(self, *, being_read: bool) -> None:
         """Pages that are only kept are being read, or wait for it."""
+        if being_read == self._being_read:
+            # Told with every page that comes in; looking at all of them each time adds up.
+            return
         self._being_read = being_read
         for item in self._incoming.values():
             mark = item.data(_NODE + 1)

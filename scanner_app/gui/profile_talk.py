@@ -60,6 +60,7 @@ class ProfileTalk(QObject):
         self._state = state
         self._profiles: Profiles | None = None
         self._chosen: ScanProfile | None = None
+        self._wanted = ""
         choice.picked.connect(self.choose)
 
     @property
@@ -90,6 +91,8 @@ class ProfileTalk(QObject):
     def choose(self, name: str) -> None:
         """Take this profile from now on; an unknown one changes nothing."""
         listed = self._profiles.listed if self._profiles is not None else ()
+        if not listed:
+            self._wanted = name
         found = next((each.profile for each in listed if each.profile.name == name), None)
         if found is None or found == self._chosen:
             return
@@ -106,7 +109,7 @@ class ProfileTalk(QObject):
     def _on_loaded(self, profiles: Profiles, choose: str) -> None:
         self._profiles = profiles
         by_name = {each.profile.name: each.profile for each in profiles.listed}
-        before = self._chosen.name if self._chosen is not None else ""
+        before = self._chosen.name if self._chosen is not None else self._wanted
         self._show(by_name.get(choose) or by_name.get(before) or profiles.last)
 
     def _show(self, chosen: ScanProfile) -> None:

@@ -70,12 +70,12 @@ def recover(app: App, tell: Tell, cancel: CancelToken) -> Done:
 
 def scan(app: App, tell: Tell, cancel: CancelToken, *, order: ScanOrder, wishes: Wishes) -> Done:
     """Scan what lies in the device; a whole stack is filed, whatever else is due gets done."""
-    run = _Run(app, tell, order)
+    run = _Run(app, tell, order, wishes)
     try:
         done = app.scan(
             run.session,
             order.settings,
-            stop=wishes.stop,
+            stop=run.stop,
             cancel=cancel,
             reading=wishes.way,
             ended=run.on_device_ended,
@@ -121,10 +121,29 @@ def finish(
     return Done(rest.errors, note, dossier, filed=rest.filed)
 
 
+class _Stop(CancelToken):
+    """Ends a scan on the person's wish or the service's own, and tells the two apart."""
+
+    def __init__(self, wish: CancelToken) -> None:
+        super().__init__()
+        self._wish = wish
+
+    @property
+    def cancelled(self) -> bool:
+        """True once anybody asked."""
+        return self.is_own or self._wish.cancelled
+
+    @property
+    def is_own(self) -> bool:
+        """The service asked: it saw a secret mark."""
+        return super().cancelled
+
+
 class _Run:
     """One scan; tells where its stack stands as soon as the device is done."""
 
-    def __init__(self, app: App, tell: Tell, order: ScanOrder) -> None:
+    def __init__(self, app: App, tell: Tell, order: ScanOrder, wishes: Wishes) -> None:
+        self.stop = _Stop(wishes.stop)
         self._app = app
         self._tell = tell
         self._order = order
@@ -159,22 +178,26 @@ class _Run:
     def on_device_ended(self, scanned: _Scanned) -> None:
         """The device is done, whatever the reason."""
         self._kept = scanned.kept
+        # Told before the pages behind it are read: nobody is to scan on meanwhile.
+        secret = self.stop.is_own
         step = next_step(
             scanned.end.reason,
             kept=scanned.kept,
             sides=self._order.sides,
             turned_over=self.session.fronts is not None,
             one_by_one=self._is_one_by_one(scanned),
-            secret=False,
+            secret=secret,
         )
-        stack, error = self._after(step, scanned)
-        self._end(stack, error, scanned.warnings)
+        stack, error = self._after(step, scanned, secret=secret)
+        self._end(stack, error, scanned.warnings, secret=secret)
         self._tell(PhaseBegun(Phase.READING, len(scanned.pages)))
 
     def on_secret(self) -> None:
         """A page bears a secret mark: the stack ends here, a person decides."""
         told = self._told
         assert told is not None
+        if told.secret:
+            return
         if told.stack is not None:
             self._app.finish_stack(self.session, self._order.by, as_it_is=True)
         self._end(None, told.error, told.warnings, secret=True)
@@ -201,7 +224,7 @@ class _Run:
         self._end(stack, error)
 
     def _after(
-        self, step: StackStep, scanned: _Scanned
+        self, step: StackStep, scanned: _Scanned, *, secret: bool
     ) -> tuple[OpenStack | None, AppError | None]:
         """Carry the step out: how the stack is left, and what a person has to do."""
         match step:
@@ -216,10 +239,10 @@ class _Run:
                 return self._open(scanned.kept, scanned.next_sheet, left), scanned.error
             case StackStep.FINISH:
                 try:
-                    self._app.finish_stack(self.session, self._order.by)
+                    self._app.finish_stack(self.session, self._order.by, as_it_is=secret)
                 except PassesDifferError as error:
                     return self._open(scanned.kept, scanned.next_sheet, Left.UNEVEN), error
-                return None, None
+                return None, scanned.error
 
     def _is_one_by_one(self, scanned: _Scanned) -> bool:
         if self._order.one_by_one:

@@ -22,7 +22,7 @@ from scanner_app.messages import text_of
 from scanner_app.ports import Look
 from scanner_app.tasks.cancel import CancelToken
 
-_FIRST_LOOK_MS = 5000
+_FIRST_LOOK_MS = 3000
 """How long a start waits for a share; then it goes on without it."""
 
 
@@ -72,6 +72,7 @@ class WatchTalk(QObject):
         self._folder = desk.app.settings.watch_folder
         self._watch: _Watch | None = None
         self._due: tuple[str, ...] = ()
+        self._answered = False
         self._taking = False
         self._first: Callable[[], None] | None = None
         self._polling = QTimer(self)
@@ -88,7 +89,7 @@ class WatchTalk(QObject):
         """Keys of stacks that are gone on with; None while the folder was not looked at."""
         if not self._folder or self._office.office is None:
             return ()
-        return self._due if self._watch is not None and self._first is None else None
+        return self._due if self._answered else None
 
     def start(self, then: Callable[[], None]) -> None:
         """Begin; `then` is called once the folder was looked at, or when it does not answer."""
@@ -155,12 +156,13 @@ class WatchTalk(QObject):
         watch = self._watch
         if watch is None:
             return
-        self._due = tuple(stack.key for stack in look.due) if look is not None else ()
-        if self._due and not self._taking:
+        if look is not None:
+            self._answered = True
+            self._due = tuple(stack.key for stack in look.due)
+        if look is not None and look.due and not self._taking:
             self._taking = True
             self._desk.start_yielding(take_watched, lambda _outcome: self._on_taken(), watch=watch)
-        if look is not None:
-            self._on_first_over()
+        self._on_first_over()
         self._polling.start(round(1000 * watch.poll_s))
 
     def _on_taken(self) -> None:

@@ -55,11 +55,16 @@ class ListedReader:
 
 @dataclass
 class Scripted:
-    """What stands in for devices and engines."""
+    """What stands in for devices and engines.
+
+    Attributes:
+        watch: of the settings' folder; None is the real one.
+    """
 
     scanner: ScriptedScanner = field(default_factory=ScriptedScanner)
     reader: ListedReader = field(default_factory=ListedReader)
     clock: SettableClock = field(default_factory=SettableClock)
+    watch: object = None
 
     @contextmanager
     def wired(self, app: App, tell: EventSink) -> Iterator[App]:
@@ -72,8 +77,10 @@ class Scripted:
         archive = ArchivePapers(
             app.dossiers, app.pages, TextBuilder(), app.home / "unsigned", clock, "Cơ quan", tell
         )
+        made = app.watch if self.watch is None else (lambda *_folder, **_rules: self.watch)
         yield replace(
             app,
+            watch=made,  # type: ignore[arg-type]  # whatever watches
             scanner=self.scanner,
             stack=stack,
             scan=ScanAndRead(stack, read, tell),

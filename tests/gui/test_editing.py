@@ -119,14 +119,15 @@ def is_wide(image: QImage) -> bool:
     return image.width() > image.height()
 
 
-def test_delete_in_a_field_takes_no_page_out(filed: Counter) -> None:
-    entry = filed.window.parts.dossier.entry
-    entry.setFocus()
+def test_delete_among_the_tags_takes_no_page_out(filed: Counter) -> None:
+    table = filed.window.parts.dossier.table
+    table.setFocus()
 
-    filed.press(entry, Key.Key_Delete)
+    filed.press(table, Key.Key_Delete)
 
+    filed.window.actions_["undo"].trigger()
+    filed.wait(lambda: "Không còn thao tác nào" in banner(filed))
     assert len(pages(filed)) == 4
-    assert banner(filed) == ""
 
 
 def test_the_chosen_page_is_scanned_again_in_its_place(filed: Counter, scripted: Scripted) -> None:
@@ -206,13 +207,12 @@ def ask(counter: Counter) -> str:
 def test_a_false_alarm_goes_on_but_not_by_habit(held: Counter) -> None:
     asked = ask(held)
     held.press(held.window, Key.Key_Return, CTRL)
-    still = holds(held)
+    assert held.window.parts.question.text == asked
 
     held.window.parts.question.yes.click()
 
     held.wait(lambda: HoldReason.SECRET not in holds(held))
     assert "bị giữ vì dấu mật" in asked
-    assert HoldReason.SECRET in still
     held.wait_idle()
 
 

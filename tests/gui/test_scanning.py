@@ -9,6 +9,7 @@ import pytest
 from PySide6.QtCore import Qt
 from PySide6.QtTest import QTest
 
+from scanner_app.domain.events import SecretSeen
 from scanner_app.domain.ids import DossierId
 from scanner_app.domain.profile import ScanProfile, Sides
 from scanner_app.domain.scan import EndReason, Feed
@@ -287,6 +288,34 @@ def test_a_secret_mark_stops_the_feeder_and_the_dossier_is_held(
         "secret",
     ]
     assert ready.app.stack.open_keys() == ()
+
+
+def test_a_secret_mark_is_told_before_the_pages_behind_it_are_read(
+    ready: Counter, scripted: Scripted
+) -> None:
+    scripted.scanner.feeder = sheets(9)
+    scripted.reader.readings = [reading(line(0.1, 0.1, "MẬT"), *body())]
+
+    def hold_once_it_was_read(number: int) -> None:
+        if number:
+            assert seen.wait(20)
+            scripted.reader.held = True
+
+    seen = threading.Event()
+    ready.bridge.told.connect(
+        lambda event: seen.set() if isinstance(event, SecretSeen) else None,
+        Qt.ConnectionType.DirectConnection,
+    )
+    scripted.scanner.before_page = hold_once_it_was_read
+
+    press(ready, Key.Key_F4)
+    ready.wait(lambda: "Có trang mang dấu mật" in banner(ready))
+
+    assert ready.desk.busy
+    assert ready.window.actions_["scan"].text() == "Quét"
+    scripted.reader.held = False
+    ready.wait_idle()
+    assert "Có trang mang dấu mật" in banner(ready)
 
 
 def test_the_glass_gives_one_page_a_key_until_the_stack_is_said_to_be_whole(
