@@ -17,7 +17,7 @@ from scanner_app.gui.office_talk import OfficeTalk
 from scanner_app.gui.selection import Selection
 from scanner_app.gui.watcher import Watcher
 
-_SETTLE_MS = 1500
+_SETTLE_MS = 800
 """Edits that come within this time of each other are followed up together."""
 _GONE = frozenset({PaperState.SIGNED, PaperState.ACCEPTED})
 _ACTS = {

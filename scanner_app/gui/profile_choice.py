@@ -38,11 +38,6 @@ class ProfileChoice(QToolButton):
         self.setObjectName("profile")
         self._tell(None)
 
-    @property
-    def names(self) -> tuple[str, ...]:
-        """What can be chosen."""
-        return tuple(each.name for each in self._profiles)
-
     def show_profiles(self, profiles: Sequence[ScanProfile], chosen: ScanProfile | None) -> None:
         """Offer these; one is chosen."""
         if self._profiles != tuple(profiles):

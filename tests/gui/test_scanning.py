@@ -9,6 +9,7 @@ import pytest
 from PySide6.QtCore import Qt
 from PySide6.QtTest import QTest
 
+from scanner_app.domain.dossier import HoldReason
 from scanner_app.domain.events import SecretSeen
 from scanner_app.domain.ids import DossierId
 from scanner_app.domain.profile import ScanProfile, Sides
@@ -271,26 +272,7 @@ def test_what_the_scanner_does_otherwise_is_told_and_stops_nothing(
     assert len(dossiers(ready)) == 1
 
 
-def test_a_secret_mark_stops_the_feeder_and_the_dossier_is_held(
-    ready: Counter, scripted: Scripted
-) -> None:
-    scripted.scanner.feeder = sheets(500)
-    scripted.reader.readings = [reading(line(0.1, 0.1, "TUYỆT MẬT"), *body())]
-
-    press(ready, Key.Key_F4)
-    ready.wait_idle(60_000)
-
-    assert "Có trang mang dấu mật" in banner(ready)
-    assert scripted.scanner.feeder
-    (dossier,) = dossiers(ready)
-    assert [hold.value for hold in ready.app.dossiers.dossier(dossier).holds] == [
-        "no_code",
-        "secret",
-    ]
-    assert ready.app.stack.open_keys() == ()
-
-
-def test_a_secret_mark_is_told_before_the_pages_behind_it_are_read(
+def test_a_secret_mark_stops_the_feeder_and_is_told_before_the_rest_is_read(
     ready: Counter, scripted: Scripted
 ) -> None:
     scripted.scanner.feeder = sheets(9)
@@ -313,9 +295,13 @@ def test_a_secret_mark_is_told_before_the_pages_behind_it_are_read(
 
     assert ready.desk.busy
     assert ready.window.actions_["scan"].text() == "Quét"
+    assert scripted.scanner.feeder
     scripted.reader.held = False
     ready.wait_idle()
     assert "Có trang mang dấu mật" in banner(ready)
+    (dossier,) = dossiers(ready)
+    assert HoldReason.SECRET in ready.app.dossiers.dossier(dossier).holds
+    assert ready.app.stack.open_keys() == ()
 
 
 def test_the_glass_gives_one_page_a_key_until_the_stack_is_said_to_be_whole(
