@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 
 from scanner_app.bootstrap import App
 from scanner_app.domain.dossier import Dossier, HoldReason, Paper, PaperState
@@ -12,6 +12,9 @@ from scanner_app.domain.ids import BatchId, DossierId, OfficeCode, PageId, Paper
 from scanner_app.domain.page import Page
 from scanner_app.domain.progress import OfficeProgress, Period
 from scanner_app.domain.upload import JobState, UploadJob
+
+_LINES = 1
+"""One line of a page's text is loaded: a page with words is not blank."""
 
 RECENT = 40
 """Dossiers listed at the start: a day of one counter's work."""
@@ -94,12 +97,12 @@ def load_dossiers(app: App, ids: Iterable[DossierId]) -> Reloaded:
 
 def load_pages(app: App, ids: Sequence[PageId]) -> tuple[Page, ...]:
     """These pages without their words, which the window does not show: 100 kB a page."""
-    return tuple(_slim(page) for page in app.pages.pages(ids))
+    return app.pages.pages(ids, lines=_LINES)
 
 
 def load_batches(app: App, batches: Sequence[BatchId]) -> tuple[Page, ...]:
     """Pages of these stacks that are in no dossier yet, in order, without their words."""
-    return tuple(_slim(page) for batch in batches for page in app.pages.unfiled(batch))
+    return tuple(page for batch in batches for page in app.pages.unfiled(batch, lines=_LINES))
 
 
 def load_standing(app: App, office: OfficeCode | None) -> Standing:
@@ -145,11 +148,3 @@ def _view(app: App, dossier: Dossier) -> DossierView:
     pages = load_pages(app, [page for paper in dossier.papers for page in paper.pages])
     jobs = app.queue.of_papers([paper.id for paper in dossier.papers])
     return DossierView(dossier, {page.id: page for page in pages}, jobs)
-
-
-def _slim(page: Page) -> Page:
-    reading = page.reading
-    if reading is None:
-        return page
-    # One line stays: a page with words is not blank.
-    return replace(page, reading=replace(reading, lines=reading.lines[:1]))

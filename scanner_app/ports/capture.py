@@ -144,5 +144,5 @@ class PageStore(Protocol):
     def record_unreadable(self, page: PageId, code: str, *, turn_deg: int | None = None) -> bool:
         """Page is UNREADABLE for this reason; `turn_deg` and what is given as for a reading."""
 
-    def pages(self, ids: Sequence[PageId]) -> tuple[Page, ...]:
-        """These pages, in the order asked for."""
+    def pages(self, ids: Sequence[PageId], *, lines: int | None = None) -> tuple[Page, ...]:
+        """These pages, in the order asked for, with so many lines of text at most (None: all)."""

@@ -22,6 +22,9 @@ EXIT_OUT_OF_MEMORY = 77
 _JOIN_S = 5.0
 """A killed process is gone within milliseconds; longer means the kernel holds it (disk gone)."""
 
+_BELOW_NORMAL = 0x4000
+_NICER = 5
+
 _ONE_THREAD = {
     # Tesseract at two OpenMP threads: 12.7 CPU s a page, at one: 2.85 (facts, PDF 2).
     "OMP_THREAD_LIMIT": "1",
@@ -146,6 +149,7 @@ def serve(connection: Connection, level: int) -> None:
     """The child's main function: works until the parent hangs up or dies."""
     os.environ.update(_ONE_THREAD)
     _stand_apart()
+    _give_way()
     threading.Thread(target=_end_with_parent, name="parent-watch", daemon=True).start()
     sending = threading.Lock()
 
@@ -193,6 +197,17 @@ def _stand_apart() -> None:
 
         os.setpgid(0, 0)
         resource.setrlimit(resource.RLIMIT_CORE, (0, 0))
+
+
+def _give_way() -> None:
+    """Run below normal priority: every core computes, and the window must answer all the same."""
+    if sys.platform == "win32":
+        import ctypes
+
+        kernel = ctypes.windll.kernel32
+        kernel.SetPriorityClass(kernel.GetCurrentProcess(), _BELOW_NORMAL)
+    else:
+        os.nice(_NICER)
 
 
 def _end_with_parent() -> None:

@@ -39,8 +39,16 @@ class SqlPageStore:
             rows = connection.execute(query).all()
         return tuple(page_of(row, self._home) for row in rows)
 
-    def unfiled(self, batch: BatchId, *, removed: bool = False) -> tuple[Page, ...]:
-        """Pages of a batch that are in no dossier yet, in order; or those taken out of it."""
+    def unfiled(
+        self, batch: BatchId, *, removed: bool = False, lines: int | None = None
+    ) -> tuple[Page, ...]:
+        """Pages of a batch that are in no dossier yet, in order; or those taken out of it.
+
+        Args:
+            batch: any, filed or not.
+            removed: those taken out instead.
+            lines: of each page's text at most; None for all.
+        """
         table = schema.pages
         query = (
             sa.select(table)
@@ -54,7 +62,7 @@ class SqlPageStore:
         )
         with self._database.read() as connection:
             rows = connection.execute(query).all()
-        return tuple(page_of(row, self._home) for row in rows)
+        return tuple(page_of(row, self._home, lines) for row in rows)
 
     def to_read(self) -> tuple[Page, ...]:
         """Pages in state CAPTURED that nobody took out, oldest first."""
@@ -68,15 +76,15 @@ class SqlPageStore:
             rows = connection.execute(query).all()
         return tuple(page_of(row, self._home) for row in rows)
 
-    def pages(self, ids: Sequence[PageId]) -> tuple[Page, ...]:
-        """These pages, in the order asked for."""
+    def pages(self, ids: Sequence[PageId], *, lines: int | None = None) -> tuple[Page, ...]:
+        """These pages, in the order asked for, with so many lines of text at most (None: all)."""
         table = schema.pages
         found: dict[int, Page] = {}
         with self._database.read() as connection:
             for start in range(0, len(ids), _SOME):
                 some = list(ids[start : start + _SOME])
                 rows = connection.execute(sa.select(table).where(table.c.id.in_(some))).all()
-                found.update((row.id, page_of(row, self._home)) for row in rows)
+                found.update((row.id, page_of(row, self._home, lines)) for row in rows)
         return tuple(found[page] for page in ids)
 
     def of_dossier(self, dossier: DossierId, *, removed: bool = False) -> tuple[Page, ...]:
@@ -171,7 +179,7 @@ def _set_state(
     connection.execute(table.update().where(table.c.id == page).values(state=state.value, **values))
 
 
-def page_of(row: Any, home: Path) -> Page:
+def page_of(row: Any, home: Path, lines: int | None = None) -> Page:
     """A page as its row and words file tell it.
 
     Raises:
@@ -181,7 +189,7 @@ def page_of(row: Any, home: Path) -> Page:
     if row.words_file is not None and row.state == PageState.READ.value:
         path = home / row.words_file
         with disk_errors(path):
-            reading = reading_files.load(path.read_bytes())
+            reading = reading_files.load(path.read_bytes(), lines)
     return Page(
         id=PageId(row.id),
         batch=BatchId(row.batch_id),

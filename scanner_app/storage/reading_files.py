@@ -37,8 +37,14 @@ def dump(reading: PageReading) -> bytes:
     return json.dumps(document, ensure_ascii=False, separators=(",", ":")).encode()
 
 
-def load(content: bytes) -> PageReading:
-    """The reading that `dump` wrote."""
+def load(content: bytes, lines: int | None = None) -> PageReading:
+    """The reading that `dump` wrote.
+
+    Args:
+        content: of the words file.
+        lines: of the text at most; None for all. Making every word of 200 pages takes most of the
+            time of loading them, and none is needed to list them.
+    """
     document: dict[str, Any] = json.loads(content)
     sheet = document["sheet"]
     return PageReading(
@@ -56,7 +62,7 @@ def load(content: bytes) -> PageReading:
             ReadBarcode(kind, text, tuple(readers), conflict, tuple((x, y) for x, y in corners))
             for kind, text, readers, conflict, corners in document["barcodes"]
         ),
-        lines=_loaded(document["lines"]),
+        lines=_loaded(document["lines"][:lines]),
         # Files of earlier versions have none.
         stamps=_loaded(document.get("stamps", [])),
     )

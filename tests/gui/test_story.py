@@ -94,10 +94,11 @@ def test_a_stack_goes_from_opening_to_the_ratio(counter: Counter, tmp_path: Path
 @pytest.fixture
 def favoured() -> Iterator[None]:
     """Threads take turns as in the running program."""
-    before = sys.getswitchinterval()
+    before, thresholds = sys.getswitchinterval(), gc.get_threshold()
     favour_window()
     yield
     sys.setswitchinterval(before)
+    gc.set_threshold(*thresholds)
     gc.unfreeze()
 
 

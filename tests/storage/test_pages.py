@@ -5,6 +5,7 @@ from __future__ import annotations
 import hashlib
 import json
 from collections import namedtuple
+from dataclasses import replace
 from pathlib import Path
 
 import pytest
@@ -15,6 +16,7 @@ from scanner_app.domain.errors import DiskFullError
 from scanner_app.domain.page import Box, PageReading, PageState, ReadBarcode, ReadLine, ReadWord
 from scanner_app.durable import copy_durably, sweep_parts, write_durably
 from scanner_app.storage import reading_files
+from tests.domain.pages import line, reading
 from tests.storage.conftest import OFFICE, Store, blank_reading
 
 
@@ -162,3 +164,13 @@ def test_a_words_file_of_an_earlier_version_has_no_stamps() -> None:
     del document["stamps"]
 
     assert reading_files.load(json.dumps(document).encode()) == blank_reading()
+
+
+def test_pages_may_be_loaded_without_their_words(store: Store) -> None:
+    page = store.keep(store.batches.open_batch("key", OFFICE, None), 0)
+    whole = reading(line(0.1, 0.1, "một"), line(0.1, 0.2, "hai"))
+    store.pages.record_reading(page, whole)
+
+    (slim,) = store.pages.pages([page], lines=1)
+
+    assert slim.reading == replace(whole, lines=whole.lines[:1])
