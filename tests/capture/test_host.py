@@ -25,6 +25,7 @@ from tests.capture.scanner_contract import (
     reason,
     scan,
 )
+from tests.fakes.small_disk import file_size_limit
 
 PROJECT = Path(__file__).resolve().parents[2]
 
@@ -116,6 +117,23 @@ def test_no_sheet_is_drawn_in_when_the_disk_has_no_room(tmp_path: Path) -> None:
 
     assert (done.pages, reason(done)) == ([], EndReason.NO_SPACE)
     assert len(json.loads(rig.plan.read_text())["sheets"]) == 2
+
+
+def test_a_page_that_does_not_fit_on_the_disk_leaves_the_others_whole(
+    rig: ShadesRig, tmp_path: Path
+) -> None:
+    rig.load(SHADES[:3])
+    scan(rig, tmp_path / "s", count=2)
+
+    with file_size_limit(50_000):
+        full = scan(rig, tmp_path / "s", dpi=300)
+
+    rig.load(SHADES[2:3])
+    after = scan(rig, tmp_path / "s", dpi=300)
+    assert (full.pages, reason(full)) == ([], EndReason.NO_SPACE)
+    assert [page.number for page in after.pages] == [3]
+    assert after.shades == [SHADES[2]]
+    assert list((tmp_path / "s").glob("*.part")) == []
 
 
 def test_a_host_whose_parent_dies_finishes_the_page_and_draws_no_further_sheet(
