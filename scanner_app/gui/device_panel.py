@@ -64,6 +64,9 @@ class DevicePanel(QWidget):
         self._trust = TrustPanel(self)
         self._address = QLineEdit(self)
         self._address.setPlaceholderText("Địa chỉ IP hoặc tên máy quét mạng")
+        self._address.setToolTip(
+            "Sohoa kết nối mã hóa (https). Máy quét không có mã hóa: gõ http:// trước địa chỉ."
+        )
         self._address.setAccessibleName("Địa chỉ máy quét mạng")
         self._add = _button("Thêm địa chỉ", self._on_address_typed)
         self._again = _button("Tìm lại (F5)", self.search)
