@@ -79,12 +79,13 @@ class SqlPageStore:
     def pages(self, ids: Sequence[PageId], *, lines: int | None = None) -> tuple[Page, ...]:
         """These pages, in the order asked for, with so many lines of text at most (None: all)."""
         table = schema.pages
-        found: dict[int, Page] = {}
+        rows: list[Any] = []
         with self._database.read() as connection:
             for start in range(0, len(ids), _SOME):
                 some = list(ids[start : start + _SOME])
-                rows = connection.execute(sa.select(table).where(table.c.id.in_(some))).all()
-                found.update((row.id, page_of(row, self._home, lines)) for row in rows)
+                rows += connection.execute(sa.select(table).where(table.c.id.in_(some))).all()
+        # Words files are read afterwards: as long as a view is open, nobody can commit.
+        found = {row.id: page_of(row, self._home, lines) for row in rows}
         return tuple(found[page] for page in ids)
 
     def of_dossier(self, dossier: DossierId, *, removed: bool = False) -> tuple[Page, ...]:
