@@ -9,7 +9,7 @@ from contextlib import ExitStack
 from dataclasses import dataclass
 from pathlib import Path
 
-from PySide6.QtTest import QTest
+from PySide6.QtCore import QEventLoop, QTimer
 
 from scanner_app.bootstrap import KeyChoice, open_app
 from scanner_app.domain.events import Event, PageKept, PageRead
@@ -51,10 +51,15 @@ def wait(true: Callable[[], bool]) -> None:
         TimeoutError: a quarter of an hour went by.
     """
     started = time.monotonic()
-    while not true():
-        if time.monotonic() - started > _LIMIT_S:
-            raise TimeoutError
-        QTest.qWait(_LOOK_EVERY_MS)
+    # An event loop as the program's own: QTest.qWait keeps Python's lock while it waits.
+    loop, look = QEventLoop(), QTimer()
+    look.timeout.connect(lambda: loop.quit() if true() else None)
+    look.start(_LOOK_EVERY_MS)
+    QTimer.singleShot(1000 * _LIMIT_S, loop.quit)
+    loop.exec()
+    look.stop()
+    if time.monotonic() - started > _LIMIT_S:
+        raise TimeoutError
 
 
 def measure(folder: Path, backend: Path) -> Stall:
