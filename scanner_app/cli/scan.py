@@ -170,7 +170,8 @@ def _scan(
     }
     match step:
         case StackStep.FINISH:
-            _finish(app, session, told)
+            # Stopped by a secret mark, two passes have no equal length and wait for none.
+            _finish(app, session, told, as_it_is=done.secret)
         case StackStep.DISCARD:
             app.stack.finish(session)
         case StackStep.TURN_OVER:

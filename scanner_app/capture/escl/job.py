@@ -173,7 +173,7 @@ class ScanJob:
         if self._kept == 0:
             return EndReason.EMPTY
         if status.feeder == LOADED and self._still_loaded():
-            # The Epson WF-2930 ends its job after one page (sane-airscan issue 385).
+            # The Epson WF-2930 ends its job after one page (sane-airscan#385).
             self._warn("paper_left")
         if self.ticket.both_sides and self._kept % 2:
             self._warn("odd_sides")
