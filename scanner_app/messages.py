@@ -263,14 +263,94 @@ _TEXTS = {
         "nếu lặp lại."
     ),
     "sign.no_certificate": (
-        "Chưa chọn chứng thư số để ký. Chọn tệp chứng thư trong cấu hình; các tệp chờ ký vẫn được "
-        "giữ."
+        "Chưa chọn chứng thư số để ký. Chọn chứng thư trong mục Chứng thư số; các tệp chờ ký vẫn "
+        "được giữ."
+    ),
+    "sign.no_agency_certificate": (
+        "Có giấy tờ cần chữ ký số của cơ quan mà máy này chưa đặt chứng thư của cơ quan. Đặt chứng "
+        "thư cơ quan rồi ký tiếp; các tệp vẫn được giữ."
+    ),
+    "sign.key_choice": (
+        "Cấu hình chứng thư số không đúng: {text}. Chọn lại chứng thư trong mục Chứng thư số."
+    ),
+    "sign.rules_invalid": (
+        "Bảng quy định ai ký giấy tờ nào không dùng được: {file}. Nhờ quản trị hệ thống sửa tệp "
+        "này."
     ),
     "sign.wrong_password": "Mật khẩu chứng thư số không đúng. Nhập lại mật khẩu.",
+    "sign.wrong_pin": "Mã PIN không đúng.{tries} Xem lại rồi nhập lại mã PIN.",
+    "sign.pin_locked": (
+        "Thiết bị ký số đã bị khóa vì nhập sai mã PIN nhiều lần. Liên hệ nơi cấp chứng thư để mở "
+        "khóa; các tệp chờ ký vẫn được giữ."
+    ),
     "sign.keyfile_damaged": "Tệp chứng thư số không dùng được. Chọn đúng tệp .p12 hoặc .pfx.",
+    "sign.token_module": (
+        "Không mở được trình điều khiển của thiết bị ký số. Cài phần mềm 64 bit của hãng thiết bị "
+        "rồi thử lại, hoặc nhờ quản trị hệ thống."
+    ),
+    "sign.token_missing": (
+        "Không thấy thiết bị ký số đã chọn. Cắm đúng thiết bị vào máy rồi ký lại; các tệp chờ ký "
+        "vẫn "
+        "được giữ."
+    ),
+    "sign.token_pulled": (
+        "Thiết bị ký số bị rút ra giữa chừng. Các tệp đã ký vẫn giữ; cắm lại thiết bị rồi ký tiếp "
+        "các tệp còn lại."
+    ),
+    "sign.key_unclear": (
+        "Có {count} chứng thư số cùng dùng được. Chọn rõ một chứng thư trong mục Chứng thư số."
+    ),
+    "sign.service_missing": (
+        "Chương trình VGCA Sign Service chưa chạy trên máy này. Mở chương trình đó rồi ký lại; các "
+        "tệp chờ ký vẫn được giữ."
+    ),
+    "sign.remote_failed": (
+        "Chưa kết nối được dịch vụ ký số từ xa. Ký lại khi có mạng; các tệp chờ ký vẫn được giữ."
+    ),
+    "sign.refused": (
+        "Dịch vụ ký số từ chối ký. Kiểm tra chứng thư và quyền ký rồi ký lại; các tệp chờ ký vẫn "
+        "được giữ."
+    ),
+    "sign.declined": (
+        "Chưa được người giữ chứng thư xác nhận ký. Ký lại và xác nhận trên điện thoại hoặc màn "
+        "hình."
+    ),
     "sign.expired": "Chứng thư số không còn hoặc chưa có hiệu lực. Dùng chứng thư còn hạn.",
+    "sign.revoked": (
+        "Chứng thư số đã bị thu hồi. Không ký bằng chứng thư này; liên hệ nơi cấp để nhận chứng "
+        "thư "
+        "mới."
+    ),
+    "sign.untrusted": (
+        "Chứng thư số không thuộc danh sách cơ quan cấp được tin cậy. Chọn đúng chứng thư, hoặc "
+        "nhờ "
+        "quản trị hệ thống bổ sung danh sách tin cậy."
+    ),
+    "sign.key_usage": (
+        "Chứng thư số này không dùng để ký tài liệu. Chọn chứng thư có mục đích ký số."
+    ),
+    "sign.wrong_holder": (
+        "Chứng thư số mang tên người khác với cấu hình của máy này. Cắm đúng thiết bị hoặc sửa tên "
+        "trong mục Chứng thư số."
+    ),
+    "sign.clock_wrong": (
+        "Đồng hồ máy tính sai giờ nên chưa ký. Chỉnh lại ngày giờ của máy rồi ký tiếp."
+    ),
+    "sign.timestamp_failed": (
+        "Máy chủ dấu thời gian không trả lời. Tệp vẫn ký được; Sohoa bổ sung dấu thời gian khi có "
+        "mạng."
+    ),
+    "sign.timestamp_wrong": (
+        "Máy chủ dấu thời gian trả về dấu không đúng nên không dùng. Báo quản trị hệ thống kiểm "
+        "tra "
+        "địa chỉ máy chủ."
+    ),
     "sign.verify_failed": (
         "Tệp vừa ký không qua kiểm tra nên chưa được gửi. Ký lại; báo quản trị nếu lặp lại."
+    ),
+    "file.signature_broken": (
+        "Tệp {file} có chữ ký số không còn đúng: tệp đã bị sửa sau khi ký. Không nhận tệp này; xin "
+        "lại bản gốc từ nơi cấp."
     ),
     # Delivery
     "upload.failed": "Gửi tệp không thành công. Xem hàng đợi rồi thử lại.",
@@ -349,6 +429,12 @@ _WANTED = {
 BUG = "Có lỗi trong chương trình. Gửi nhật ký kèm mã này cho quản trị hệ thống: {id}."
 
 
+_TRIES_LEFT = {
+    "few": " Thiết bị chỉ còn ít lần thử.",
+    "last": " CHỈ CÒN MỘT LẦN THỬ: nhập sai nữa thiết bị sẽ bị khóa.",
+}
+
+
 def text_for(error: AppError) -> str:
     """The text for an error, with its facts filled in."""
     return text_of(error.code, error.facts)
@@ -372,6 +458,8 @@ def text_of(code: str, facts: Mapping[str, object] | None = None) -> str:
         fingerprint=facts.get("fingerprint", ""),
         fronts=facts.get("fronts", 0),
         backs=facts.get("backs", 0),
+        count=facts.get("count", 0),
+        tries=_TRIES_LEFT.get(str(facts.get("tries")), ""),
         hint=f" thành {nearest}" if nearest else "",
     )
 

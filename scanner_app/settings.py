@@ -24,9 +24,14 @@ class Settings:
         office: office code used when none is named.
         organisation: who converts from paper, written into each PDF (Luật GDĐT art. 12.1.c).
         target: folder or share for signed files; "" is `delivered` below the home folder.
-        keyfile: PKCS#12 file to sign with; "" signs with a demonstration certificate, and only
-            while `target` is "" too.
+        officer_key: where the officer's key is, see `domain.key_source`; while no key is set and
+            `target` is "", a demonstration certificate signs.
+        agency_key: where the agency's key is.
+        officer_name, agency_name: whose certificates they must be; "" takes any.
+        sign_rules: TOML table of who signs what; "" is the one that is shipped.
         trust_roots: PEM files of the roots that signatures are judged by.
+        timestamp_url: RFC 3161 time-stamp server; "" signs without time stamps.
+        check_revocation: ask the issuers' servers whether certificates were revoked.
         pdf_profile: "jpeg" (whole colour picture) or "mrc" (text stencil over small background).
         workers: processes that read pages; 0 is one a core.
         tessdata: folder of the language models; "" is tesseract's own.
@@ -41,8 +46,14 @@ class Settings:
     office: str = ""
     organisation: str = ""
     target: str = ""
-    keyfile: str = ""
+    officer_key: str = ""
+    agency_key: str = ""
+    officer_name: str = ""
+    agency_name: str = ""
+    sign_rules: str = ""
     trust_roots: tuple[str, ...] = ()
+    timestamp_url: str = ""
+    check_revocation: bool = True
     pdf_profile: Literal["jpeg", "mrc"] = "jpeg"
     workers: int = 0
     tessdata: str = ""
@@ -55,7 +66,7 @@ class Settings:
     @property
     def is_trial(self) -> bool:
         """Nothing is set up: files stay on this PC and a demonstration certificate may sign."""
-        return not self.target and not self.keyfile
+        return not (self.target or self.officer_key or self.agency_key)
 
 
 _CHOICES = {"pdf_profile": ("jpeg", "mrc"), "watch_after": ("keep", "delete")}

@@ -17,8 +17,10 @@ LINT = (
     ("layers", ("lint-imports", "--no-cache")),
     ("types", ("mypy",)),
 )
+SIDE_BY_SIDE = ("-n", "auto", "--maxprocesses", "4", "--dist", "worksteal")
+"""One file after the other leaves half of two cores idle: 16 minutes instead of 9."""
 FAST = ("fast tests", ("pytest", "-q", "-m", "not slow and not corpus and not hardware"))
-ALL = ("tests", ("pytest", "-q", "-m", "not hardware", "-rs", "--durations=15"))
+ALL = ("tests", ("pytest", "-q", "-m", "not hardware", "-rs", "--durations=15", *SIDE_BY_SIDE))
 
 
 def main(arguments: list[str]) -> int:

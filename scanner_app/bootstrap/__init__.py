@@ -10,7 +10,7 @@ from pathlib import Path
 
 from scanner_app.bootstrap.clock import now
 from scanner_app.bootstrap.drivers import drivers
-from scanner_app.bootstrap.keys import KeyChoice, asks_password_of, open_signer_of, roots
+from scanner_app.bootstrap.keys import ChosenKeys, KeyChoice, roots
 from scanner_app.bootstrap.probes import probes
 from scanner_app.bootstrap.watching import OpenWatch
 from scanner_app.capture.files import DiskFileSource
@@ -23,15 +23,16 @@ from scanner_app.domain.errors import (
     EngineMissingError,
     FastEngineMissingError,
     LanguageMissingError,
-    SignerMissingError,
     StoreForbiddenError,
 )
 from scanner_app.domain.register import RegisterRow
+from scanner_app.domain.sign_errors import SignerMissingError
+from scanner_app.domain.sign_rules import SignRule
 from scanner_app.domain.verification import FileReport
 from scanner_app.durable import empty_folder, sweep_parts
 from scanner_app.locks import FileLock
 from scanner_app.paths import resources_folder
-from scanner_app.ports import EventSink, Scanner, Signer
+from scanner_app.ports import EventSink, Keys, Scanner, Signer
 from scanner_app.processing.apart import Apart
 from scanner_app.processing.archive import PooledArchiveBuilder, pdfa_check
 from scanner_app.processing.pool import PagePool
@@ -56,11 +57,13 @@ from scanner_app.services.scanning import ScanStack
 from scanner_app.services.scanning_reading import ScanAndRead
 from scanner_app.services.secrecy import DecideSecret
 from scanner_app.services.sheets import PrintSheets
-from scanner_app.services.signing_off import SignPapers
+from scanner_app.services.sign_plan import PlanSigning
+from scanner_app.services.signing_off import SigningFolders, SignPapers
 from scanner_app.services.undoing import AfterEdit, EditHistory
 from scanner_app.services.uploading import SendQueued
 from scanner_app.settings import Settings
-from scanner_app.signing.apart import KeyFile, SignerApart, VerifierApart
+from scanner_app.sign_rule_files import read_rules
+from scanner_app.signing.apart import VerifierApart
 from scanner_app.storage.batches import RESERVE_BYTES, BatchStore
 from scanner_app.storage.database import Database
 from scanner_app.storage.dossiers import SqlDossierStore
@@ -81,17 +84,16 @@ __all__ = [
     "EngineMissingError",
     "FastEngineMissingError",
     "KeyChoice",
-    "KeyFile",
     "LanguageMissingError",
     "Probe",
     "Signer",
-    "SignerApart",
     "SignerMissingError",
     "engine_status",
     "open_app",
 ]
 
 _SHEET_FONT = "fonts/LiberationSans-Bold.ttf"
+_SIGN_RULES = "catalog/sign_rules.toml"
 
 
 @dataclass(frozen=True, slots=True)
@@ -101,8 +103,8 @@ class App:
     Attributes:
         target: where signed files go.
         working: hold the store for writing; everything that changes it runs inside.
-        certificate: opens what would sign now and gives its holder; raises SigningError leaves.
-        asks_password: opening it takes a password that a person has to type.
+        keys: what signs, by role.
+        plan_signing: which papers wait for whose signature.
     """
 
     home: Path
@@ -132,8 +134,8 @@ class App:
     report: ReportProgress
     verify: Callable[[Path], FileReport]
     diagnose: Diagnose
-    certificate: Callable[[], str]
-    asks_password: bool
+    keys: Keys
+    plan_signing: PlanSigning
     dossiers: SqlDossierStore
     pages: SqlPageStore
     queue: SqlUploadQueue
@@ -165,10 +167,11 @@ def open_app(
         database = Database(home / "sohoa.db")
         stack.callback(database.close)
         pool = stack.enter_context(PagePool(settings.workers or None))
-        apart = Apart(stack.enter_context(PagePool(1)))
+        judging = Apart(stack.enter_context(PagePool(1)))
+        signing = Apart(stack.enter_context(PagePool(1)))
         known = KnownDevices(home)
         found = drivers(home, known) if scanner_drivers is None else scanner_drivers
-        opened = _Opened(database, pool, apart, known, found)
+        opened = _Opened(database, pool, judging, signing, known, found)
         yield _wire(home, settings, tell, key or KeyChoice(), opened)
 
 
@@ -178,13 +181,14 @@ class _Opened:
 
     database: Database
     pool: PagePool
-    apart: Apart
+    judging: Apart
+    signing: Apart
     known_devices: KnownDevices
     drivers: Mapping[str, DriverSpec]
 
 
 def _wire(home: Path, settings: Settings, tell: EventSink, key: KeyChoice, opened: _Opened) -> App:
-    database, pool, apart = opened.database, opened.pool, opened.apart
+    database, pool = opened.database, opened.pool
     pages = SqlPageStore(database, home, now)
     dossiers = SqlDossierStore(database, home, now)
     filing = FilingStore(database, now)
@@ -194,8 +198,10 @@ def _wire(home: Path, settings: Settings, tell: EventSink, key: KeyChoice, opene
     uploader = FolderUploader(target, now)
     tessdata = Path(settings.tessdata) if settings.tessdata else None
     spool = home / "spool"
-    verifier = VerifierApart(apart, partial(roots, home, settings), now, pdfa_check)
-    open_signer = partial(open_signer_of, home, settings, key, apart)
+    organisation = settings.organisation or "Bộ phận Một cửa"
+    verifier = VerifierApart(opened.judging, partial(roots, home, settings), now, pdfa_check)
+    keys = ChosenKeys(home, settings, key, opened.signing)
+    plan = PlanSigning(dossiers, partial(_sign_rules, settings))
     batches = BatchStore(database, home, now)
     scanner = HostScanner(opened.drivers, reserve_bytes=RESERVE_BYTES)
     stack = ScanStack(scanner, SessionFolders(home / "capture", now), batches, tell)
@@ -219,10 +225,18 @@ def _wire(home: Path, settings: Settings, tell: EventSink, key: KeyChoice, opene
             PooledArchiveBuilder(pool, profile=settings.pdf_profile),
             home / "unsigned",
             now,
-            settings.organisation or "Bộ phận Một cửa",
+            organisation,
             tell,
         ),
-        sign=SignPapers(dossiers, open_signer, verifier, home / "signed", tell),
+        sign=SignPapers(
+            dossiers,
+            plan,
+            keys.open,
+            verifier,
+            SigningFolders(partly=home / "unsigned", complete=home / "signed"),
+            organisation,
+            tell,
+        ),
         send=SendQueued(queue, uploader, now, tell),
     )
     recover = Recover(queue, partial(_sweep, home, spool), erase)
@@ -253,13 +267,17 @@ def _wire(home: Path, settings: Settings, tell: EventSink, key: KeyChoice, opene
         register_rows=register.rows,
         report=ReportProgress(SqlProgress(database), register),
         verify=verifier.verify,
-        diagnose=Diagnose(probes(home, settings, key, tessdata, uploader, open_signer, scanner)),
-        certificate=lambda: open_signer().holder,
-        asks_password=asks_password_of(settings, key),
+        diagnose=Diagnose(probes(home, settings, keys, tessdata, uploader, scanner)),
+        keys=keys,
+        plan_signing=plan,
         dossiers=dossiers,
         pages=pages,
         queue=queue,
     )
+
+
+def _sign_rules(settings: Settings) -> tuple[SignRule, ...]:
+    return read_rules(Path(settings.sign_rules or resources_folder() / _SIGN_RULES))
 
 
 @contextmanager

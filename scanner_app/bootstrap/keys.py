@@ -1,76 +1,157 @@
-"""Which certificate signs, and which roots judge signatures."""
+"""Which certificates sign, and which roots judge signatures."""
 
 from __future__ import annotations
 
 import os
 from collections.abc import Callable
-from dataclasses import dataclass
+from dataclasses import dataclass, field, replace
 from pathlib import Path
 
 from scanner_app.bootstrap.clock import now
-from scanner_app.domain.errors import SignerMissingError
+from scanner_app.domain.key_source import DemonstrationKey, KeySource, parse_key_source
+from scanner_app.domain.sign_errors import AgencyKeyMissingError, SignerMissingError
+from scanner_app.domain.signature import CertificateFacts, KeyState, SecretKind, SignerRole
 from scanner_app.ports import Signer
 from scanner_app.processing.apart import Apart
 from scanner_app.settings import Settings
-from scanner_app.signing.apart import KeyFile, SignerApart
+from scanner_app.signing.apart import SignerApart, look_apart
+from scanner_app.signing.held import Terms
+
+_VARIABLES = {
+    SignerRole.OFFICER: "SOHOA_KEY_PASSWORD",
+    SignerRole.AGENCY: "SOHOA_AGENCY_PASSWORD",
+}
 
 
 @dataclass(frozen=True, slots=True)
 class KeyChoice:
-    """Which certificate signs, when the settings do not say.
+    """Which certificates sign, when the settings do not say.
 
     Attributes:
-        keyfile: PKCS#12 file, before the one in the settings.
-        password_file: its first line opens the key file; else the variable SOHOA_KEY_PASSWORD.
-        ask: asks a person for the password, given the key file; None where nobody can be asked.
+        keys: text of a key by role, before the settings', see `domain.key_source`.
+        password_files: by role; the first line opens the key, before `SOHOA_KEY_PASSWORD` and
+            `SOHOA_AGENCY_PASSWORD`.
+        ask: asks a person for password or PIN; None where nobody can be asked.
     """
 
-    keyfile: Path | None = None
-    password_file: Path | None = None
-    ask: Callable[[Path], str] | None = None
+    keys: dict[SignerRole, str] = field(default_factory=dict)
+    password_files: dict[SignerRole, Path] = field(default_factory=dict)
+    ask: Callable[[SignerRole], str] | None = None
 
 
-def _demo_folder(home: Path) -> Path:
-    return home / "demo-key"
+def _demo_folder(home: Path, role: SignerRole) -> Path:
+    return home / ("demo-key" if role is SignerRole.OFFICER else "demo-key-agency")
 
 
 def roots(home: Path, settings: Settings) -> tuple[Path, ...]:
-    """The configured roots; on trial the demonstration's own, once it was made."""
+    """The configured roots; on trial the demonstration's own, once they were made."""
     roots = tuple(Path(root) for root in settings.trust_roots)
     if roots or not settings.is_trial:
         return roots
-    return tuple(_demo_folder(home).glob("*.pem"))
+    return tuple(root for role in SignerRole for root in _demo_folder(home, role).glob("*.pem"))
 
 
-def open_signer_of(home: Path, settings: Settings, key: KeyChoice, apart: Apart) -> Signer:
-    """What signs now: the chosen key file, or the demonstration's on trial.
+class ChosenKeys:
+    """The keys that are set on this PC; on trial the demonstration's."""
 
-    Raises:
-        SignerMissingError: none is chosen, and files go to a real target.
-        SigningError leaves: it does not open.
-    """
-    chosen = key.keyfile or (Path(settings.keyfile) if settings.keyfile else None)
-    if chosen is not None:
-        return SignerApart(apart, KeyFile(chosen, _password(chosen, key)), now)
-    if not settings.is_trial:
+    def __init__(self, home: Path, settings: Settings, choice: KeyChoice, apart: Apart) -> None:
+        self._home = home
+        self._settings = settings
+        self._choice = choice
+        self._apart = apart
+        self._prepared: dict[SignerRole, Signer] = {}
+
+    def is_set(self, role: SignerRole) -> bool:
+        """There is one for this role."""
+        return bool(self._text(role)) or self._is_trial
+
+    def look(self, role: SignerRole) -> KeyState:
+        """What is known before opening it; costs no PIN try.
+
+        Raises:
+            SigningError leaves: none is set, or it is not there.
+        """
+        state = look_apart(self._apart, self._source(role))
+        if state.secret is SecretKind.PASSWORD and self._stated(role) is not None:
+            return replace(state, secret=SecretKind.NONE)
+        return state
+
+    def prepare(self, role: SignerRole) -> CertificateFacts:
+        """Open it now and keep it for the next `open`, so that a person sees who will sign.
+
+        Raises:
+            SigningError leaves.
+        """
+        self.forget()
+        signer = self.open(role)
+        self._prepared[role] = signer
+        return signer.certificate
+
+    def forget(self) -> None:
+        """Close what was prepared and not used."""
+        while self._prepared:
+            self._prepared.popitem()[1].close()
+
+    def open(self, role: SignerRole) -> Signer:
+        """What was prepared, once; else opened with what was stated or asked before.
+
+        Raises:
+            SigningError leaves.
+        """
+        if role in self._prepared:
+            return self._prepared.pop(role)
+        source = self._source(role)
+        secret = "" if isinstance(source, DemonstrationKey) else self._secret(role)
+        return SignerApart(self._apart, source, secret, self._terms(role))
+
+    @property
+    def _is_trial(self) -> bool:
+        return self._settings.is_trial and not any(self._choice.keys.values())
+
+    def _text(self, role: SignerRole) -> str:
+        set_ = {
+            SignerRole.OFFICER: self._settings.officer_key,
+            SignerRole.AGENCY: self._settings.agency_key,
+        }
+        return self._choice.keys.get(role) or set_[role]
+
+    def _source(self, role: SignerRole) -> KeySource:
+        source = parse_key_source(self._text(role))
+        if source is not None:
+            return source
+        if self._is_trial:
+            return DemonstrationKey(_demo_folder(self._home, role))
         # A demonstration signature must never reach a real target.
+        if role is SignerRole.AGENCY:
+            raise AgencyKeyMissingError
         raise SignerMissingError
-    return SignerApart(apart, _demo_folder(home), now)
 
+    def _terms(self, role: SignerRole) -> Terms:
+        settings = self._settings
+        names = {
+            SignerRole.OFFICER: settings.officer_name,
+            SignerRole.AGENCY: settings.agency_name,
+        }
+        return Terms(
+            clock=now,
+            roots=tuple(Path(root) for root in settings.trust_roots),
+            holder=names[role],
+            timestamp_url=settings.timestamp_url,
+            check_revocation=settings.check_revocation,
+        )
 
-def asks_password_of(settings: Settings, key: KeyChoice) -> bool:
-    """Opening the key file takes a password that a person has to type."""
-    stated = key.password_file is not None or "SOHOA_KEY_PASSWORD" in os.environ
-    return bool(key.keyfile or settings.keyfile) and not stated
+    def _secret(self, role: SignerRole) -> str:
+        stated = self._stated(role)
+        if stated is not None:
+            return stated
+        return self._choice.ask(role) if self._choice.ask else ""
 
-
-def _password(keyfile: Path, key: KeyChoice) -> str:
-    if key.password_file is not None:
-        try:
-            return key.password_file.read_text(encoding="utf-8").splitlines()[0]
-        except (OSError, IndexError) as error:
-            raise SignerMissingError(path=str(key.password_file)) from error
-    stated = os.environ.get("SOHOA_KEY_PASSWORD")
-    if stated is not None:
-        return stated
-    return key.ask(keyfile) if key.ask else ""
+    def _stated(self, role: SignerRole) -> str | None:
+        """What a file or the environment says; None when nothing does."""
+        path = self._choice.password_files.get(role)
+        if path is not None:
+            try:
+                return path.read_text(encoding="utf-8").splitlines()[0]
+            except (OSError, IndexError) as error:
+                raise SignerMissingError(path=str(path)) from error
+        return os.environ.get(_VARIABLES[role])

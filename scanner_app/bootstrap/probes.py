@@ -5,11 +5,9 @@ from __future__ import annotations
 import platform
 import shutil
 import sys
-from collections.abc import Callable
 from functools import partial
 from pathlib import Path
 
-from scanner_app.bootstrap.keys import KeyChoice
 from scanner_app.domain.errors import (
     DiskFullError,
     EngineMissingError,
@@ -19,7 +17,8 @@ from scanner_app.domain.errors import (
 )
 from scanner_app.domain.scan import Device
 from scanner_app.domain.scan_errors import ScannerMissingError
-from scanner_app.ports import Scanner, Signer
+from scanner_app.domain.signature import SecretKind, SignerRole
+from scanner_app.ports import Keys, Scanner
 from scanner_app.processing.reader import engine_status
 from scanner_app.services.diagnosing import Probe
 from scanner_app.settings import Settings
@@ -31,10 +30,9 @@ from scanner_app.upload.folder import FolderUploader
 def probes(
     home: Path,
     settings: Settings,
-    key: KeyChoice,
+    keys: Keys,
     tessdata: Path | None,
     uploader: FolderUploader,
-    open_signer: Callable[[], Signer],
     scanner: Scanner,
 ) -> tuple[Probe, ...]:
     """Each with its name, whether work stops without it, and what looks."""
@@ -49,8 +47,13 @@ def probes(
         Probe("target", bool(settings.target), partial(_look_target, settings, uploader)),
         Probe(
             "certificate",
-            bool(settings.keyfile or key.keyfile),
-            partial(_look_certificate, settings, key, open_signer),
+            not settings.is_trial,
+            partial(_look_certificate, settings, keys, SignerRole.OFFICER),
+        ),
+        Probe(
+            "agency_certificate",
+            False,
+            partial(_look_certificate, settings, keys, SignerRole.AGENCY),
         ),
         Probe("scanner", False, partial(_look_scanner, scanner)),
     )
@@ -100,10 +103,17 @@ def _look_target(settings: Settings, uploader: FolderUploader) -> str:
     return settings.target
 
 
-def _look_certificate(settings: Settings, key: KeyChoice, open_signer: Callable[[], Signer]) -> str:
-    if settings.is_trial and key.keyfile is None:
+def _look_certificate(settings: Settings, keys: Keys, role: SignerRole) -> str:
+    """Never tries a PIN: a wrong one would bring a token nearer to being locked."""
+    state = keys.look(role)
+    if settings.is_trial and not state.where:
         return "chưa đặt: ký bằng chứng thư số minh họa, không có giá trị pháp lý"
-    return open_signer().holder
+    facts = state.certificate
+    if state.secret is SecretKind.NONE:
+        signer = keys.open(role)
+        facts = signer.certificate
+        signer.close()
+    return state.where if facts is None else f"{facts.holder} ({state.where})"
 
 
 def _look_scanner(scanner: Scanner) -> str:

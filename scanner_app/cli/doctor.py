@@ -17,7 +17,8 @@ _NAMES = {
     "store": "Kho trên máy",
     "disk": "Chỗ trống trên đĩa",
     "target": "Nơi nhận tệp đã ký",
-    "certificate": "Chứng thư số",
+    "certificate": "Chứng thư số cán bộ",
+    "agency_certificate": "Chứng thư số cơ quan",
     "scanner": "Máy quét",
     "window": "Giao diện",
 }

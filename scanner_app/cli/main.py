@@ -11,7 +11,7 @@ from collections.abc import Callable, Sequence
 from pathlib import Path
 
 from scanner_app import logs, paths
-from scanner_app.bootstrap import App, KeyChoice, open_app
+from scanner_app.bootstrap import App, open_app
 from scanner_app.cli import (
     demo,
     devices,
@@ -21,6 +21,7 @@ from scanner_app.cli import (
     report,
     scan,
     sheets,
+    sign,
     verify,
     watch,
 )
@@ -52,6 +53,7 @@ _COMMANDS: dict[str, Command] = {
     "register": report.run_register,
     "progress": report.run_progress,
     "queue": report.run_queue,
+    "sign": sign.run,
     "verify": verify.run,
     "doctor": doctor.run,
     "demo": demo.run,
@@ -81,7 +83,7 @@ def run(arguments: Sequence[str]) -> int:
     stop_logging = logs.start_logging(paths.log_folder(home), verbose=options.verbose)
     try:
         settings = load_settings(home)
-        key = KeyChoice(keyfile=options.keyfile, password_file=options.password_file)
+        key = sign.key_choice(options)
         tell = _SINKS.get(options.command, _silent)(options)
         with open_app(home, settings, tell=tell, key=key) as app:
             return _COMMANDS[options.command](app, options)
@@ -147,6 +149,7 @@ def _parser() -> argparse.ArgumentParser:
     report.add_register(command("register", "sổ theo dõi hồ sơ"))
     report.add_progress(command("progress", "tỷ lệ số hóa theo đơn vị"))
     report.add_queue(command("queue", "hàng đợi gửi"))
+    sign.add_arguments(command("sign", "ký số các giấy tờ đang chờ"))
     verify.add_arguments(command("verify", "kiểm tra chữ ký số của một tệp"))
     command("doctor", "kiểm tra máy này có đủ điều kiện chạy")
     demo.add_arguments(command("demo", "chạy thử trên chồng giấy mẫu"))
@@ -160,10 +163,5 @@ def _shared(default: object) -> argparse.ArgumentParser:
     parser.add_argument("--home", default=default, help="thư mục giữ mọi dữ liệu (SOHOA_HOME)")
     parser.add_argument("--json", action="store_true", default=flag, help="in một tài liệu JSON")
     parser.add_argument("--verbose", action="store_true", default=flag, help="nhật ký chi tiết")
-    parser.add_argument(
-        "--keyfile", type=Path, default=default, help="chứng thư số để ký (.p12, .pfx)"
-    )
-    parser.add_argument(
-        "--password-file", type=Path, default=default, help="tệp chứa mật khẩu chứng thư"
-    )
+    sign.add_key_arguments(parser, default)
     return parser

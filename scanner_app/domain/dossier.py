@@ -9,6 +9,7 @@ from pathlib import Path
 
 from scanner_app.domain.ids import BatchId, DossierId, OfficeCode, PageId, PaperId
 from scanner_app.domain.page import Box
+from scanner_app.domain.signature import PaperSignature, SignerRole
 
 CONFIDENT = 0.9
 """A proposal at or above this may be trusted at a glance; below, a person looks. Set so that on the
@@ -21,9 +22,9 @@ class PaperState(StrEnum):
     FILED = "filed"
     """Belongs to a dossier; no PDF yet."""
     ARCHIVED = "archived"
-    """Its PDF/A is on disk."""
+    """Its PDF/A is on disk; signatures may still be missing."""
     SIGNED = "signed"
-    """Signed; queued in the same transaction when it may be sent."""
+    """Every signature it needs is there; queued in the same transaction when it may be sent."""
     ACCEPTED = "accepted"
     """The target's receipt is here."""
 
@@ -89,8 +90,10 @@ class Paper:
     Attributes:
         kind: what it is, in Vietnamese as on the paper ("Quyết định"), or "Giấy tờ" when unknown.
         pages: in reading order.
-        pdf: the PDF/A, signed once state is SIGNED.
+        pdf: the PDF/A; with every signature it needs once state is SIGNED.
+        signer, signed_at: of its last signature.
         revision: grows whenever what was built of it so far became stale.
+        signatures: those it got here, oldest first.
     """
 
     id: PaperId
@@ -105,6 +108,12 @@ class Paper:
     signer: str | None = None
     signed_at: datetime | None = None
     revision: int = 0
+    signatures: tuple[PaperSignature, ...] = ()
+
+    @property
+    def roles(self) -> tuple[SignerRole, ...]:
+        """Who has signed it so far."""
+        return tuple(each.role for each in self.signatures)
 
 
 @dataclass(frozen=True, slots=True)
@@ -140,13 +149,24 @@ class ArchiveFile:
 
 @dataclass(frozen=True, slots=True)
 class SignedFile:
-    """A signed file, closed and fsynced, with who signed and when (aware, UTC)."""
+    """A signed file, closed and fsynced.
+
+    Attributes:
+        signer: common name of the certificate that signed last.
+        signed_at: aware, UTC.
+        certificate: its SHA-256, lower-case hex.
+        level: PAdES baseline level reached, "B-B" to "B-LTA".
+        warnings: codes of what did not work and was done without, as "sign.timestamp_failed".
+    """
 
     path: Path
     sha256: str
     size_bytes: int
     signer: str
     signed_at: datetime
+    certificate: str = ""
+    level: str = "B-B"
+    warnings: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)

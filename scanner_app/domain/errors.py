@@ -258,51 +258,6 @@ class RegisterFormatError(AppError):
     code = "register.format"
 
 
-# --- signing ----------------------------------------------------------------------------------
-
-
-class SigningError(AppError):
-    """The file could not be signed."""
-
-    code = "sign.failed"
-
-
-class SignerMissingError(SigningError):
-    """No certificate is configured, or its file is gone."""
-
-    code = "sign.no_certificate"
-
-
-class WrongPasswordError(SigningError):
-    """The key file does not open with this password."""
-
-    code = "sign.wrong_password"
-
-
-class KeyFileDamagedError(SigningError):
-    """Not a PKCS#12 file, or one without a key."""
-
-    code = "sign.keyfile_damaged"
-
-
-class CertificateExpiredError(SigningError):
-    """Outside its period of validity; facts: not_before, not_after."""
-
-    code = "sign.expired"
-
-
-class SigningCrashedError(SigningError):
-    """The process that signs or judges ended, took too long or met a bug; facts: reason."""
-
-    code = "sign.crashed"
-
-
-class VerifyError(AppError):
-    """The signed file does not verify; it is not queued; facts: problems."""
-
-    code = "sign.verify_failed"
-
-
 # --- delivery ---------------------------------------------------------------------------------
 
 

@@ -12,6 +12,7 @@ from scanner_app.domain.dossier import CODE_HOLDS, Dossier, Tag
 from scanner_app.domain.dossier_code import same_code
 from scanner_app.domain.errors import AppError, Cancelled, ReadingError, StorageError
 from scanner_app.domain.ids import DossierId, OfficeCode, PaperId
+from scanner_app.domain.signature import SignerRole
 from scanner_app.ports import ImportCounts
 from scanner_app.tasks.cancel import CancelToken
 
@@ -154,10 +155,12 @@ def go_on(
     return Done(rest.errors + app.send(cancel), filed=rest.filed)
 
 
-def sign_and_send(app: App, tell: Tell, cancel: CancelToken, *, papers: frozenset[PaperId]) -> Done:
-    """Sign just these papers, then deliver what is due."""
+def sign_and_send(
+    app: App, tell: Tell, cancel: CancelToken, *, papers: frozenset[PaperId], role: SignerRole
+) -> Done:
+    """Sign just these papers in this role, then deliver what is due."""
     tell(PhaseBegun(Phase.SIGNING, len(papers)))
-    errors = app.steps.sign(cancel, papers)
+    errors = app.steps.sign(cancel, papers, (role,))
     tell(PhaseBegun(Phase.SENDING, len(papers)))
     errors += app.send(cancel)
     return Done(errors, "Đã ký số và gửi xong.")

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from pathlib import Path
+from scanner_app.domain.signature import SignerRole
 
 
 class HeldPassword:
@@ -22,6 +22,6 @@ class HeldPassword:
         """The batch is over."""
         self._value = ""
 
-    def ask(self, _keyfile: Path) -> str:
+    def ask(self, _role: SignerRole) -> str:
         """As `KeyChoice.ask`: what is held, on whatever thread asks."""
         return self._value

@@ -7,8 +7,10 @@ from functools import partial
 
 from PySide6.QtCore import QObject
 
-from scanner_app.domain.errors import WrongPasswordError
+from scanner_app.bootstrap import App
 from scanner_app.domain.progress import grouped
+from scanner_app.domain.sign_errors import WrongPasswordError
+from scanner_app.domain.signature import CertificateFacts, KeyState, SecretKind, SignerRole
 from scanner_app.gui import chores
 from scanner_app.gui.desk import Desk
 from scanner_app.gui.errors import Notice, notice_of
@@ -47,7 +49,12 @@ class SigningTalk(QObject):
     def _on_planned(self, plan: SignPlan) -> None:
         if not plan.papers:
             self._tell(Notice(_nothing_words(plan)))
-        elif self._desk.app.asks_password:
+        else:
+            look = partial(_look, plan.role)
+            self._desk.ask(self, look, partial(self._on_looked, plan), self._on_failed)
+
+    def _on_looked(self, plan: SignPlan, state: KeyState) -> None:
+        if state.secret in (SecretKind.PASSWORD, SecretKind.PIN):
             self._ask_password(plan, "Nhập mật khẩu chứng thư số để ký.")
         else:
             self._open_certificate(plan)
@@ -63,15 +70,19 @@ class SigningTalk(QObject):
     def _open_certificate(self, plan: SignPlan) -> None:
         self._desk.ask(
             self,
-            lambda app: app.certificate(),
+            partial(_prepare, plan.role),
             partial(self._on_opened, plan),
             partial(self._on_not_opened, plan),
         )
 
-    def _on_opened(self, plan: SignPlan, holder: str) -> None:
-        text = sign_words(plan, holder, is_demo=self._desk.app.settings.is_trial)
+    def _on_opened(self, plan: SignPlan, facts: CertificateFacts) -> None:
+        self._secret.forget()
+        text = sign_words(plan, facts.holder, is_demo=self._desk.app.settings.is_trial)
         asked = Asked(text, yes="Ký số và gửi", no="Chưa ký")
-        self._question.ask(asked, lambda _text: self._on_agreed(plan), self._secret.forget)
+        self._question.ask(asked, lambda _text: self._on_agreed(plan), self._on_declined)
+
+    def _on_declined(self) -> None:
+        self._desk.ask(self, lambda app: app.keys.forget(), lambda _: None, self._on_failed)
 
     def _on_not_opened(self, plan: SignPlan, error: Exception) -> None:
         self._secret.forget()
@@ -82,12 +93,28 @@ class SigningTalk(QObject):
 
     def _on_agreed(self, plan: SignPlan) -> None:
         self._desk.start(
-            partial(chores.sign_and_send, papers=plan.papers),
-            lambda _outcome: self._secret.forget(),
+            partial(chores.sign_and_send, papers=plan.papers, role=plan.role),
+            lambda _outcome: self._go_on(plan.role),
         )
+
+    def _go_on(self, role: SignerRole) -> None:
+        """The next role's batch is asked for at once: its files wait for nothing else."""
+        self._desk.ask(self, plan_signing, partial(self._on_next, role), self._on_failed)
+
+    def _on_next(self, done: SignerRole, plan: SignPlan) -> None:
+        if plan.papers and plan.role is not done and self._desk.app.keys.is_set(plan.role):
+            self._on_planned(plan)
 
     def _on_failed(self, error: Exception) -> None:
         self._tell(notice_of(error))
+
+
+def _look(role: SignerRole, app: App) -> KeyState:
+    return app.keys.look(role)
+
+
+def _prepare(role: SignerRole, app: App) -> CertificateFacts:
+    return app.keys.prepare(role)
 
 
 def sign_words(plan: SignPlan, holder: str, *, is_demo: bool) -> str:

@@ -11,6 +11,7 @@ from scanner_app.domain.errors import DossierUnknownError
 from scanner_app.domain.ids import BatchId, DossierId, OfficeCode, PageId, PaperId
 from scanner_app.domain.page import Page
 from scanner_app.domain.progress import OfficeProgress, Period
+from scanner_app.domain.signature import SignerRole
 from scanner_app.domain.upload import JobState, UploadJob
 
 _LINES = 1
@@ -65,6 +66,7 @@ class SignPlan:
     """What would be signed now, as the clerk is asked to agree to it.
 
     Attributes:
+        role: whose signatures these are.
         papers: to be signed, just these.
         codes: of their dossiers.
         doubtful: how many of these dossiers have values nobody looked at.
@@ -76,6 +78,7 @@ class SignPlan:
     pages: int
     doubtful: int
     held: int
+    role: SignerRole = SignerRole.OFFICER
 
 
 def load_recent(app: App, office: OfficeCode | None) -> Reloaded:
@@ -121,10 +124,15 @@ def load_standing(app: App, office: OfficeCode | None) -> Standing:
 
 
 def plan_signing(app: App) -> SignPlan:
-    """What F9 would sign: finished PDFs of dossiers that may be sent."""
+    """What F9 would sign: finished PDFs of dossiers that may be sent, the officer's first."""
+    plans = [_plan_of(app, role) for role in SignerRole]
+    return next((plan for plan in plans if plan.papers), plans[0])
+
+
+def _plan_of(app: App, role: SignerRole) -> SignPlan:
     due: dict[DossierId, list[Paper]] = {}
-    for paper in app.dossiers.to_sign():
-        due.setdefault(paper.dossier, []).append(paper)
+    for each in app.plan_signing(role):
+        due.setdefault(each.paper.dossier, []).append(each.paper)
     dossiers = {each: app.dossiers.dossier(each) for each in due}
     free = [dossier for dossier in dossiers.values() if not dossier.holds]
     papers = [paper for dossier in free for paper in due[dossier.id]]
@@ -134,6 +142,7 @@ def plan_signing(app: App) -> SignPlan:
         pages=sum(len(paper.pages) for paper in papers),
         doubtful=sum(any(tag.doubtful for tag in dossier.tags) for dossier in free),
         held=len(dossiers) - len(free),
+        role=role,
     )
 
 

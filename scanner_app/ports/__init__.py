@@ -20,8 +20,6 @@ from scanner_app.ports.delivery import (
 from scanner_app.ports.dossiers import (
     DossierStore,
     FilingPort,
-    Signer,
-    Verifier,
 )
 from scanner_app.ports.editing import (
     EditPort,
@@ -49,6 +47,11 @@ from scanner_app.ports.scanning import (
     ScanProgress,
     ScanTold,
     ScanWarning,
+)
+from scanner_app.ports.signing import (
+    Keys,
+    Signer,
+    Verifier,
 )
 from scanner_app.ports.telling import (
     Clock,
@@ -78,6 +81,7 @@ __all__ = [
     "FileSource",
     "FilingPort",
     "ImportCounts",
+    "Keys",
     "Look",
     "PageReader",
     "PageStore",

@@ -1,15 +1,14 @@
-"""Ports of dossiers: storing, filing, signing, judging."""
+"""Ports of dossiers: storing and filing."""
 
 from __future__ import annotations
 
 from collections.abc import Collection, Sequence
-from pathlib import Path
 from typing import Protocol
 
 from scanner_app.domain.dossier import ArchiveFile, Dossier, DraftDossier, Paper, SignedFile, Tag
 from scanner_app.domain.ids import BatchId, DossierId, JobId, OfficeCode, PageId, PaperId
+from scanner_app.domain.signature import SignerRole
 from scanner_app.domain.split_rule import SplitRule
-from scanner_app.domain.verification import FileReport
 
 
 class DossierStore(Protocol):
@@ -37,7 +36,7 @@ class DossierStore(Protocol):
         """Paper is ARCHIVED; False and no change when it is not at this revision any more."""
 
     def to_sign(self) -> tuple[Paper, ...]:
-        """Papers with an unsigned PDF whose dossier is not held for secrecy."""
+        """Papers that lack signatures and whose dossier is not held for secrecy."""
 
     def record_signature(
         self,
@@ -46,9 +45,21 @@ class DossierStore(Protocol):
         folder: str,
         name: str,
         *,
+        role: SignerRole,
+        complete: bool,
         revision: int | None = None,
     ) -> JobId | None:
-        """Paper is SIGNED and its upload job waits, in one transaction; no job while held.
+        """The file now has this role's signature, in one transaction with what follows from it.
+
+        Args:
+            paper: which.
+            file: with the signature.
+            folder: where it is to be delivered.
+            name: under which name.
+            role: who signed.
+            complete: it was the last one needed: paper is SIGNED and, unless its dossier is held,
+                its upload job waits.
+            revision: of the paper that was signed; None takes it on trust.
 
         Raises:
             EditStaleError: it is not at this revision any more.
@@ -110,30 +121,4 @@ class FilingPort(Protocol):
         """Give a held dossier its code; its PDFs are built and signed anew with it.
 
         Returns the dossier that now holds the papers (another one when the code was known).
-        """
-
-
-class Signer(Protocol):
-    """Holds a certificate."""
-
-    @property
-    def holder(self) -> str:
-        """Common name of the certificate."""
-
-    def sign(self, source: Path, target: Path) -> SignedFile:
-        """A PAdES-signed copy at `target`, its folder made, complete and fsynced or not at all.
-
-        Raises:
-            SigningError leaves.
-        """
-
-
-class Verifier(Protocol):
-    """Judges signed files."""
-
-    def verify(self, path: Path) -> FileReport:
-        """All signatures of the file.
-
-        Raises:
-            IntakeError leaves: not a readable PDF.
         """

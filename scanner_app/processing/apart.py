@@ -6,7 +6,8 @@ from collections.abc import Callable
 from dataclasses import dataclass
 from typing import Generic, TypeVar
 
-from scanner_app.domain.errors import AppError, SigningCrashedError
+from scanner_app.domain.errors import AppError
+from scanner_app.domain.sign_errors import SigningCrashedError
 from scanner_app.processing.pool import PagePool, Task, WorkFailure
 from scanner_app.tasks.cancel import CancelToken
 

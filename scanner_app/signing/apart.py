@@ -1,17 +1,23 @@
-"""Signs and judges in another process: cryptography holds Python's lock for 0.2 s a key file."""
+"""Signs and judges in other processes: drivers of tokens and hostile files stay away from ours.
+
+Keys are opened in one child and files of others are parsed in another one, so that nothing a file
+does comes near an unlocked token.
+"""
 
 from __future__ import annotations
 
-import pickle
+import secrets
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass, field
-from functools import partial
 from pathlib import Path
 from typing import Protocol, TypeVar
 
 from scanner_app.domain.dossier import SignedFile
+from scanner_app.domain.key_source import KeySource
+from scanner_app.domain.signature import CertificateFacts, KeyState, SignOrder
 from scanner_app.domain.verification import FileReport
-from scanner_app.ports import Clock
+from scanner_app.ports import Clock, Signer
+from scanner_app.signing.held import Terms
 
 A = TypeVar("A")
 R = TypeVar("R")
@@ -27,14 +33,6 @@ class CallApart(Protocol):
 
 
 @dataclass(frozen=True, slots=True)
-class KeyFile:
-    """Which key file to open; the password is left out of repr."""
-
-    path: Path
-    password: str | bytes = field(repr=False)
-
-
-@dataclass(frozen=True, slots=True)
 class Roots:
     """Trusted certificates, and what judges the PDF/A claim."""
 
@@ -44,42 +42,64 @@ class Roots:
 
 
 @dataclass(frozen=True, slots=True)
-class _Opened:
-    holder: str
-    key: bytes = field(repr=False)
+class _Opening:
+    """A key to be opened; `ticket` names it in the child, the secret is left out of repr."""
+
+    ticket: str
+    source: KeySource
+    secret: str = field(repr=False)
+    terms: Terms
 
 
 class SignerApart:
-    """A certificate opened once in another process, which keeps nothing between two files.
+    """A key opened in a process of its own and kept open there for a batch.
 
-    The opened key lies here, as bytes, until the signer is dropped after its batch.
+    Should that process end, the next file opens the key again with the secret that was right: it
+    lies here until the signer is closed.
     """
 
-    def __init__(self, call: CallApart, keyfile: KeyFile | Path, clock: Clock) -> None:
+    def __init__(self, call: CallApart, source: KeySource, secret: str, terms: Terms) -> None:
         """Open it.
 
         Args:
-            call: where the work is done.
-            keyfile: a key file; or the folder of the demonstration key, made on first use.
-            clock: travels to the other process, so it must be picklable.
+            call: where the work is done; the same process as long as it lives.
+            source: where the key is.
+            secret: password or PIN, "" where none is asked here.
+            terms: for its signatures; must be picklable.
 
         Raises:
-            SigningError leaves: as `KeyFileSigner` and `ensure_demo_key`.
+            SigningError leaves.
         """
         self._call = call
-        self._opened = call(partial(_open, clock), keyfile)
+        self._opening = _Opening(secrets.token_hex(8), source, secret, terms)
+        self._certificate = call(_open, self._opening)
 
     def __repr__(self) -> str:
         return f"{type(self).__name__}()"
 
     @property
-    def holder(self) -> str:
-        """Common name of the certificate."""
-        return self._opened.holder
+    def certificate(self) -> CertificateFacts:
+        """Whose it is."""
+        return self._certificate
 
-    def sign(self, source: Path, target: Path) -> SignedFile:
-        """As `KeyFileSigner.sign`."""
-        return self._call(_sign, (self._opened, source, target))
+    def sign(self, source: Path, target: Path, order: SignOrder) -> SignedFile:
+        """As `ports.Signer.sign`."""
+        return self._call(_sign, (self._opening, source, target, order))
+
+    def close(self) -> None:
+        """Close the key in its process and forget the secret."""
+        opening = self._opening
+        self._opening = _Opening(opening.ticket, opening.source, "", opening.terms)
+        self._call(_close, opening.ticket)
+
+
+def look_apart(call: CallApart, source: KeySource) -> KeyState:
+    """As `opening.look_at`, in the keys' process.
+
+    Raises:
+        SigningError leaves.
+    """
+    return call(_look, source)
 
 
 class VerifierApart:
@@ -104,24 +124,41 @@ class VerifierApart:
         return self._call(_verify, (roots, path))
 
 
-def _open(clock: Clock, keyfile: KeyFile | Path) -> _Opened:
-    from scanner_app.signing.demo_certificate import ensure_demo_key
-    from scanner_app.signing.keyfile import KeyFileSigner
+# --- in the child -----------------------------------------------------------------------------
 
-    if isinstance(keyfile, Path):
-        demo = ensure_demo_key(keyfile, clock)
-        keyfile = KeyFile(demo.keyfile, demo.password)
-    signer = KeyFileSigner(keyfile.path, keyfile.password, clock)
-    return _Opened(signer.holder, pickle.dumps(signer))
+_OPENED: dict[str, Signer] = {}
+"""Keys that are open in this process, by ticket."""
 
 
-def _sign(order: tuple[_Opened, Path, Path]) -> SignedFile:
-    from scanner_app.signing.keyfile import KeyFileSigner
+def _look(source: KeySource) -> KeyState:
+    from scanner_app.signing.opening import look_at
 
-    opened, source, target = order
-    signer = pickle.loads(opened.key)  # noqa: S301 - made by `_open`, kept in our own memory
-    assert isinstance(signer, KeyFileSigner)
-    return signer.sign(source, target)
+    return look_at(source)
+
+
+def _open(opening: _Opening) -> CertificateFacts:
+    return _signer(opening).certificate
+
+
+def _sign(order: tuple[_Opening, Path, Path, SignOrder]) -> SignedFile:
+    opening, source, target, how = order
+    return _signer(opening).sign(source, target, how)
+
+
+def _signer(opening: _Opening) -> Signer:
+    from scanner_app.signing.opening import open_key
+
+    signer = _OPENED.get(opening.ticket)
+    if signer is None:
+        signer = open_key(opening.source, opening.secret, opening.terms)
+        _OPENED[opening.ticket] = signer
+    return signer
+
+
+def _close(ticket: str) -> None:
+    signer = _OPENED.pop(ticket, None)
+    if signer is not None:
+        signer.close()
 
 
 def _verify(order: tuple[Roots, Path]) -> FileReport:

@@ -17,7 +17,7 @@ from cryptography.hazmat.primitives.serialization import (
 )
 from cryptography.x509.oid import NameOID
 
-from scanner_app.domain.errors import SignerMissingError
+from scanner_app.domain.sign_errors import SignerMissingError
 from scanner_app.durable import write_durably
 from scanner_app.ports import Clock
 

@@ -16,33 +16,39 @@ from pyhanko.sign.signers.pdf_byterange import BuildProps
 from pyhanko.sign.signers.pdf_cms import PdfCMSSignedAttributes, Signer
 from pyhanko.sign.signers.pdf_signer import PdfSignatureMetadata, PdfSigner, PdfSigningSession
 
-from scanner_app.domain.errors import SigningError
+from scanner_app.domain.sign_errors import SigningError
+from scanner_app.domain.signature import SignerRole, SignOrder
 
 DIGEST = "sha256"
-REASON = "Số hóa từ bản giấy"
+REASONS = {
+    SignerRole.OFFICER: "Số hóa từ bản giấy",
+    SignerRole.AGENCY: "Cơ quan ký số bản chuyển đổi từ giấy",
+}
+"""Why it was signed, as PDF readers show it (Luật GDĐT 2023 art. 12)."""
 _FIELD = "Sohoa"
 _VIETNAM = timezone(timedelta(hours=7))
 # What pyHanko raises on files it cannot read or may not sign (its SigningError is a ValueError).
 _REFUSALS = (PdfError, ValueError, LookupError, RecursionError)
 
 
-def signed_copy(content: bytes, signer: Signer, moment: datetime) -> bytes:
+def signed_copy(content: bytes, signer: Signer, moment: datetime, order: SignOrder) -> bytes:
     """The PDF followed by one incremental update that holds the signature.
 
-    Nothing is drawn on the page. The bytes given come first in the result, unchanged, so earlier
+    The bytes given come first in the result, unchanged, so earlier
     signatures and the PDF/A claim stay.
 
     Args:
         content: a whole PDF, not encrypted, conforming to the letter.
         signer: key and certificate.
         moment: aware; the signing time the signature claims, to the second, written as +07:00.
+        order: whose signature it is, and what it prints on the page.
 
     Raises:
         SigningError: not a PDF that may be signed; facts: problem.
     """
     try:
         writer, output = _MetadataKeepingWriter(BytesIO(content)), BytesIO()
-        asyncio.run(_sign(writer, signer, moment.astimezone(_VIETNAM), output))
+        asyncio.run(_sign(writer, signer, moment.astimezone(_VIETNAM), order, output))
         return output.getvalue()
     except _REFUSALS as error:
         raise SigningError(problem="pdf_refused", reason=type(error).__name__) from error
@@ -60,14 +66,18 @@ class _MetadataKeepingWriter(IncrementalPdfFileWriter):
 
 
 async def _sign(
-    writer: IncrementalPdfFileWriter, signer: Signer, moment: datetime, output: BytesIO
+    writer: IncrementalPdfFileWriter,
+    signer: Signer,
+    moment: datetime,
+    order: SignOrder,
+    output: BytesIO,
 ) -> None:
     """Returns nothing: asyncio makes a repr of what a task returns, 0.8 CPU s for 60 MB."""
     metadata = PdfSignatureMetadata(
         field_name=_free_field_name(writer),
         md_algorithm=DIGEST,
         subfilter=SigSeedSubFilter.PADES,
-        reason=REASON,
+        reason=REASONS[order.role],
         app_build_props=BuildProps(name="Sohoa"),
         cades_signed_attr_spec=CAdESSignedAttrSpec(),
     )

@@ -27,8 +27,8 @@ from scanner_app.domain.errors import (
     FileMissingError,
     FileTooLargeError,
     FileUnsupportedError,
-    SigningError,
 )
+from scanner_app.domain.sign_errors import SigningError
 from scanner_app.domain.verification import FileReport
 from scanner_app.ports import Clock
 from scanner_app.signing.judging import Judgement, LongTermData, SignatureJudge, unreadable

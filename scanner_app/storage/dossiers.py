@@ -19,16 +19,14 @@ from scanner_app.domain.dossier import (
     SignedFile,
     Tag,
 )
-from scanner_app.domain.edit_errors import EditStaleError
 from scanner_app.domain.errors import DossierUnknownError
 from scanner_app.domain.ids import BatchId, DossierId, JobId, OfficeCode, PageId, PaperId
 from scanner_app.domain.page import Box, PageState
-from scanner_app.domain.upload import JobState
+from scanner_app.domain.signature import PaperSignature, SignerRole
 from scanner_app.ports import Clock
-from scanner_app.storage import schema
+from scanner_app.storage import schema, signatures
 from scanner_app.storage.database import Database, as_text, as_time
 from scanner_app.storage.dossier_rows import SECRET, SHOWN
-from scanner_app.storage.journal import note
 
 
 class SqlDossierStore:
@@ -108,7 +106,7 @@ class SqlDossierStore:
         return self._in_state(PaperState.FILED, ~unread)
 
     def to_sign(self) -> tuple[Paper, ...]:
-        """Papers with an unsigned PDF whose dossier is not held for secrecy."""
+        """Papers that lack signatures and whose dossier is not held for secrecy."""
         return self._in_state(PaperState.ARCHIVED)
 
     def record_archive(
@@ -141,62 +139,40 @@ class SqlDossierStore:
         folder: str,
         name: str,
         *,
+        role: SignerRole,
+        complete: bool,
         revision: int | None = None,
     ) -> JobId | None:
-        """Paper is SIGNED and its upload job waits, in one transaction.
-
-        A held dossier's paper gets no job: it is not sent before a person decided.
+        """The file now has this role's signature, in one transaction with what follows from it.
 
         Args:
             paper: which.
-            file: its signed PDF.
-            folder: where it goes at the target.
-            name: under which it goes there.
+            file: with the signature.
+            folder: where it is to be delivered.
+            name: under which name.
+            role: who signed.
+            complete: it was the last one needed: paper is SIGNED and, unless its dossier is held,
+                its upload job waits.
             revision: of the paper that was signed; None takes it on trust.
 
         Raises:
             EditStaleError: the paper changed while it was signed.
         """
-        now = as_text(self._clock())
+        now, path = as_text(self._clock()), self._relative(file.path)
         with self._database.write() as connection:
-            done = connection.execute(
-                schema.papers.update()
-                .where(schema.papers.c.id == paper, _is_at(revision))
-                .values(
-                    state=PaperState.SIGNED.value,
-                    pdf=self._relative(file.path),
-                    sha256=file.sha256,
-                    size_bytes=file.size_bytes,
-                    signer=file.signer,
-                    signed_at=as_text(file.signed_at),
-                )
+            signatures.sign(
+                connection,
+                paper,
+                file,
+                path,
+                role=role,
+                complete=complete,
+                revision=revision,
+                now=now,
             )
-            if not done.rowcount:
-                raise EditStaleError(paper=paper)
-            holds = connection.scalar(
-                sa.select(schema.dossiers.c.holds)
-                .join(schema.papers, schema.papers.c.dossier_id == schema.dossiers.c.id)
-                .where(schema.papers.c.id == paper)
-            )
-            job = None
-            if holds == "[]":
-                made = connection.execute(
-                    schema.upload_jobs.insert().values(
-                        paper_id=paper,
-                        path=self._relative(file.path),
-                        folder=folder,
-                        name=name,
-                        sha256=file.sha256,
-                        size_bytes=file.size_bytes,
-                        state=JobState.WAITING.value,
-                        attempts=0,
-                        due_at=now,
-                        created_at=now,
-                    )
-                )
-                job = JobId(made.lastrowid)
-            note(connection, now, file.signer, "signed", f"paper:{paper}", file.sha256)
-        return job
+            if not complete:
+                return None
+            return signatures.queue(connection, paper, file, path, folder, name, now)
 
     def _in_state(self, state: PaperState, *further: sa.ColumnElement[bool]) -> tuple[Paper, ...]:
         with self._database.read() as connection:
@@ -214,8 +190,10 @@ class SqlDossierStore:
             .order_by(schema.papers.c.dossier_id, schema.papers.c.seq)
         ).all()
         pages: dict[int, list[PageId]] = {row.id: [] for row in rows}
+        given: dict[int, tuple[PaperSignature, ...]] = {}
         ids = list(pages)
         for start in range(0, len(ids), 500):
+            given |= signatures.signatures_of(connection, ids[start : start + 500])
             found = connection.execute(
                 sa.select(schema.pages.c.id, schema.pages.c.paper_id)
                 .where(
@@ -226,9 +204,15 @@ class SqlDossierStore:
             )
             for page in found:
                 pages[page.paper_id].append(PageId(page.id))
-        return tuple(self._paper(row, tuple(pages[row.id])) for row in rows if pages[row.id])
+        return tuple(
+            self._paper(row, tuple(pages[row.id]), given.get(row.id, ()))
+            for row in rows
+            if pages[row.id]
+        )
 
-    def _paper(self, row: Any, pages: tuple[PageId, ...]) -> Paper:
+    def _paper(
+        self, row: Any, pages: tuple[PageId, ...], given: tuple[PaperSignature, ...]
+    ) -> Paper:
         return Paper(
             id=PaperId(row.id),
             dossier=DossierId(row.dossier_id),
@@ -242,6 +226,7 @@ class SqlDossierStore:
             signer=row.signer,
             signed_at=as_time(row.signed_at) if row.signed_at else None,
             revision=row.revision,
+            signatures=given,
         )
 
     def _relative(self, path: Path) -> str:

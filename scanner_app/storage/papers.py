@@ -80,6 +80,8 @@ def build_anew(connection: sa.Connection, papers: Collection[int], *, to: str) -
             ),
         )
     )
+    given = schema.signatures
+    connection.execute(given.delete().where(given.c.paper_id.in_(some)))
     connection.execute(
         table.update()
         .where(table.c.id.in_(some))

@@ -78,6 +78,18 @@ papers = sa.Table(
     sa.Column("revision", sa.Integer, nullable=False),
 )
 
+signatures = sa.Table(
+    "signatures",
+    metadata,
+    sa.Column("id", sa.Integer, primary_key=True),
+    sa.Column("paper_id", sa.Integer, sa.ForeignKey("papers.id"), nullable=False),
+    sa.Column("role", sa.Text, nullable=False),
+    sa.Column("holder", sa.Text, nullable=False),
+    sa.Column("certificate", sa.Text, nullable=False),
+    sa.Column("signed_at", sa.Text, nullable=False),
+    sa.Column("level", sa.Text, nullable=False),
+)
+
 tags = sa.Table(
     "tags",
     metadata,

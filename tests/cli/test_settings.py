@@ -48,4 +48,4 @@ def test_a_wrong_key_or_value_is_named(tmp_path: Path, text: str, key: str) -> N
 def test_a_real_target_ends_the_trial() -> None:
     assert Settings().is_trial
     assert not Settings(target="/share").is_trial
-    assert not Settings(keyfile="a.p12").is_trial
+    assert not Settings(officer_key="a.p12").is_trial

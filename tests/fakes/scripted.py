@@ -5,12 +5,14 @@ from __future__ import annotations
 import hashlib
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import replace
+from datetime import timedelta
 from pathlib import Path
 
 from scanner_app.domain.dossier import ArchiveFile, SignedFile
 from scanner_app.domain.errors import ArchivingError, IntakeError, ReadingError, UploadError
 from scanner_app.domain.ids import PageId, PaperId
 from scanner_app.domain.page import Page, PageReading
+from scanner_app.domain.signature import CertificateFacts, SignOrder
 from scanner_app.domain.upload import Receipt, UploadJob
 from scanner_app.domain.verification import FileReport, SignatureReport
 from scanner_app.ports import ArchiveRequest, Clock, SourceFile, SourcePage
@@ -93,26 +95,37 @@ class TextBuilder:
 class SoftSigner:
     """Signs by appending a line."""
 
-    holder = "Cán bộ thử"
-
-    def __init__(self, clock: Clock) -> None:
+    def __init__(self, clock: Clock, holder: str = "Cán bộ thử") -> None:
         self._clock = clock
+        self.holder = holder
+        self.orders: list[SignOrder] = []
+        self.closed = 0
 
-    def sign(self, source: Path, target: Path) -> SignedFile:
+    @property
+    def certificate(self) -> CertificateFacts:
+        start, end = self._clock() - timedelta(days=1), self._clock() + timedelta(days=1)
+        return CertificateFacts(self.holder, "", "Gốc thử", "1", "ab" * 32, start, end)
+
+    def close(self) -> None:
+        self.closed += 1
+
+    def sign(self, source: Path, target: Path, order: SignOrder) -> SignedFile:
+        self.orders.append(order)
         content = source.read_bytes() + b" signed"
         target.parent.mkdir(parents=True, exist_ok=True)
         target.write_bytes(content)
         digest = hashlib.sha256(content).hexdigest()
-        return SignedFile(target, digest, len(content), self.holder, self._clock())
+        return SignedFile(target, digest, len(content), self.holder, self._clock(), "ab" * 32)
 
 
 class LenientVerifier:
     """Finds a file signed when it ends as SoftSigner ends it."""
 
     def verify(self, path: Path) -> FileReport:
-        ok = path.read_bytes().endswith(b" signed")
+        content = path.read_bytes()
+        ok = content.endswith(b" signed")
         signature = SignatureReport("Cán bộ thử", None, ok, ok, None, "B-B")
-        return FileReport((signature,), not ok, None, (), ok)
+        return FileReport((signature,) * content.count(b" signed"), not ok, None, (), ok)
 
 
 class ScriptedUploader:

@@ -24,6 +24,7 @@ from shiboken6 import isValid
 from scanner_app.bootstrap import App, KeyChoice, open_app
 from scanner_app.domain.ids import DossierId, OfficeCode
 from scanner_app.domain.page import PageReading
+from scanner_app.domain.signature import SignerRole
 from scanner_app.gui.bridge import EventBridge
 from scanner_app.gui.counter_window import CounterWindow
 from scanner_app.gui.desk import Desk
@@ -73,7 +74,7 @@ class Counter:
     secret: HeldPassword
 
     def secret_is_forgotten(self) -> bool:
-        return self.secret.ask(Path()) == ""
+        return self.secret.ask(SignerRole.OFFICER) == ""
 
     def wait(self, true: Callable[[], bool], limit_ms: int = SHORT_MS) -> None:
         self.qtbot.waitUntil(true, timeout=limit_ms)

@@ -27,7 +27,7 @@ def settings(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Settings:
     keyfile = write_keyfile(
         tmp_path / "cán bộ.p12", start=now - timedelta(days=1), end=now + timedelta(days=9)
     )
-    return Settings(office=OFFICE, workers=1, keyfile=str(keyfile))
+    return Settings(office=OFFICE, workers=1, officer_key=str(keyfile))
 
 
 @pytest.mark.slow

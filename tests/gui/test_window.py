@@ -323,6 +323,9 @@ def test_nothing_is_signed_without_the_last_yes(counter: Counter) -> None:
     sign.trigger()
     counter.wait(lambda: bool(question.text))
     question.yes.click()
+    counter.wait(lambda: "Ký số 1 tệp" in question.text)
+    assert papers(counter, dossier) == {PaperState.ACCEPTED, PaperState.ARCHIVED}
+    question.yes.click()
     counter.wait_idle(60_000)
 
     assert f"Ký số 2 tệp (2 trang) của 1 hồ sơ, rồi gửi: {CODE}." in asked

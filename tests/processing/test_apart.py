@@ -7,7 +7,7 @@ import os
 
 import pytest
 
-from scanner_app.domain.errors import SigningCrashedError, WrongPasswordError
+from scanner_app.domain.sign_errors import SigningCrashedError, WrongPasswordError
 from scanner_app.processing.apart import Apart
 from scanner_app.processing.pool import PagePool
 from tests.processing import stand_ins

@@ -10,6 +10,8 @@ import pytest
 
 from scanner_app.domain.events import Event
 from scanner_app.domain.ids import OfficeCode
+from scanner_app.domain.sign_rules import SignRule
+from scanner_app.domain.signature import SignerRole
 from scanner_app.ports import Signer
 from scanner_app.services.archiving import ArchivePapers
 from scanner_app.services.capturing import Capture
@@ -19,7 +21,8 @@ from scanner_app.services.filing import DecideDossier, FileBatches
 from scanner_app.services.placing import PlaceBatches
 from scanner_app.services.reading import ReadPages
 from scanner_app.services.secrecy import DecideSecret
-from scanner_app.services.signing_off import SignPapers
+from scanner_app.services.sign_plan import PlanSigning
+from scanner_app.services.signing_off import SigningFolders, SignPapers
 from scanner_app.services.undoing import AfterEdit, EditHistory
 from scanner_app.services.uploading import SendQueued
 from scanner_app.storage.batches import BatchStore
@@ -72,6 +75,7 @@ class Counter:
         self.uploader = ScriptedUploader(self.clock)
         self.verifier = LenientVerifier()
         self.signer: Callable[[], Signer] = lambda: SoftSigner(self.clock)
+        self.rules: tuple[SignRule, ...] = ()
 
     def digitize(self, files: dict[str, list[object]], given_code: str | None = CODE) -> Digitized:
         """One run over these files, with everything as it is scripted now."""
@@ -101,18 +105,24 @@ class Counter:
                 "Bộ phận Một cửa",
                 tell,
             ),
-            sign=SignPapers(
-                self.dossiers,
-                lambda: self.signer(),
-                self.verifier,
-                self.home / "signed",
-                tell,
-            ),
+            sign=self.sign(lambda _role: self.signer()),
             send=SendQueued(self.queue, self.uploader, self.clock, tell),
         )
         paths = [self.home / "in" / name for name in files]
         run = Digitize(capture, steps, self.dossiers)
         return run(paths, office=OFFICE, given_code=given_code, cancel=CancelToken())
+
+    def sign(self, open_signer: Callable[[SignerRole], Signer]) -> SignPapers:
+        """Signing by what this opens, under the rules as they are set now."""
+        return SignPapers(
+            self.dossiers,
+            PlanSigning(self.dossiers, lambda: self.rules),
+            open_signer,
+            self.verifier,
+            SigningFolders(partly=self.home / "unsigned", complete=self.home / "signed"),
+            "UBND phường Thử Nghiệm",
+            self.told.append,
+        )
 
     def decide(self) -> DecideDossier:
         return DecideDossier(self.dossiers, self.filing)

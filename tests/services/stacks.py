@@ -5,13 +5,13 @@ from __future__ import annotations
 import sqlite3
 
 from scanner_app.domain.dossier import Dossier
-from scanner_app.domain.errors import AppError, SignerMissingError
+from scanner_app.domain.errors import AppError
 from scanner_app.domain.ids import BatchId, DossierId, PageId
 from scanner_app.domain.page import PageReading
 from scanner_app.domain.place import Place
+from scanner_app.domain.sign_errors import SignerMissingError
 from scanner_app.ports import Signer
 from scanner_app.services.placing import PlaceBatches
-from scanner_app.services.signing_off import SignPapers
 from scanner_app.tasks.cancel import CancelToken
 from tests.services.conftest import OFFICE, Counter
 
@@ -77,13 +77,7 @@ class Unsigned:
     def sign_only(self, signer: Signer | None = None) -> tuple[AppError, ...]:
         """Sign what is archived, and nothing else; what went wrong."""
         counter = self.counter
-        sign = SignPapers(
-            counter.dossiers,
-            self._signer if signer is None else lambda: signer,
-            counter.verifier,
-            counter.home / "signed",
-            counter.told.append,
-        )
+        sign = counter.sign(lambda _role: self._signer() if signer is None else signer)
         return sign(CancelToken())
 
     def sign_and_send(self) -> None:

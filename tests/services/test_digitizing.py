@@ -14,7 +14,6 @@ from scanner_app.domain.errors import (
     FileDamagedError,
     LanguageMissingError,
     PageDamagedError,
-    SignerMissingError,
     TargetConflictError,
     TargetUnreachableError,
 )
@@ -31,8 +30,9 @@ from scanner_app.domain.events import (
 )
 from scanner_app.domain.ids import PageId, PaperId
 from scanner_app.domain.page import PageState
+from scanner_app.domain.sign_errors import SignerMissingError
+from scanner_app.domain.signature import SignerRole
 from scanner_app.ports import Signer
-from scanner_app.services.signing_off import SignPapers
 from scanner_app.tasks.cancel import CancelToken
 from tests.services.conftest import CODE, Counter
 
@@ -173,9 +173,7 @@ def test_only_the_papers_a_person_agreed_to_are_signed(counter: Counter) -> None
     for name, code in (("a.jpg", CODE), ("b.jpg", "000.00.21.H37-231018-0008")):
         counter.digitize({name: [b"one"]}, code)
     agreed, other = (paper.id for paper in counter.dossiers.to_sign())
-    sign = SignPapers(
-        counter.dossiers, able, counter.verifier, counter.home / "signed", counter.told.append
-    )
+    sign = counter.sign(lambda _role: able())
 
     errors = sign(CancelToken(), {agreed})
 
@@ -190,13 +188,11 @@ def test_agreeing_to_a_paper_that_is_not_due_opens_no_certificate(counter: Count
     counter.digitize(STACK)
     opened: list[str] = []
 
-    def opening() -> Signer:
+    def opening(_role: SignerRole) -> Signer:
         opened.append("asked")
         raise SignerMissingError
 
-    sign = SignPapers(
-        counter.dossiers, opening, counter.verifier, counter.home / "signed", counter.told.append
-    )
+    sign = counter.sign(opening)
 
     assert sign(CancelToken(), {PaperId(1)}) == ()
     assert opened == []
@@ -207,8 +203,8 @@ def test_a_file_whose_signature_does_not_hold_is_not_queued(
 ) -> None:
     sign = counter.signer().sign
 
-    def tampering(source: object, target: object) -> object:
-        signed = sign(source, target)  # type: ignore[arg-type]  # handed through
+    def tampering(source: object, target: object, order: object) -> object:
+        signed = sign(source, target, order)  # type: ignore[arg-type]  # handed through
         signed.path.write_bytes(b"something else")
         return signed
 

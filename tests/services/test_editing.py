@@ -29,6 +29,7 @@ from scanner_app.domain.events import PagesArranged
 from scanner_app.domain.ids import PageId, PaperId
 from scanner_app.domain.page import PageState
 from scanner_app.domain.register import RegisterRow
+from scanner_app.domain.signature import SignOrder
 from scanner_app.ports import ArchiveRequest
 from scanner_app.storage.register import SqlRegister
 from scanner_app.tasks.cancel import CancelToken
@@ -522,8 +523,8 @@ def test_a_signature_whose_paper_is_edited_meanwhile_is_dropped(desk: Unsigned) 
     soft = SoftSigner(desk.counter.clock)
 
     class Interrupted(SoftSigner):
-        def sign(self, source: Path, target: Path) -> SignedFile:
-            signed = soft.sign(source, target)
+        def sign(self, source: Path, target: Path, order: SignOrder) -> SignedFile:
+            signed = soft.sign(source, target, order)
             if "quyet-dinh" in target.name and desk.shape()[0] == [(1,), (2, 3)]:
                 desk.edit.remove(pages(3), CLERK)
             return signed

@@ -10,11 +10,12 @@ from PIL import Image, ImageDraw
 
 from ocr.pdf.pdfa import PdfPage, write_pdfa
 from ocr.pdf.xmp import PdfMetadata
+from scanner_app.domain.signature import SignOrder
 from scanner_app.signing.demo_certificate import DemoKey, ensure_demo_key
-from scanner_app.signing.keyfile import KeyFileSigner
+from scanner_app.signing.file_signer import FileSigner
 from scanner_app.signing.verify import PdfVerifier
 from tests.fakes.clock import SettableClock
-from tests.signing.keyfiles import NOON
+from tests.signing.keyfiles import NOON, file_signer
 
 
 @pytest.fixture
@@ -49,8 +50,8 @@ def archive(tmp_path_factory: pytest.TempPathFactory) -> Path:
 
 
 @pytest.fixture
-def signer(demo: DemoKey, clock: SettableClock) -> KeyFileSigner:
-    return KeyFileSigner(demo.keyfile, demo.password, clock)
+def signer(demo: DemoKey, clock: SettableClock) -> FileSigner:
+    return file_signer(demo.keyfile, demo.password, clock)
 
 
 @pytest.fixture
@@ -59,5 +60,5 @@ def verifier(demo: DemoKey, clock: SettableClock) -> PdfVerifier:
 
 
 @pytest.fixture
-def signed(signer: KeyFileSigner, archive: Path, tmp_path: Path) -> Path:
-    return signer.sign(archive, tmp_path / "đã ký.pdf").path
+def signed(signer: FileSigner, archive: Path, tmp_path: Path) -> Path:
+    return signer.sign(archive, tmp_path / "đã ký.pdf", SignOrder()).path

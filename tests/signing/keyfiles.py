@@ -15,6 +15,11 @@ from cryptography.hazmat.primitives.serialization import (
 )
 from cryptography.x509.oid import NameOID
 
+from scanner_app.ports import Clock
+from scanner_app.signing.file_signer import FileSigner
+from scanner_app.signing.held import Terms
+from scanner_app.signing.keyfile import OpenedKeyFile
+
 NOON = datetime(2026, 11, 23, 5, 0, tzinfo=UTC)
 SECRET = "Mật khẩu rất dài"
 _HELD_FOR = timedelta(days=365)
@@ -62,3 +67,8 @@ def write_keyfile(
     locked = encryption or BestAvailableEncryption(secret.encode())
     path.write_bytes(pkcs12.serialize_key_and_certificates(b"thu", key, owner, None, locked))
     return path
+
+
+def file_signer(path: Path, password: str | bytes, clock: Clock) -> FileSigner:
+    """The key file, opened to sign."""
+    return FileSigner(OpenedKeyFile(path, password), Terms(clock))

@@ -11,7 +11,7 @@ import pytest
 from cryptography import x509
 from cryptography.hazmat.primitives.serialization import pkcs12
 
-from scanner_app.domain.errors import SignerMissingError
+from scanner_app.domain.sign_errors import SignerMissingError
 from scanner_app.signing.demo_certificate import HOLDER, VALIDITY, DemoKey, ensure_demo_key
 from tests.fakes.clock import SettableClock
 from tests.signing.keyfiles import NOON

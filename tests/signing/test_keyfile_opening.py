@@ -17,17 +17,17 @@ from cryptography.hazmat.primitives.serialization import (
     pkcs12,
 )
 
-from scanner_app.domain.errors import (
+from scanner_app.domain.sign_errors import (
     CertificateExpiredError,
+    CertificateUsageError,
     KeyFileDamagedError,
     SignerMissingError,
-    SigningError,
     WrongPasswordError,
 )
 from scanner_app.signing.demo_certificate import DemoKey
-from scanner_app.signing.keyfile import KeyFileSigner
+from scanner_app.signing.file_signer import FileSigner
 from tests.fakes.clock import SettableClock
-from tests.signing.keyfiles import NOON, SECRET, certificate, write_keyfile
+from tests.signing.keyfiles import NOON, SECRET, certificate, file_signer, write_keyfile
 
 COMPOSED, DECOMPOSED = (unicodedata.normalize("NFC", SECRET), unicodedata.normalize("NFD", SECRET))
 
@@ -39,7 +39,7 @@ def test_a_vietnamese_password_opens_however_its_letters_were_typed(
 ) -> None:
     path = write_keyfile(tmp_path / "khóa.p12", secret=secret)
 
-    assert KeyFileSigner(path, typed, clock).holder == "Người Thử Nghiệm"
+    assert file_signer(path, typed, clock).certificate.holder == "Người Thử Nghiệm"
 
 
 def test_a_key_file_in_the_old_encryption_opens(tmp_path: Path, clock: SettableClock) -> None:
@@ -51,9 +51,9 @@ def test_a_key_file_in_the_old_encryption_opens(tmp_path: Path, clock: SettableC
         .build(b"123456")
     )
 
-    signer = KeyFileSigner(write_keyfile(tmp_path / "cũ.p12", encryption=old), b"123456", clock)
+    signer = file_signer(write_keyfile(tmp_path / "cũ.p12", encryption=old), b"123456", clock)
 
-    assert signer.holder == "Người Thử Nghiệm"
+    assert signer.certificate.holder == "Người Thử Nghiệm"
 
 
 def test_a_wrong_password_is_told_and_shown_nowhere(
@@ -62,20 +62,20 @@ def test_a_wrong_password_is_told_and_shown_nowhere(
     caplog.set_level(logging.DEBUG)
 
     with pytest.raises(WrongPasswordError) as caught:
-        KeyFileSigner(demo.keyfile, "sai-mat-khau-nay", clock)
+        file_signer(demo.keyfile, "sai-mat-khau-nay", clock)
 
     told = "".join(traceback.format_exception(caught.value)) + repr(caught.value) + caplog.text
     assert "sai-mat-khau-nay" not in told.replace('"sai-mat-khau-nay", clock', "")
 
 
-def test_neither_password_nor_key_shows_in_repr(signer: KeyFileSigner, demo: DemoKey) -> None:
-    assert repr(signer) == "KeyFileSigner()"
+def test_neither_password_nor_key_shows_in_repr(signer: FileSigner, demo: DemoKey) -> None:
+    assert repr(signer) == "FileSigner()"
     assert demo.password not in repr(demo) + repr(vars(signer))
 
 
 def test_a_file_that_is_gone_is_told(tmp_path: Path, clock: SettableClock) -> None:
     with pytest.raises(SignerMissingError) as caught:
-        KeyFileSigner(tmp_path / "không có.p12", "", clock)
+        file_signer(tmp_path / "không có.p12", "", clock)
 
     assert caught.value.facts["path"] == tmp_path / "không có.p12"
 
@@ -89,7 +89,7 @@ def test_files_that_are_no_key_files_are_told_from_wrong_passwords(
     for content in (b"", b"khong phai khoa", whole[:-100], demo.root.read_bytes(), b"\0" * 2**20):
         path.write_bytes(content)
         with pytest.raises(KeyFileDamagedError):
-            KeyFileSigner(path, demo.password, clock)
+            file_signer(path, demo.password, clock)
 
 
 def test_a_file_with_a_certificate_but_no_key_is_no_key_file(
@@ -104,7 +104,7 @@ def test_a_file_with_a_certificate_but_no_key_is_no_key_file(
     )
 
     with pytest.raises(KeyFileDamagedError):
-        KeyFileSigner(path, "a", clock)
+        file_signer(path, "a", clock)
 
 
 def test_an_ended_certificate_is_refused_with_its_dates(
@@ -114,7 +114,7 @@ def test_an_ended_certificate_is_refused_with_its_dates(
     path = write_keyfile(tmp_path / "hết hạn.p12", start=start, end=end)
 
     with pytest.raises(CertificateExpiredError) as caught:
-        KeyFileSigner(path, SECRET, clock)
+        file_signer(path, SECRET, clock)
 
     assert caught.value.facts == {"not_before": start, "not_after": end}
 
@@ -125,13 +125,11 @@ def test_a_certificate_that_is_not_valid_yet_is_refused(
     path = write_keyfile(tmp_path / "sớm.p12", start=NOON + timedelta(seconds=1))
 
     with pytest.raises(CertificateExpiredError):
-        KeyFileSigner(path, SECRET, clock)
+        file_signer(path, SECRET, clock)
 
 
 def test_a_certificate_for_another_purpose_is_refused(tmp_path: Path, clock: SettableClock) -> None:
     path = write_keyfile(tmp_path / "mã hóa.p12", may_sign=False)
 
-    with pytest.raises(SigningError) as caught:
-        KeyFileSigner(path, SECRET, clock)
-
-    assert caught.value.facts == {"problem": "key_usage"}
+    with pytest.raises(CertificateUsageError):
+        file_signer(path, SECRET, clock)

@@ -15,7 +15,7 @@ from pyhanko.sign.signers.pdf_signer import PdfSignatureMetadata, PdfSigner, Pdf
 from pyhanko.sign.timestamps.dummy_client import DummyTimeStamper
 
 from scanner_app.domain.verification import FileReport
-from scanner_app.signing.keyfile import KeyFileSigner, _asn1
+from scanner_app.signing.file_signer import FileSigner
 from scanner_app.signing.verify import PdfVerifier
 from tests.signing.keyfiles import NOON
 
@@ -29,19 +29,20 @@ class _WrongStamper(DummyTimeStamper):
 
 
 def _stamper(
-    signer: KeyFileSigner, kind: type[DummyTimeStamper] = DummyTimeStamper
+    signer: FileSigner, kind: type[DummyTimeStamper] = DummyTimeStamper
 ) -> DummyTimeStamper:
     """Who stamps is not judged, so the signer's own key may."""
-    secret = signer._signer._key.private_bytes(Encoding.DER, PrivateFormat.PKCS8, NoEncryption())
-    return kind(_asn1(signer._certificate), PrivateKeyInfo.load(secret), fixed_dt=NOON)
+    held: Any = signer._held.signer
+    secret = held._key.private_bytes(Encoding.DER, PrivateFormat.PKCS8, NoEncryption())
+    return kind(held.signing_cert, PrivateKeyInfo.load(secret), fixed_dt=NOON)
 
 
-def _signed_with_stamp(archive: Path, signer: KeyFileSigner, stamper: DummyTimeStamper) -> bytes:
+def _signed_with_stamp(archive: Path, signer: FileSigner, stamper: DummyTimeStamper) -> bytes:
     metadata = PdfSignatureMetadata(
         field_name="Sohoa1", md_algorithm="sha256", subfilter=SigSeedSubFilter.PADES
     )
     writer: Any = IncrementalPdfFileWriter(BytesIO(archive.read_bytes()))  # partly untyped
-    output: Any = PdfSigner(metadata, signer._signer, timestamper=stamper).sign_pdf(writer)
+    output: Any = PdfSigner(metadata, signer._held.signer, timestamper=stamper).sign_pdf(writer)
     content: bytes = output.getvalue()
     return content
 
@@ -67,7 +68,7 @@ def verifier(verifier: PdfVerifier, clock: Any) -> PdfVerifier:
 
 
 def test_a_stamped_signature_is_level_t(
-    archive: Path, signer: KeyFileSigner, verifier: PdfVerifier, tmp_path: Path
+    archive: Path, signer: FileSigner, verifier: PdfVerifier, tmp_path: Path
 ) -> None:
     report = _verify(_signed_with_stamp(archive, signer, _stamper(signer)), verifier, tmp_path)
 
@@ -77,7 +78,7 @@ def test_a_stamped_signature_is_level_t(
 
 
 def test_a_stamp_made_for_something_else_counts_for_nothing_and_is_told(
-    archive: Path, signer: KeyFileSigner, verifier: PdfVerifier, tmp_path: Path
+    archive: Path, signer: FileSigner, verifier: PdfVerifier, tmp_path: Path
 ) -> None:
     content = _signed_with_stamp(archive, signer, _stamper(signer, _WrongStamper))
 
@@ -88,7 +89,7 @@ def test_a_stamp_made_for_something_else_counts_for_nothing_and_is_told(
 
 
 def test_a_document_stamp_after_a_signature_is_permitted_and_no_signature(
-    signed: Path, signer: KeyFileSigner, verifier: PdfVerifier, tmp_path: Path
+    signed: Path, signer: FileSigner, verifier: PdfVerifier, tmp_path: Path
 ) -> None:
     report = _verify(_stamped(signed.read_bytes(), _stamper(signer)), verifier, tmp_path)
 
@@ -97,7 +98,7 @@ def test_a_document_stamp_after_a_signature_is_permitted_and_no_signature(
 
 
 def test_a_document_stamp_made_for_something_else_is_not_ok(
-    signed: Path, signer: KeyFileSigner, verifier: PdfVerifier, tmp_path: Path
+    signed: Path, signer: FileSigner, verifier: PdfVerifier, tmp_path: Path
 ) -> None:
     content = _stamped(signed.read_bytes(), _stamper(signer, _WrongStamper))
 
@@ -108,7 +109,7 @@ def test_a_document_stamp_made_for_something_else_is_not_ok(
 
 
 def test_a_document_stamp_alone_signs_nothing(
-    archive: Path, signer: KeyFileSigner, verifier: PdfVerifier, tmp_path: Path
+    archive: Path, signer: FileSigner, verifier: PdfVerifier, tmp_path: Path
 ) -> None:
     report = _verify(_stamped(archive.read_bytes(), _stamper(signer)), verifier, tmp_path)
 

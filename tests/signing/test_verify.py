@@ -17,7 +17,8 @@ from scanner_app.domain.errors import (
     FileDamagedError,
     IntakeError,
 )
-from scanner_app.signing.keyfile import KeyFileSigner
+from scanner_app.domain.signature import SignOrder
+from scanner_app.signing.file_signer import FileSigner
 from scanner_app.signing.verify import PdfVerifier
 from tests.signing.tampering import painted_over, problems_of, signature_gap, written_beside
 
@@ -103,12 +104,14 @@ def test_bytes_after_the_end_are_not_ok(extra: bytes, signed: Path, verifier: Pd
 
 
 def test_a_signature_cut_out_of_its_file_is_not_ok(
-    signed: Path, archive: Path, signer: KeyFileSigner, verifier: PdfVerifier, tmp_path: Path
+    signed: Path, archive: Path, signer: FileSigner, verifier: PdfVerifier, tmp_path: Path
 ) -> None:
     with pikepdf.open(archive) as pdf:
         pdf.pages.append(pdf.pages[0])
         pdf.save(tmp_path / "khác.pdf")
-    other = signer.sign(tmp_path / "khác.pdf", tmp_path / "khác ký.pdf").path.read_bytes()
+    other = signer.sign(
+        tmp_path / "khác.pdf", tmp_path / "khác ký.pdf", SignOrder()
+    ).path.read_bytes()
     content = bytearray(signed.read_bytes())
     (start, end), (from_start, from_end) = signature_gap(content), signature_gap(other)
     content[start:end] = other[from_start:from_end]
@@ -138,7 +141,7 @@ def _late(content: bytearray, start: int, end: int) -> tuple[int, int]:
 def test_a_signature_that_leaves_out_more_than_its_own_value_is_not_ok(
     gap: Callable[[bytearray, int, int], tuple[int, int]],
     signed: Path,
-    signer: KeyFileSigner,
+    signer: FileSigner,
     verifier: PdfVerifier,
 ) -> None:
     content = bytearray(signed.read_bytes())
@@ -148,7 +151,9 @@ def test_a_signature_that_leaves_out_more_than_its_own_value_is_not_ok(
     honest, dishonest = ((start, end, len(content) - end), (first, second, rest))
     content[:] = content.replace(b"%d %d %d" % honest, b"%d %d %d" % dishonest)
     digest = hashlib.sha256(content[:first] + content[second : second + rest]).digest()
-    value = asyncio.run(signer._signer.async_sign(digest, "sha256", use_pades=True)).dump().hex()
+    value = (
+        asyncio.run(signer._held.signer.async_sign(digest, "sha256", use_pades=True)).dump().hex()
+    )
     content[start + 1 : start + 1 + len(value)] = value.encode()
 
     report = verifier.verify(written_beside(signed, content))

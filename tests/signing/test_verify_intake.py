@@ -15,8 +15,8 @@ from scanner_app.domain.errors import (
     FileTooLargeError,
     FileUnsupportedError,
     IntakeError,
-    SigningError,
 )
+from scanner_app.domain.sign_errors import SigningError
 from scanner_app.signing import verify
 from scanner_app.signing.verify import PdfVerifier
 from tests.fakes.clock import SettableClock

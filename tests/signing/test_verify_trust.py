@@ -5,11 +5,12 @@ from __future__ import annotations
 from datetime import timedelta
 from pathlib import Path
 
-from scanner_app.signing.keyfile import KeyFileSigner
+from scanner_app.domain.signature import SignOrder
+from scanner_app.signing.file_signer import FileSigner
 from scanner_app.signing.pades import signed_copy
 from scanner_app.signing.verify import PdfVerifier
 from tests.fakes.clock import SettableClock
-from tests.signing.keyfiles import SECRET, write_keyfile
+from tests.signing.keyfiles import SECRET, file_signer, write_keyfile
 from tests.signing.tampering import problems_of, written_beside
 
 
@@ -24,9 +25,9 @@ def test_without_roots_trust_is_not_judged(signed: Path, clock: SettableClock) -
 def test_a_signer_no_root_vouches_for_is_told_but_the_file_is_intact(
     archive: Path, tmp_path: Path, verifier: PdfVerifier, clock: SettableClock
 ) -> None:
-    stranger = KeyFileSigner(write_keyfile(tmp_path / "lạ.p12"), SECRET, clock)
+    stranger = file_signer(write_keyfile(tmp_path / "lạ.p12"), SECRET, clock)
 
-    report = verifier.verify(stranger.sign(archive, tmp_path / "lạ.pdf").path)
+    report = verifier.verify(stranger.sign(archive, tmp_path / "lạ.pdf", SignOrder()).path)
 
     assert report.ok
     assert report.signatures[0].trusted is False
@@ -46,13 +47,13 @@ def test_a_certificate_that_ended_after_signing_does_not_matter(
 
 def test_a_signature_made_after_the_certificate_ended_is_told(
     archive: Path,
-    signer: KeyFileSigner,
+    signer: FileSigner,
     verifier: PdfVerifier,
     clock: SettableClock,
     tmp_path: Path,
 ) -> None:
     clock.now += timedelta(days=900)
-    late = signed_copy(archive.read_bytes(), signer._signer, clock.now)
+    late = signed_copy(archive.read_bytes(), signer._held.signer, clock.now, SignOrder())
 
     report = verifier.verify(written_beside(tmp_path / "muộn.pdf", late))
 

@@ -18,6 +18,7 @@ from scanner_app.domain.dossier import (
 )
 from scanner_app.domain.ids import BatchId, DossierId, OfficeCode, PageId, PaperId
 from scanner_app.domain.page import PageReading
+from scanner_app.domain.signature import SignerRole
 from scanner_app.storage.batches import BatchStore
 from scanner_app.storage.database import Database
 from scanner_app.storage.dossiers import SqlDossierStore
@@ -96,6 +97,8 @@ class Store:
             SignedFile(path, digest, 12, "Cán bộ", self.clock.now),
             f"{OFFICE}/{code}",
             f"{paper}.pdf",
+            role=SignerRole.OFFICER,
+            complete=True,
         )
         return paper
 

@@ -32,6 +32,7 @@ from scanner_app.domain.errors import DossierUnknownError, StorageError, WrongMo
 from scanner_app.domain.ids import BatchId, DossierId, OfficeCode, PageId, PaperId
 from scanner_app.domain.page import PageState
 from scanner_app.domain.progress import Period
+from scanner_app.domain.signature import SignerRole
 from scanner_app.domain.upload import Receipt
 from scanner_app.ports import ScannedPage
 from scanner_app.storage import schema
@@ -161,7 +162,15 @@ def test_a_signature_that_was_in_work_when_its_paper_changed_is_refused(
     late = SignedFile(store.home / "late.pdf", "11", 3, "Cán bộ", store.clock.now)
 
     with pytest.raises(EditStaleError):
-        store.dossiers.record_signature(paper, late, "f", "n", revision=before.revision)
+        store.dossiers.record_signature(
+            paper,
+            late,
+            "f",
+            "n",
+            role=SignerRole.OFFICER,
+            complete=True,
+            revision=before.revision,
+        )
 
     assert store.dossiers.dossier(dossier).papers[0].state is PaperState.FILED
     assert store.queue.jobs() == ()

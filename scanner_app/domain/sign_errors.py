@@ -1,0 +1,216 @@
+"""What goes wrong around certificates, signing and judging signatures."""
+
+from __future__ import annotations
+
+from scanner_app.domain.errors import AppError
+
+
+class SigningError(AppError):
+    """The file could not be signed.
+
+    Attributes:
+        ends_batch: the next file would fail alike; what was signed so far stays, the rest waits.
+    """
+
+    code = "sign.failed"
+    ends_batch = False
+
+
+class SignerMissingError(SigningError):
+    """No certificate is configured, or its file is gone; facts: path."""
+
+    code = "sign.no_certificate"
+    ends_batch = True
+
+
+class AgencyKeyMissingError(SigningError):
+    """The rules demand the agency's signature and no certificate of it is set on this PC."""
+
+    code = "sign.no_agency_certificate"
+    ends_batch = True
+
+
+class KeyChoiceError(SigningError):
+    """A setting that says where a key is makes no sense; facts: text, reason."""
+
+    code = "sign.key_choice"
+    ends_batch = True
+
+
+class SignRulesError(SigningError):
+    """The table of who signs what cannot be used; facts: path, line, reason."""
+
+    code = "sign.rules_invalid"
+    ends_batch = True
+
+
+# --- opening a key ----------------------------------------------------------------------------
+
+
+class WrongPasswordError(SigningError):
+    """The key file does not open with this password."""
+
+    code = "sign.wrong_password"
+    ends_batch = True
+
+
+class WrongPinError(WrongPasswordError):
+    """The token refuses the PIN; facts: tries ("many", "few", "last"), wrong (count so far)."""
+
+    code = "sign.wrong_pin"
+
+
+class PinLockedError(SigningError):
+    """The token takes no PIN any more: its issuer unlocks it."""
+
+    code = "sign.pin_locked"
+    ends_batch = True
+
+
+class KeyFileDamagedError(SigningError):
+    """Not a PKCS#12 file, or one without a key."""
+
+    code = "sign.keyfile_damaged"
+    ends_batch = True
+
+
+class TokenModuleError(SigningError):
+    """The token maker's driver is missing or does not load; facts: module, reason."""
+
+    code = "sign.token_module"
+    ends_batch = True
+
+
+class TokenMissingError(SigningError):
+    """No token, or not the one that is set, is plugged in; facts: module."""
+
+    code = "sign.token_missing"
+    ends_batch = True
+
+
+class TokenPulledError(SigningError):
+    """The token went away while it was in use."""
+
+    code = "sign.token_pulled"
+    ends_batch = True
+
+
+class KeyUnclearError(SigningError):
+    """Several certificates could be meant; facts: count."""
+
+    code = "sign.key_unclear"
+    ends_batch = True
+
+
+class SigningServiceMissingError(SigningError):
+    """The signing program of this PC does not answer; facts: url."""
+
+    code = "sign.service_missing"
+    transient = True
+    ends_batch = True
+
+
+class RemoteSignerError(SigningError):
+    """The remote signing service does not answer; facts: url, status."""
+
+    code = "sign.remote_failed"
+    transient = True
+    ends_batch = True
+
+
+class SigningRefusedError(SigningError):
+    """The signing program or service said no; facts: reason (its own code)."""
+
+    code = "sign.refused"
+    ends_batch = True
+
+
+class SigningDeclinedError(SigningError):
+    """The holder said no on phone or screen, or did not answer in time."""
+
+    code = "sign.declined"
+    ends_batch = True
+
+
+# --- checking a certificate before use --------------------------------------------------------
+
+
+class CertificateExpiredError(SigningError):
+    """Outside its period of validity; facts: not_before, not_after."""
+
+    code = "sign.expired"
+    ends_batch = True
+
+
+class CertificateRevokedError(SigningError):
+    """Its issuer took it back; facts: revoked_at."""
+
+    code = "sign.revoked"
+    ends_batch = True
+
+
+class CertificateUntrustedError(SigningError):
+    """Its chain ends at none of the configured roots."""
+
+    code = "sign.untrusted"
+    ends_batch = True
+
+
+class CertificateUsageError(SigningError):
+    """The certificate is not for signing documents."""
+
+    code = "sign.key_usage"
+    ends_batch = True
+
+
+class HolderMismatchError(SigningError):
+    """The certificate names another holder than the settings; facts: role."""
+
+    code = "sign.wrong_holder"
+    ends_batch = True
+
+
+class ClockWrongError(SigningError):
+    """This PC's clock is off; facts: off_s (positive: ahead), by ("timestamp", "journal")."""
+
+    code = "sign.clock_wrong"
+    ends_batch = True
+
+
+# --- time stamps ------------------------------------------------------------------------------
+
+
+class TimestampError(SigningError):
+    """The time-stamp server gives no stamp; facts: url, reason."""
+
+    code = "sign.timestamp_failed"
+    transient = True
+
+
+class TimestampWrongError(TimestampError):
+    """The stamp is not for what was asked, or nobody trusted made it; facts: url, reason."""
+
+    code = "sign.timestamp_wrong"
+    transient = False
+
+
+# --- the process and the outcome --------------------------------------------------------------
+
+
+class SigningCrashedError(SigningError):
+    """The process that signs or judges ended, took too long or met a bug; facts: reason."""
+
+    code = "sign.crashed"
+    ends_batch = True
+
+
+class VerifyError(AppError):
+    """The signed file does not verify; it is not queued; facts: problems."""
+
+    code = "sign.verify_failed"
+
+
+class ForeignSignatureError(AppError):
+    """A PDF signed elsewhere does not verify and is not taken in; facts: path, problems."""
+
+    code = "file.signature_broken"

@@ -1,0 +1,79 @@
+"""Signs files with an opened key, whoever holds it."""
+
+from __future__ import annotations
+
+import hashlib
+from pathlib import Path
+
+from scanner_app.domain.dossier import SignedFile
+from scanner_app.domain.sign_errors import CertificateExpiredError, SigningError
+from scanner_app.domain.signature import CertificateFacts, SignOrder
+from scanner_app.durable import write_durably
+from scanner_app.signing.checking import require_usable
+from scanner_app.signing.held import HeldKey, Terms, facts_of
+from scanner_app.signing.pades import signed_copy
+
+
+class FileSigner:
+    """An opened key that was found fit to sign; may be used from any one thread at a time."""
+
+    def __init__(self, held: HeldKey, terms: Terms) -> None:
+        """Check the certificate; a key that may not sign is closed again.
+
+        Raises:
+            SigningError leaves: see `require_usable`.
+        """
+        self._held = held
+        self._terms = terms
+        assert held.signer.signing_cert is not None
+        self._facts = facts_of(held.signer.signing_cert)
+        try:
+            require_usable(held.signer, terms)
+        except SigningError:
+            held.close()
+            raise
+
+    def __repr__(self) -> str:
+        return f"{type(self).__name__}()"
+
+    @property
+    def certificate(self) -> CertificateFacts:
+        """Whose it is."""
+        return self._facts
+
+    def sign(self, source: Path, target: Path, order: SignOrder) -> SignedFile:
+        """A PAdES-signed copy at `target`, complete and fsynced or not at all.
+
+        `source` is only read. The same source signed again gives another file: the time differs.
+
+        Raises:
+            CertificateExpiredError: the certificate ended meanwhile.
+            SigningError: problem "source_unreadable", "same_path" or "pdf_refused".
+            SigningError leaves: what the key's place raises.
+            StorageError leaves: `target` could not be written; nothing changed there.
+        """
+        moment = self._terms.clock().replace(microsecond=0)
+        if not self._facts.not_before <= moment <= self._facts.not_after:
+            raise CertificateExpiredError(
+                not_before=self._facts.not_before, not_after=self._facts.not_after
+            )
+        if source == target:
+            raise SigningError(problem="same_path")
+        try:
+            content = source.read_bytes()
+        except OSError as error:
+            raise SigningError(problem="source_unreadable", errno=error.errno) from error
+        signed = signed_copy(content, self._held.signer, moment, order)
+        write_durably(target, signed)
+        return SignedFile(
+            path=target,
+            sha256=hashlib.sha256(signed).hexdigest(),
+            size_bytes=len(signed),
+            signer=self._facts.holder,
+            signed_at=moment,
+            certificate=self._facts.sha256,
+        )
+
+    def close(self) -> None:
+        """Forget the key."""
+        self._held.close()

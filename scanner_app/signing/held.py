@@ -1,0 +1,62 @@
+"""An opened key, wherever it is kept, as pyHanko signs with it."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Protocol
+
+from asn1crypto import x509
+from pyhanko.sign.signers.pdf_cms import Signer
+
+from scanner_app.domain.signature import CertificateFacts
+from scanner_app.ports import Clock
+
+
+class HeldKey(Protocol):
+    """What an adapter of a place for keys gives: opened once, used for a batch, closed."""
+
+    @property
+    def signer(self) -> Signer:
+        """Signs; knows its certificate and those of its issuers that came with it."""
+
+    def close(self) -> None:
+        """Forget it, log out. Twice does no harm."""
+
+
+@dataclass(frozen=True, slots=True)
+class Terms:
+    """What holds for every signature, whoever holds the key. Travels between processes.
+
+    Attributes:
+        clock: for the signing time; picklable.
+        roots: PEM or DER files of trusted issuers; without any, the chain is not judged.
+        holder: whose certificate it must be, "" for anybody's; compared as folded words.
+        timestamp_url: RFC 3161 server, "" for none.
+        check_revocation: ask OCSP and CRL servers that certificates name.
+    """
+
+    clock: Clock
+    roots: tuple[Path, ...] = ()
+    holder: str = ""
+    timestamp_url: str = ""
+    check_revocation: bool = False
+
+
+def facts_of(certificate: x509.Certificate) -> CertificateFacts:
+    """What the certificate says of itself."""
+    subject, issuer = certificate.subject, certificate.issuer
+    return CertificateFacts(
+        holder=_name(subject, "common_name") or subject.human_friendly,
+        organisation=_name(subject, "organization_name"),
+        issuer=_name(issuer, "common_name") or issuer.human_friendly,
+        serial=f"{certificate.serial_number:x}",
+        sha256=certificate.sha256.hex(),
+        not_before=certificate.not_valid_before,
+        not_after=certificate.not_valid_after,
+    )
+
+
+def _name(name: x509.Name, part: str) -> str:
+    value = name.native.get(part, "")
+    return value if isinstance(value, str) else ", ".join(value)

@@ -1,0 +1,48 @@
+"""Opens keys, wherever they are kept: the one place that knows every kind."""
+
+from __future__ import annotations
+
+from scanner_app.domain.key_source import DemonstrationKey, FileKey, KeySource
+from scanner_app.domain.sign_errors import KeyChoiceError
+from scanner_app.domain.signature import KeyState, SecretKind
+from scanner_app.ports import Signer
+from scanner_app.signing.demo_certificate import ensure_demo_key
+from scanner_app.signing.file_signer import FileSigner
+from scanner_app.signing.held import Terms
+from scanner_app.signing.keyfile import OpenedKeyFile
+
+
+def look_at(source: KeySource) -> KeyState:
+    """What is known of a key before it is opened; costs no PIN try.
+
+    Raises:
+        SigningError leaves: it is not there.
+    """
+    match source:
+        case FileKey(path):
+            return KeyState(path.name, SecretKind.PASSWORD)
+        case DemonstrationKey():
+            return KeyState("", SecretKind.NONE)
+        case _:
+            raise KeyChoiceError(text=type(source).__name__, reason="kind")
+
+
+def open_key(source: KeySource, secret: str, terms: Terms) -> Signer:
+    """Open it and check that it may sign.
+
+    Args:
+        source: where it is.
+        secret: password or PIN, "" where none is asked here.
+        terms: for its signatures.
+
+    Raises:
+        SigningError leaves.
+    """
+    match source:
+        case FileKey(path):
+            return FileSigner(OpenedKeyFile(path, secret), terms)
+        case DemonstrationKey(folder):
+            demo = ensure_demo_key(folder, terms.clock)
+            return FileSigner(OpenedKeyFile(demo.keyfile, demo.password), terms)
+        case _:
+            raise KeyChoiceError(text=type(source).__name__, reason="kind")

@@ -1,0 +1,128 @@
+"""Signatures that papers got here, and the upload job that the last one brings."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+import sqlalchemy as sa
+
+from scanner_app.domain.dossier import PaperState, SignedFile
+from scanner_app.domain.edit_errors import EditStaleError
+from scanner_app.domain.ids import JobId, PaperId
+from scanner_app.domain.signature import PaperSignature, SignerRole
+from scanner_app.domain.upload import JobState
+from scanner_app.storage import schema
+from scanner_app.storage.database import as_text, as_time
+from scanner_app.storage.journal import note
+
+_GIVEN = schema.signatures
+
+
+def sign(
+    connection: sa.Connection,
+    paper: PaperId,
+    file: SignedFile,
+    path: str,
+    *,
+    role: SignerRole,
+    complete: bool,
+    revision: int | None,
+    now: str,
+) -> None:
+    """The paper's file is this one, with one signature more.
+
+    Args:
+        connection: inside the transaction.
+        paper: which.
+        file: with the signature.
+        path: of the file, relative to the home folder.
+        role: who signed.
+        complete: no further signature is needed.
+        revision: of the paper that was signed; None takes it on trust.
+        now: stored time.
+
+    Raises:
+        EditStaleError: it is not at this revision any more.
+    """
+    papers = schema.papers
+    state = PaperState.SIGNED if complete else PaperState.ARCHIVED
+    at = sa.true() if revision is None else papers.c.revision == revision
+    done = connection.execute(
+        papers.update()
+        .where(papers.c.id == paper, at)
+        .values(
+            state=state.value,
+            pdf=path,
+            sha256=file.sha256,
+            size_bytes=file.size_bytes,
+            signer=file.signer,
+            signed_at=as_text(file.signed_at),
+        )
+    )
+    if not done.rowcount:
+        raise EditStaleError(paper=paper)
+    connection.execute(
+        _GIVEN.insert().values(
+            paper_id=paper,
+            role=role.value,
+            holder=file.signer,
+            certificate=file.certificate,
+            signed_at=as_text(file.signed_at),
+            level=file.level,
+        )
+    )
+    note(connection, now, f"cert:{file.certificate}", "signed", f"paper:{paper}", file.sha256)
+
+
+def queue(
+    connection: sa.Connection,
+    paper: PaperId,
+    file: SignedFile,
+    path: str,
+    folder: str,
+    name: str,
+    now: str,
+) -> JobId | None:
+    """The paper's upload job waits; None and no job while its dossier is held."""
+    holds = connection.scalar(
+        sa.select(schema.dossiers.c.holds)
+        .join(schema.papers, schema.papers.c.dossier_id == schema.dossiers.c.id)
+        .where(schema.papers.c.id == paper)
+    )
+    if holds != "[]":
+        return None
+    made = connection.execute(
+        schema.upload_jobs.insert().values(
+            paper_id=paper,
+            path=path,
+            folder=folder,
+            name=name,
+            sha256=file.sha256,
+            size_bytes=file.size_bytes,
+            state=JobState.WAITING.value,
+            attempts=0,
+            due_at=now,
+            created_at=now,
+        )
+    )
+    return JobId(made.lastrowid)
+
+
+def signatures_of(
+    connection: sa.Connection, papers: Sequence[int]
+) -> dict[int, tuple[PaperSignature, ...]]:
+    """Signatures of these papers (at most 500), oldest first."""
+    found: dict[int, tuple[PaperSignature, ...]] = {}
+    rows = connection.execute(
+        sa.select(_GIVEN).where(_GIVEN.c.paper_id.in_(list(papers))).order_by(_GIVEN.c.id)
+    )
+    for row in rows:
+        one = PaperSignature(
+            role=SignerRole(row.role),
+            holder=row.holder,
+            certificate=row.certificate,
+            signed_at=as_time(row.signed_at),
+            level=row.level,
+        )
+        found[row.paper_id] = (*found.get(row.paper_id, ()), one)
+    return found
