@@ -90,9 +90,16 @@ class PaperArchived:
 
 @dataclass(frozen=True, slots=True)
 class PaperSigned:
-    """A paper is signed, and queued when it may be sent."""
+    """A paper has got a signature.
+
+    Attributes:
+        complete: the last one it needs; it is queued when it may be sent.
+        warnings: codes of what signing did without, as "sign.timestamp_failed".
+    """
 
     paper: PaperId
+    complete: bool = True
+    warnings: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)

@@ -50,7 +50,7 @@ class SignPapers:
             verifier: judges each signed file before it may be queued.
             folders: where signed files are kept.
             agency: name that official copies bear.
-            tell: hears of each complete paper.
+            tell: hears of each signature.
         """
         self._dossiers = dossiers
         self._plan = plan
@@ -138,8 +138,7 @@ class SignPapers:
             target.unlink(missing_ok=True)
             raise
         paper.pdf.unlink(missing_ok=True)
-        if complete:
-            self._tell(PaperSigned(paper.id))
+        self._tell(PaperSigned(paper.id, complete=complete, warnings=signed.warnings))
 
     def _target(self, dossier: Dossier, due: DuePaper, *, complete: bool) -> Path:
         if complete:
