@@ -105,6 +105,17 @@ def load_settings(home: Path, machine: Path | None = None) -> Settings:
     return Settings(**values)  # type: ignore[arg-type]  # types were checked key by key
 
 
+def locked_keys(machine: Path | None = None) -> frozenset[str]:
+    """Keys that IT lets nobody change on this PC.
+
+    Raises:
+        SettingsError: IT's file cannot be read.
+    """
+    locked = _read(machine_file() if machine is None else machine).get("lock", [])
+    listed = locked if isinstance(locked, list) else []
+    return frozenset(each for each in listed if isinstance(each, str))
+
+
 def _read(path: Path) -> dict[str, object]:
     try:
         return tomllib.loads(path.read_text(encoding="utf-8-sig"))
