@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
 from datetime import timedelta
 from pathlib import Path
 
@@ -16,6 +17,7 @@ from scanner_app.signing.file_signer import FileSigner
 from scanner_app.signing.verify import PdfVerifier
 from tests.fakes.clock import SettableClock
 from tests.signing.keyfiles import NOON, file_signer
+from tests.signing.pki.running import Pki, running_pki
 
 
 @pytest.fixture
@@ -28,6 +30,13 @@ def clock() -> SettableClock:
 @pytest.fixture(scope="session")
 def demo(tmp_path_factory: pytest.TempPathFactory) -> DemoKey:
     return ensure_demo_key(tmp_path_factory.mktemp("chứng thư"), lambda: NOON - timedelta(days=1))
+
+
+@pytest.fixture(scope="session")
+def pki(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Pki]:
+    """Issuers with their servers on this machine, by the real time; about 3 s for a session."""
+    with running_pki(tmp_path_factory.mktemp("nơi cấp")) as running:
+        yield running
 
 
 @pytest.fixture(scope="session")
