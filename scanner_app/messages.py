@@ -234,6 +234,10 @@ _TEXTS = {
     "edit.nothing": (
         "Không còn thao tác nào để hoàn tác hoặc làm lại. Xem lại danh sách trang rồi làm tiếp."
     ),
+    "edit.original_split": (
+        "Tệp có chữ ký số của nơi cấp phải giữ nguyên. Chỉ chuyển hoặc bỏ tất cả các trang của tệp "
+        "cùng lúc, không thêm trang khác vào giữa."
+    ),
     "edit.odd_pages": (
         "Hai lượt quét một mặt phải có số trang bằng nhau. Bỏ trang thừa hoặc quét bù trang thiếu "
         "rồi ghép lại."
@@ -256,6 +260,20 @@ _TEXTS = {
         "Tệp {file} không có cột mã hồ sơ hoặc ngày tiếp nhận. Xuất lại sổ theo dõi hồ sơ với đủ "
         "cột."
     ),
+    # Secrets
+    "secret.no_store": (
+        "Máy này không có kho mật khẩu dùng được nên mật khẩu không được lưu. Trên Windows: đăng "
+        "nhập bằng tài khoản của mình rồi thử lại; trên Linux: cài và mở gnome-keyring hoặc KWallet."
+    ),
+    "secret.locked": ("Kho mật khẩu của máy đang khóa. Mở khóa kho mật khẩu rồi thử lại."),
+    "secret.missing": (
+        "Chưa lưu mật khẩu {name} trên máy này. Lưu bằng lệnh: sohoa secret set {name}"
+    ),
+    "secret.unusable": (
+        "Mật khẩu trống, quá dài hoặc có ký tự lạ nên không lưu. Nhập lại mật khẩu, tối đa {most} "
+        "ký tự."
+    ),
+    "secret.name": ("Tên mật khẩu không đúng: {text}. Ghi theo dạng csc:người-dùng@máy-chủ."),
     # Signing
     "sign.failed": "Không ký được tệp. Kiểm tra chứng thư số rồi ký lại; tệp chưa ký vẫn được giữ.",
     "sign.crashed": (
@@ -345,13 +363,26 @@ _TEXTS = {
         "tra "
         "địa chỉ máy chủ."
     ),
+    "sign.remote_answer": (
+        "Dịch vụ ký số từ xa trả lời không đúng nên tệp chưa được ký. Ký lại; nếu lặp lại, báo quản "
+        "trị hệ thống."
+    ),
+    "sign.remote_mode": (
+        "Chứng thư trên dịch vụ ký số từ xa đòi cách xác nhận mà Sohoa chưa dùng được. Nhờ nhà cung "
+        "cấp bật xác nhận bằng mã PIN hoặc trên điện thoại."
+    ),
+    "sign.windows_only": (
+        "Chứng thư trong kho của Windows chỉ dùng trên Windows. Chọn chứng thư khác trong mục Chứng "
+        "thư số."
+    ),
     "sign.verify_failed": (
         "Tệp vừa ký không qua kiểm tra nên chưa được gửi. Ký lại; báo quản trị nếu lặp lại."
     ),
     "file.signature_broken": (
-        "Tệp {file} có chữ ký số không còn đúng: tệp đã bị sửa sau khi ký. Không nhận tệp này; xin "
-        "lại bản gốc từ nơi cấp."
+        "Tệp {file} có chữ ký số không còn đúng hoặc không kiểm tra được nên không nhận. Xin lại bản "
+        "gốc từ nơi cấp, hoặc in ra giấy rồi quét."
     ),
+    "file.changed": "Tệp {file} bị thay đổi trong lúc nhận. Mở lại tệp này.",
     # Delivery
     "upload.failed": "Gửi tệp không thành công. Xem hàng đợi rồi thử lại.",
     "upload.unreachable": (
@@ -383,6 +414,89 @@ _TEXTS = {
         "Cấu hình {file} có khóa hoặc giá trị sai: {key}. Sửa lại{hint} rồi mở lại Sohoa."
     ),
 }
+
+_VERIFY = {
+    "verify.digest_mismatch": (
+        "Nội dung tệp không còn như lúc ký. Không dùng tệp này; xin lại bản gốc từ nơi ký."
+    ),
+    "verify.bad_signature_value": (
+        "Giá trị chữ ký số sai: chữ ký bị hỏng hoặc bị làm giả. Không dùng tệp này; xin lại bản "
+        "gốc từ nơi ký."
+    ),
+    "verify.modified": (
+        "Tệp bị thêm hoặc sửa nội dung sau chữ ký này. Chỉ phần trước đó do người này ký; xin lại "
+        "bản gốc từ nơi ký."
+    ),
+    "verify.form_filled": (
+        "Ô biểu mẫu bị điền hoặc sửa sau chữ ký này mà người ký không cho phép. Xin lại bản gốc từ "
+        "nơi ký."
+    ),
+    "verify.partial_coverage": (
+        "Chữ ký không bao trùm toàn bộ tệp lúc ký. Không dùng tệp này; xin lại bản gốc từ nơi ký."
+    ),
+    "verify.malformed": ("Chữ ký số hỏng cấu trúc nên không đọc được. Xin lại bản gốc từ nơi ký."),
+    "verify.unsupported_kind": (
+        "Chữ ký số thuộc loại không kiểm tra được. Yêu cầu nơi ký dùng loại PAdES hoặc PKCS#7."
+    ),
+    "verify.no_signature": "Tệp chưa có chữ ký số. Ký số hoặc xin bản đã ký.",
+    "verify.trailing_bytes": (
+        "Cuối tệp có dữ liệu thừa không thuộc tài liệu đã ký. Xin lại bản gốc từ nơi ký."
+    ),
+    "verify.hybrid_reference": (
+        "Phần thêm sau chữ ký được các chương trình hiểu khác nhau. Xin lại bản gốc từ nơi ký."
+    ),
+    "verify.weak_digest": (
+        "Chữ ký dùng thuật toán băm cũ (SHA-1 hoặc MD5), dễ bị làm giả. Nếu nội dung quan trọng, "
+        "đề nghị nơi ký ký lại bằng SHA-256."
+    ),
+    "verify.weak_chain": (
+        "Chứng thư số được cấp bằng thuật toán cũ không còn an toàn. Hỏi nơi cấp chứng thư."
+    ),
+    "verify.expired": (
+        "Chứng thư số đã hết hạn vào thời điểm ký. Đề nghị người ký dùng chứng thư còn hạn và ký "
+        "lại."
+    ),
+    "verify.not_yet_valid": (
+        "Chứng thư số chưa có hiệu lực vào thời điểm ký. Kiểm tra ngày giờ của máy ký rồi ký lại."
+    ),
+    "verify.future_time": (
+        "Thời điểm ký nằm sau giờ của máy này. Kiểm tra ngày giờ của máy này và của máy ký."
+    ),
+    "verify.no_signing_time": (
+        "Chữ ký không ghi thời điểm ký. Xác định thời điểm bằng nguồn khác."
+    ),
+    "verify.time_conflict": (
+        "Thời điểm ký ghi trong chữ ký muộn hơn dấu thời gian của nó. Lấy theo dấu thời gian; giờ "
+        "của máy ký bị sai."
+    ),
+    "verify.timestamp_broken": (
+        "Dấu thời gian hỏng hoặc không thuộc tệp này. Không dùng dấu thời gian đó làm bằng chứng."
+    ),
+    "verify.timestamp_untrusted": (
+        "Dấu thời gian do nơi không có trong danh sách gốc tin cậy cấp. Nhờ quản trị hệ thống thêm "
+        "gốc của nơi cấp nếu nơi đó đáng tin."
+    ),
+    "verify.key_usage": (
+        "Chứng thư số này không được cấp để ký tài liệu. Đề nghị người ký dùng đúng chứng thư."
+    ),
+    "verify.unknown_trust": (
+        "Không có gốc tin cậy nào bảo đảm cho chứng thư này. Nhờ quản trị hệ thống thêm chứng thư "
+        "gốc và trung gian của nơi cấp, hoặc xác minh người ký bằng cách khác."
+    ),
+    "verify.unbound_certificate": (
+        "Chữ ký không khóa chặt với chứng thư kèm theo nên tên người ký có thể bị thay. Thêm gốc "
+        "tin cậy của nơi cấp rồi kiểm tra lại."
+    ),
+    "verify.revoked": (
+        "Chứng thư số đã bị thu hồi và không có bằng chứng là ký trước khi thu hồi. Không tin chữ "
+        "ký này; liên hệ người ký."
+    ),
+    "verify.revocation_unknown": (
+        "Chưa biết chứng thư số có bị thu hồi hay không. Khi có mạng, kiểm tra lại bằng cách hỏi "
+        "nơi cấp (lệnh sohoa verify --online)."
+    ),
+}
+"""What is wrong with a signature or a signed file, by "verify." and the problem's code."""
 
 _QUALITY = {
     "low_dpi": "độ phân giải dưới 200 dpi",
@@ -459,9 +573,17 @@ def text_of(code: str, facts: Mapping[str, object] | None = None) -> str:
         fronts=facts.get("fronts", 0),
         backs=facts.get("backs", 0),
         count=facts.get("count", 0),
+        name=facts.get("name", ""),
+        most=facts.get("most", ""),
         tries=_TRIES_LEFT.get(str(facts.get("tries")), ""),
         hint=f" thành {nearest}" if nearest else "",
     )
+
+
+def verify_text(problem: str) -> str:
+    """A problem of a signature or a signed file: what it means, and what to do."""
+    known = _VERIFY.get(f"verify.{problem}")
+    return known or f"Chữ ký có điều chưa rõ ({problem}). Báo quản trị hệ thống mã này."
 
 
 def quality_text(code: str) -> str:
