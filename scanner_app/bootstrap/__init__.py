@@ -10,7 +10,7 @@ from pathlib import Path
 
 from scanner_app.bootstrap.clock import now
 from scanner_app.bootstrap.drivers import drivers
-from scanner_app.bootstrap.keys import ChosenKeys, KeyChoice, roots
+from scanner_app.bootstrap.keys import ChosenKeys, KeyChoice, KeySettings, SetKey, roots
 from scanner_app.bootstrap.probes import probes
 from scanner_app.bootstrap.watching import OpenWatch
 from scanner_app.capture.files import DiskFileSource
@@ -84,8 +84,10 @@ __all__ = [
     "EngineMissingError",
     "FastEngineMissingError",
     "KeyChoice",
+    "KeySettings",
     "LanguageMissingError",
     "Probe",
+    "SetKey",
     "Signer",
     "SignerMissingError",
     "engine_status",
@@ -104,6 +106,7 @@ class App:
         target: where signed files go.
         working: hold the store for writing; everything that changes it runs inside.
         keys: what signs, by role.
+        key_settings: which keys these are.
         plan_signing: which papers wait for whose signature.
     """
 
@@ -135,6 +138,7 @@ class App:
     verify: Callable[[Path], FileReport]
     diagnose: Diagnose
     keys: Keys
+    key_settings: KeySettings
     plan_signing: PlanSigning
     dossiers: SqlDossierStore
     pages: SqlPageStore
@@ -199,8 +203,8 @@ def _wire(home: Path, settings: Settings, tell: EventSink, key: KeyChoice, opene
     tessdata = Path(settings.tessdata) if settings.tessdata else None
     spool = home / "spool"
     organisation = settings.organisation or "Bộ phận Một cửa"
-    verifier = VerifierApart(opened.judging, partial(roots, home, settings), now, pdfa_check)
     keys = ChosenKeys(home, settings, key, opened.signing)
+    verifier = VerifierApart(opened.judging, lambda: roots(home, keys.settings), now, pdfa_check)
     plan = PlanSigning(dossiers, partial(_sign_rules, settings))
     batches = BatchStore(database, home, now)
     scanner = HostScanner(opened.drivers, reserve_bytes=RESERVE_BYTES)
@@ -269,6 +273,7 @@ def _wire(home: Path, settings: Settings, tell: EventSink, key: KeyChoice, opene
         verify=verifier.verify,
         diagnose=Diagnose(probes(home, settings, keys, tessdata, uploader, scanner)),
         keys=keys,
+        key_settings=KeySettings(home, keys),
         plan_signing=plan,
         dossiers=dossiers,
         pages=pages,
