@@ -5,6 +5,8 @@ from __future__ import annotations
 import multiprocessing
 import sys
 
+from scanner_app.dumps import no_core_files
+
 _HOME_ALONE = 2
 
 
@@ -15,6 +17,7 @@ def main() -> int:
     it would open another window.
     """
     multiprocessing.freeze_support()
+    no_core_files()
     arguments = sys.argv[1:]
     wants_window = not arguments or (len(arguments) == _HOME_ALONE and arguments[0] == "--home")
     if wants_window:

@@ -32,6 +32,8 @@ class Settings:
         trust_roots: PEM files of the roots that signatures are judged by.
         timestamp_url: RFC 3161 time-stamp server; "" signs without time stamps.
         check_revocation: ask the issuers' servers whether certificates were revoked.
+        sign_limit_s: longest time one signature may take, a person at phone or keypad included,
+            10 to 3600.
         pdf_profile: "jpeg" (whole colour picture) or "mrc" (text stencil over small background).
         workers: processes that read pages; 0 is one a core.
         tessdata: folder of the language models; "" is tesseract's own.
@@ -54,6 +56,7 @@ class Settings:
     trust_roots: tuple[str, ...] = ()
     timestamp_url: str = ""
     check_revocation: bool = True
+    sign_limit_s: int = 180
     pdf_profile: Literal["jpeg", "mrc"] = "jpeg"
     workers: int = 0
     tessdata: str = ""
@@ -73,6 +76,7 @@ _CHOICES = {"pdf_profile": ("jpeg", "mrc"), "watch_after": ("keep", "delete")}
 _RANGES = {
     "workers": (0, 64),
     "page_limit_s": (10, 3600),
+    "sign_limit_s": (10, 3600),
     "watch_still_s": (1, 300),
     "watch_quiet_s": (1, 3600),
 }

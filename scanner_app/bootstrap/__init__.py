@@ -172,7 +172,8 @@ def open_app(
         stack.callback(database.close)
         pool = stack.enter_context(PagePool(settings.workers or None))
         judging = Apart(stack.enter_context(PagePool(1)))
-        signing = Apart(stack.enter_context(PagePool(1)))
+        # A call to a token is never made twice by itself: each wrong PIN brings it nearer to a lock.
+        signing = Apart(stack.enter_context(PagePool(1)), once=True, limit_s=settings.sign_limit_s)
         known = KnownDevices(home)
         found = drivers(home, known) if scanner_drivers is None else scanner_drivers
         opened = _Opened(database, pool, judging, signing, known, found)

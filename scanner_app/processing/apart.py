@@ -8,7 +8,7 @@ from typing import Generic, TypeVar
 
 from scanner_app.domain.errors import AppError
 from scanner_app.domain.sign_errors import SigningCrashedError
-from scanner_app.processing.pool import PagePool, Task, WorkFailure
+from scanner_app.processing.pool import PAGE_LIMIT_S, PagePool, Task, WorkFailure
 from scanner_app.tasks.cancel import CancelToken
 
 A = TypeVar("A")
@@ -29,14 +29,24 @@ class _Call(Generic[A, R]):
 class Apart:
     """Calls functions in the child of a pool and gives what they give or raise."""
 
-    def __init__(self, pool: PagePool) -> None:
-        """Nothing is started before the first call; with one worker calls go one by one."""
+    def __init__(
+        self, pool: PagePool, *, once: bool = False, limit_s: float = PAGE_LIMIT_S
+    ) -> None:
+        """Nothing is started before the first call; with one worker calls go one by one.
+
+        Args:
+            pool: has the child.
+            once: a call that ends its process is not made again: it may have cost a PIN try.
+            limit_s: how long a call may take (wall) before its process is killed.
+        """
         self._pool = pool
+        self._once = once
+        self._limit_s = limit_s
 
     def __call__(self, function: Callable[[A], R], argument: A) -> R:
         """The function's value; waits for it, while other threads go on.
 
-        A call that ends its process is made once more: it must do no harm twice.
+        A call that ends its process is made once more, unless told otherwise.
 
         Args:
             function: top level of a module that a child can import.
@@ -48,7 +58,7 @@ class Apart:
             Cancelled: the pool was closed meanwhile.
             EngineStartError: no process starts.
         """
-        task = Task("apart", _Call(function, argument))
+        task = Task("apart", _Call(function, argument), self._limit_s, self._once)
         ((_, outcome),) = self._pool.run(_outcome, [task], CancelToken())
         if isinstance(outcome, AppError):
             raise outcome

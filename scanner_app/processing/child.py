@@ -14,6 +14,7 @@ from collections.abc import Callable
 from dataclasses import dataclass
 from multiprocessing.connection import Connection, wait
 
+from scanner_app.dumps import no_core_files
 from scanner_app.logs import own_level, replay, send_records
 
 EXIT_OUT_OF_MEMORY = 77
@@ -193,10 +194,8 @@ def _stand_apart() -> None:
     """
     signal.signal(signal.SIGINT, signal.SIG_IGN)
     if sys.platform != "win32":
-        import resource
-
         os.setpgid(0, 0)
-        resource.setrlimit(resource.RLIMIT_CORE, (0, 0))
+    no_core_files()
 
 
 def _give_way() -> None:

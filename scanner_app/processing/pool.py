@@ -35,11 +35,19 @@ _log = logging.getLogger(__name__)
 
 @dataclass(frozen=True, slots=True)
 class Task(Generic[K, A]):
-    """One piece of work: who it is, what the function gets, how long it may take (wall)."""
+    """One piece of work.
+
+    Attributes:
+        key: who it is.
+        argument: what the function gets.
+        limit_s: how long it may take (wall).
+        once: it is never tried again when it ends its child: trying has an effect outside.
+    """
 
     key: K
     argument: A
     limit_s: float = PAGE_LIMIT_S
+    once: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -47,8 +55,8 @@ class WorkFailure:
     """Why a task has no value.
 
     Attributes:
-        reason: "crashed" ended its process twice, "timeout" exceeded its limit and was killed,
-            "raised" met a bug (logged with the place).
+        reason: "crashed" ended its process as often as it was tried, "timeout" exceeded its limit
+            and was killed, "raised" met a bug (logged with the place).
         facts: exitcode, limit_s or error (type name).
     """
 
@@ -77,8 +85,8 @@ class PagePool:
     ) -> Generator[tuple[K, R | WorkFailure], None, None]:
         """Values as they come, in any order; tasks are drawn one by one as children come free.
 
-        A task that ends its child is tried once more, alone, after all others. Leaving the
-        iterator early kills the children that are still at work.
+        A task that ends its child is tried once more, alone, after all others, unless it says that
+        it is done `once`. Leaving the iterator early kills the children that are still at work.
 
         Args:
             function: importable in a child (top level of a module); it and argument and value
@@ -224,10 +232,10 @@ class _Run(Generic[K, A, R]):
         """A child ended under this task."""
         if not started:
             self._again(task, exitcode)
-        elif last_try:
+        elif last_try or task.once:
             _log.error(
-                "Task ended its worker process twice",
-                extra={"task": str(task.key), "exitcode": exitcode},
+                "Task ended its worker process",
+                extra={"task": str(task.key), "exitcode": exitcode, "tries": 1 if task.once else 2},
             )
             yield task.key, WorkFailure("crashed", (("exitcode", exitcode),))
         else:

@@ -52,6 +52,21 @@ def crash_first_time(mark: Path) -> str:
     return "second try"
 
 
+def crash_and_count(calls: Path) -> int:
+    """Ends its process the first time; how often it was called."""
+    with calls.open("ab") as file:
+        file.write(b"x")
+    if calls.stat().st_size == 1:
+        os._exit(5)
+    return calls.stat().st_size
+
+
+def core_limits(_: object) -> tuple[int, int]:
+    import resource
+
+    return resource.getrlimit(resource.RLIMIT_CORE)
+
+
 def unpicklable(_: object) -> object:
     return threading.Lock()
 
