@@ -263,7 +263,8 @@ _TEXTS = {
     # Secrets
     "secret.no_store": (
         "Máy này không có kho mật khẩu dùng được nên mật khẩu không được lưu. Trên Windows: đăng "
-        "nhập bằng tài khoản của mình rồi thử lại; trên Linux: cài và mở gnome-keyring hoặc KWallet."
+        "nhập bằng tài khoản của mình rồi thử lại; trên Linux: cài và mở gnome-keyring hoặc "
+        "KWallet."
     ),
     "secret.locked": ("Kho mật khẩu của máy đang khóa. Mở khóa kho mật khẩu rồi thử lại."),
     "secret.missing": (
@@ -322,6 +323,10 @@ _TEXTS = {
         "Chương trình VGCA Sign Service chưa chạy trên máy này. Mở chương trình đó rồi ký lại; các "
         "tệp chờ ký vẫn được giữ."
     ),
+    "sign.service_untrusted": (
+        "Chứng thư bảo mật của VGCA Sign Service trên máy này khác với lần trước, nên không gửi tệp "
+        "đi ký. Báo quản trị hệ thống kiểm tra; các tệp chờ ký vẫn được giữ."
+    ),
     "sign.remote_failed": (
         "Chưa kết nối được dịch vụ ký số từ xa. Ký lại khi có mạng; các tệp chờ ký vẫn được giữ."
     ),
@@ -364,25 +369,29 @@ _TEXTS = {
         "địa chỉ máy chủ."
     ),
     "sign.remote_answer": (
-        "Dịch vụ ký số từ xa trả lời không đúng nên tệp chưa được ký. Ký lại; nếu lặp lại, báo quản "
+        "Dịch vụ ký số từ xa trả lời không đúng nên tệp chưa được ký. Ký lại; nếu lặp lại, báo "
+        "quản "
         "trị hệ thống."
     ),
     "sign.remote_mode": (
-        "Chứng thư trên dịch vụ ký số từ xa đòi cách xác nhận mà Sohoa chưa dùng được. Nhờ nhà cung "
+        "Chứng thư trên dịch vụ ký số từ xa đòi cách xác nhận mà Sohoa chưa dùng được. Nhờ nhà "
+        "cung "
         "cấp bật xác nhận bằng mã PIN hoặc trên điện thoại."
     ),
     "sign.windows_only": (
-        "Chứng thư trong kho của Windows chỉ dùng trên Windows. Chọn chứng thư khác trong mục Chứng "
+        "Chứng thư trong kho của Windows chỉ dùng trên Windows. Chọn chứng thư khác trong mục "
+        "Chứng "
         "thư số."
     ),
     "sign.verify_failed": (
         "Tệp vừa ký không qua kiểm tra nên chưa được gửi. Ký lại; báo quản trị nếu lặp lại."
     ),
     "file.signature_broken": (
-        "Tệp {file} có chữ ký số không còn đúng hoặc không kiểm tra được nên không nhận. Xin lại bản "
+        "Tệp {file} có chữ ký số không còn đúng hoặc không kiểm tra được nên không nhận. Xin lại "
+        "bản "
         "gốc từ nơi cấp, hoặc in ra giấy rồi quét."
     ),
-    "file.changed": "Tệp {file} bị thay đổi trong lúc nhận. Mở lại tệp này.",
+    "file.replaced": "Tệp {file} bị thay đổi trong lúc nhận. Mở lại tệp này.",
     # Delivery
     "upload.failed": "Gửi tệp không thành công. Xem hàng đợi rồi thử lại.",
     "upload.unreachable": (

@@ -20,6 +20,7 @@ from scanner_app.domain.scan_errors import ScannerMissingError
 from scanner_app.domain.signature import SecretKind, SignerRole
 from scanner_app.ports import Keys, Scanner
 from scanner_app.processing.reader import engine_status
+from scanner_app.secret_store import store_name
 from scanner_app.services.diagnosing import Probe
 from scanner_app.settings import Settings
 from scanner_app.storage.batches import RESERVE_BYTES
@@ -55,6 +56,7 @@ def probes(
             False,
             partial(_look_certificate, settings, keys, SignerRole.AGENCY),
         ),
+        Probe("secrets", _needs_secrets(settings), store_name),
         Probe("scanner", False, partial(_look_scanner, scanner)),
     )
 
@@ -114,6 +116,10 @@ def _look_certificate(settings: Settings, keys: Keys, role: SignerRole) -> str:
         facts = signer.certificate
         signer.close()
     return state.where if facts is None else f"{facts.holder} ({state.where})"
+
+
+def _needs_secrets(settings: Settings) -> bool:
+    return any(key.startswith("csc:") for key in (settings.officer_key, settings.agency_key))
 
 
 def _look_scanner(scanner: Scanner) -> str:

@@ -19,6 +19,7 @@ _NAMES = {
     "target": "Nơi nhận tệp đã ký",
     "certificate": "Chứng thư số cán bộ",
     "agency_certificate": "Chứng thư số cơ quan",
+    "secrets": "Kho mật khẩu",
     "scanner": "Máy quét",
     "window": "Giao diện",
 }

@@ -20,6 +20,7 @@ from scanner_app.cli import (
     profiles,
     report,
     scan,
+    secret,
     sheets,
     sign,
     verify,
@@ -36,6 +37,7 @@ from scanner_app.domain.errors import (
 )
 from scanner_app.domain.profile_errors import ProfileError
 from scanner_app.domain.scan_errors import DeviceUnclearError, NoOpenStackError
+from scanner_app.domain.secret_errors import SecretNameError, SecretUnusableError
 from scanner_app.messages import BUG, text_for
 from scanner_app.ports import EventSink
 from scanner_app.settings import load_settings
@@ -53,6 +55,7 @@ _COMMANDS: dict[str, Command] = {
     "register": report.run_register,
     "progress": report.run_progress,
     "queue": report.run_queue,
+    "secret": secret.run,
     "sign": sign.run,
     "verify": verify.run,
     "doctor": doctor.run,
@@ -69,6 +72,8 @@ _WRONG_USE = (
     NoOpenStackError,
     OfficeCodeError,
     ProfileError,
+    SecretNameError,
+    SecretUnusableError,
     SettingsError,
     SheetKindError,
 )
@@ -149,6 +154,7 @@ def _parser() -> argparse.ArgumentParser:
     report.add_register(command("register", "sổ theo dõi hồ sơ"))
     report.add_progress(command("progress", "tỷ lệ số hóa theo đơn vị"))
     report.add_queue(command("queue", "hàng đợi gửi"))
+    secret.add_arguments(command("secret", "mật khẩu của dịch vụ ký số, giữ trong kho của máy"))
     sign.add_arguments(command("sign", "ký số các giấy tờ đang chờ"))
     verify.add_arguments(command("verify", "kiểm tra chữ ký số của một tệp"))
     command("doctor", "kiểm tra máy này có đủ điều kiện chạy")

@@ -4,7 +4,8 @@ C:\chung-thu\can-bo.p12                              a PKCS#12 file
 pkcs11:token=Nguyen%20Van%20A?module-name=safenet    a token (RFC 7512)
 windows:1f0c…                                        Windows' certificate store, by SHA-1 print
 vgca:                                                VGCA Sign Service of this PC
-csc:https://rs.example.vn/csc/v2?user=…&credential=… a remote signer (CSC API v2)
+vgca:wss://127.0.0.1:8987?sha256=1f0c…               the same, with the print of its TLS certificate
+csc:https://rs.example.vn/csc/v2?user=…&credential=… a remote signer (CSC API v1, v2)
 """
 
 from __future__ import annotations
@@ -67,9 +68,18 @@ class StoreKey:
 
 @dataclass(frozen=True, slots=True)
 class ServiceKey:
-    """VGCA Sign Service: its own window asks for certificate and PIN."""
+    """VGCA Sign Service: its own window asks for certificate and PIN.
+
+    Attributes:
+        url: where it listens, always on this PC.
+        sha256: of its TLS certificate, lower-case hex, as IT set it; "" takes one that the system
+            trusts, or the first one seen.
+        seen: file that remembers the first one seen; never named in settings.
+    """
 
     url: str = VGCA_URL
+    sha256: str = ""
+    seen: Path | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -78,18 +88,31 @@ class RemoteKey:
 
     Attributes:
         url: base of the CSC API, "https://…/csc/v2".
-        user: who logs in there.
+        user: whose certificate; logs in with a password when no client does.
         credential: credentialID, "" for the user's only one.
+        client: client_id of this organisation, which logs in for its users with a client secret.
+        ca: PEM file of the authority that vouches for the server; "" trusts as the system does.
     """
 
     url: str
     user: str = ""
     credential: str = ""
+    client: str = ""
+    ca: str = ""
+
+    @property
+    def account(self) -> str:
+        """Who logs in, and where: names the secret; "" when nobody does."""
+        who = self.client or self.user
+        return f"{who}@{urlsplit(self.url).netloc}" if who else ""
 
 
 KeySource = FileKey | DemonstrationKey | TokenKey | StoreKey | ServiceKey | RemoteKey
 
+_REMOTE_PARTS = ("user", "credential", "client", "ca")
 _THUMBPRINT = re.compile(r"[0-9a-f]{40}")
+_SHA256 = re.compile(r"[0-9a-f]{64}")
+_THIS_PC = {"127.0.0.1", "localhost", "::1"}
 
 
 def parse_key_source(text: str) -> KeySource | None:
@@ -122,13 +145,13 @@ def key_source_text(source: KeySource) -> str:
             return _token_text(source)
         case StoreKey(thumbprint):
             return f"windows:{thumbprint}"
-        case ServiceKey(url):
-            return "vgca:" if url == VGCA_URL else f"vgca:{url}"
-        case RemoteKey(url, user, credential):
-            query = urlencode(
-                [(k, v) for k, v in (("user", user), ("credential", credential)) if v]
-            )
-            return f"csc:{url}" + (f"?{query}" if query else "")
+        case ServiceKey(url, sha256):
+            query = f"?sha256={sha256}" if sha256 else ""
+            return "vgca:" + ("" if url == VGCA_URL else url) + query
+        case RemoteKey():
+            named = [(name, getattr(source, name)) for name in _REMOTE_PARTS]
+            query = urlencode([(name, value) for name, value in named if value])
+            return f"csc:{source.url}" + (f"?{query}" if query else "")
 
 
 def _token(rest: str) -> TokenKey:
@@ -172,11 +195,18 @@ def _store(rest: str) -> StoreKey:
 
 
 def _service(rest: str) -> ServiceKey:
-    if not rest:
-        return ServiceKey()
-    if urlsplit(rest).scheme not in ("ws", "wss"):
-        raise ValueError("url")
-    return ServiceKey(rest.rstrip("/"))
+    address, _, query = rest.partition("?")
+    parts = urlsplit(address or VGCA_URL)
+    # What is signed there must not leave this PC, nor pass it unencrypted.
+    if parts.scheme != "wss" or parts.hostname not in _THIS_PC:
+        raise ValueError("wss")
+    found = dict(parse_qsl(query, strict_parsing=bool(query)))
+    if found.keys() - {"sha256"}:
+        raise ValueError(min(found.keys() - {"sha256"}))
+    print_ = re.sub(r"[\s:]", "", found.get("sha256", "")).lower()
+    if print_ and not _SHA256.fullmatch(print_):
+        raise ValueError("sha256")
+    return ServiceKey(address.rstrip("/") or VGCA_URL, print_)
 
 
 def _remote(rest: str) -> RemoteKey:
@@ -184,9 +214,9 @@ def _remote(rest: str) -> RemoteKey:
     if urlsplit(address).scheme != "https" or not urlsplit(address).hostname:
         raise ValueError("https")
     found = dict(parse_qsl(query, strict_parsing=bool(query)))
-    if found.keys() - {"user", "credential"}:
-        raise ValueError(min(found.keys() - {"user", "credential"}))
-    return RemoteKey(address.rstrip("/"), found.get("user", ""), found.get("credential", ""))
+    if found.keys() - set(_REMOTE_PARTS):
+        raise ValueError(min(found.keys() - set(_REMOTE_PARTS)))
+    return RemoteKey(address.rstrip("/"), **found)
 
 
 _READERS: dict[str, Callable[[str], KeySource]] = {

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from scanner_app.domain.errors import AppError
+from scanner_app.domain.errors import AppError, IntakeError
 
 
 class SigningError(AppError):
@@ -110,11 +110,39 @@ class SigningServiceMissingError(SigningError):
     ends_batch = True
 
 
+class SigningServiceUntrustedError(SigningError):
+    """Another program may pose as the signing program; facts: url, fingerprint, pinned."""
+
+    code = "sign.service_untrusted"
+    ends_batch = True
+
+
 class RemoteSignerError(SigningError):
     """The remote signing service does not answer; facts: url, status."""
 
     code = "sign.remote_failed"
     transient = True
+    ends_batch = True
+
+
+class RemoteAnswerError(RemoteSignerError):
+    """What the remote signing service says makes no sense; facts: url, reason."""
+
+    code = "sign.remote_answer"
+    transient = False
+
+
+class RemoteModeError(SigningError):
+    """Its owner must confirm in a way not spoken here; facts: url, mode."""
+
+    code = "sign.remote_mode"
+    ends_batch = True
+
+
+class WindowsOnlyError(SigningError):
+    """The key lies in Windows' certificate store, and this is another system."""
+
+    code = "sign.windows_only"
     ends_batch = True
 
 
@@ -210,7 +238,7 @@ class VerifyError(AppError):
     code = "sign.verify_failed"
 
 
-class ForeignSignatureError(AppError):
+class ForeignSignatureError(IntakeError):
     """A PDF signed elsewhere does not verify and is not taken in; facts: path, problems."""
 
     code = "file.signature_broken"
