@@ -296,6 +296,10 @@ _TEXTS = {
         "Bảng quy định ai ký giấy tờ nào không dùng được: {file}. Nhờ quản trị hệ thống sửa tệp "
         "này."
     ),
+    "sign.mark_text": (
+        "Chưa có tên cơ quan để ghi lên bản sao, hoặc tên có ký tự không in được. Sửa tên "
+        "cơ quan trong phần cài đặt rồi ký lại."
+    ),
     "sign.wrong_password": "Mật khẩu chứng thư số không đúng. Nhập lại mật khẩu.",
     "sign.wrong_pin": "Mã PIN không đúng.{tries} Xem lại rồi nhập lại mã PIN.",
     "sign.pin_locked": (
@@ -492,9 +496,9 @@ _VERIFY = {
         "Không có gốc tin cậy nào bảo đảm cho chứng thư này. Nhờ quản trị hệ thống thêm chứng thư "
         "gốc và trung gian của nơi cấp, hoặc xác minh người ký bằng cách khác."
     ),
-    "verify.unbound_certificate": (
-        "Chữ ký không khóa chặt với chứng thư kèm theo nên tên người ký có thể bị thay. Thêm gốc "
-        "tin cậy của nơi cấp rồi kiểm tra lại."
+    "verify.time_unproven": (
+        "Chứng thư số nay đã hết hạn và không có dấu thời gian tin cậy chứng minh ký trước đó. Nếu "
+        "cần làm chứng cứ, xin bản có dấu thời gian."
     ),
     "verify.revoked": (
         "Chứng thư số đã bị thu hồi và không có bằng chứng là ký trước khi thu hồi. Không tin chữ "

@@ -18,6 +18,7 @@ from scanner_app.capture.host_process import DriverSpec
 from scanner_app.capture.known_devices import KnownDevices
 from scanner_app.capture.scanner import HostScanner
 from scanner_app.capture.sessions import SessionFolders
+from scanner_app.capture.signed_pdf import may_be_signed
 from scanner_app.domain.errors import (
     DiskFullError,
     EngineMissingError,
@@ -47,6 +48,7 @@ from scanner_app.services.editing import EditPages
 from scanner_app.services.filing import DecideDossier, FileBatches
 from scanner_app.services.finishing import FinishStack
 from scanner_app.services.looking_up import InRegister
+from scanner_app.services.originals import DeliverOriginal, KeepOriginal
 from scanner_app.services.pasting import KeepPasted
 from scanner_app.services.placing import PlaceBatches
 from scanner_app.services.reading import ReadPages
@@ -70,6 +72,7 @@ from scanner_app.storage.dossiers import SqlDossierStore
 from scanner_app.storage.edits import EditStore
 from scanner_app.storage.erasing import Eraser
 from scanner_app.storage.filing import FilingStore
+from scanner_app.storage.originals import SqlOriginals
 from scanner_app.storage.pages import SqlPageStore
 from scanner_app.storage.progress import SqlProgress
 from scanner_app.storage.register import SqlRegister
@@ -210,7 +213,15 @@ def _wire(home: Path, settings: Settings, tell: EventSink, key: KeyChoice, opene
     batches = BatchStore(database, home, now)
     scanner = HostScanner(opened.drivers, reserve_bytes=RESERVE_BYTES)
     stack = ScanStack(scanner, SessionFolders(home / "capture", now), batches, tell)
-    capture = Capture(DiskFileSource(), batches, spool, tell, stack.open_keys)
+    originals = SqlOriginals(database, home, now)
+    capture = Capture(
+        DiskFileSource(),
+        batches,
+        spool,
+        tell,
+        stack.open_keys,
+        KeepOriginal(may_be_signed, verifier, originals),
+    )
     edits = EditStore(database, now)
     erase = Eraser(database, home, now)
     after_edit = AfterEdit(erase, tell)
@@ -232,6 +243,7 @@ def _wire(home: Path, settings: Settings, tell: EventSink, key: KeyChoice, opene
             now,
             organisation,
             tell,
+            DeliverOriginal(originals, dossiers, verifier, home / "signed", now, tell),
         ),
         sign=SignPapers(
             dossiers,

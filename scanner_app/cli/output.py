@@ -139,6 +139,16 @@ def _paper_json(
         "signed": paper.state in (PaperState.SIGNED, PaperState.ACCEPTED),
         "signer": paper.signer,
         "signed_at": paper.signed_at.isoformat() if paper.signed_at else None,
+        "signatures": [
+            {
+                "role": each.role.value,
+                "holder": each.holder,
+                "signed_at": each.signed_at.isoformat(),
+                "level": each.level,
+            }
+            for each in paper.signatures
+        ],
+        "original": paper.original is not None,
         "delivery": delivery_state(paper, job, held=held),
         "location": job.receipt.location if job and job.receipt else None,
     }

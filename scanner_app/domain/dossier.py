@@ -7,7 +7,7 @@ from datetime import datetime
 from enum import StrEnum
 from pathlib import Path
 
-from scanner_app.domain.ids import BatchId, DossierId, OfficeCode, PageId, PaperId
+from scanner_app.domain.ids import BatchId, DossierId, OfficeCode, OriginalId, PageId, PaperId
 from scanner_app.domain.page import Box
 from scanner_app.domain.signature import PaperSignature, SignerRole
 
@@ -94,6 +94,7 @@ class Paper:
         signer, signed_at: of its last signature.
         revision: grows whenever what was built of it so far became stale.
         signatures: those it got here, oldest first.
+        original: `pdf` is a file that others signed, byte for byte; `signer` names them.
     """
 
     id: PaperId
@@ -109,6 +110,7 @@ class Paper:
     signed_at: datetime | None = None
     revision: int = 0
     signatures: tuple[PaperSignature, ...] = ()
+    original: OriginalId | None = None
 
     @property
     def roles(self) -> tuple[SignerRole, ...]:

@@ -29,6 +29,12 @@ class BatchOpenError(AppError):
     code = "edit.batch_open"
 
 
+class OriginalSplitError(AppError):
+    """A PDF that others signed stays one paper: whole, in its order, and nothing beside it."""
+
+    code = "edit.original_split"
+
+
 class SecretUndecidedError(AppError):
     """Pages may not leave a dossier held for a secret mark before a person decided."""
 

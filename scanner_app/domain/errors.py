@@ -87,6 +87,12 @@ class FileEncryptedError(IntakeError):
     code = "file.encrypted"
 
 
+class FileReplacedError(IntakeError):
+    """The file became another one between being found and being kept."""
+
+    code = "file.replaced"
+
+
 class FileTooLargeError(IntakeError):
     """More pixels or pages than paper needs; facts: what, limit."""
 

@@ -10,5 +10,6 @@ DossierId = NewType("DossierId", int)
 PaperId = NewType("PaperId", int)
 JobId = NewType("JobId", int)
 EditId = NewType("EditId", int)
+OriginalId = NewType("OriginalId", int)
 
 OfficeCode = NewType("OfficeCode", str)

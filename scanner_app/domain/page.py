@@ -9,7 +9,7 @@ from pathlib import Path
 from typing import Self
 
 from scanner_app.domain.errors import WrongMoveError
-from scanner_app.domain.ids import BatchId, PageId
+from scanner_app.domain.ids import BatchId, OriginalId, PageId
 from scanner_app.domain.scan import Side
 
 
@@ -171,6 +171,7 @@ class Page:
             trusts the program.
         removed: taken out by a clerk; in no paper, back by undo.
         destroyed: its files were deleted for good, on a clerk's decision about a secret mark.
+        original: the signed PDF it is a picture of; None for paper.
     """
 
     id: PageId
@@ -189,6 +190,7 @@ class Page:
     turn_deg: int | None = None
     removed: bool = False
     destroyed: bool = False
+    original: OriginalId | None = None
 
     @property
     def shown_deg(self) -> int:

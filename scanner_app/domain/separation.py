@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Sequence
 
 from scanner_app.domain.dossier import DraftDossier, Evidence, HoldReason
-from scanner_app.domain.ids import PageId
+from scanner_app.domain.ids import OriginalId, PageId
 from scanner_app.domain.open_dossier import OpenDossier, OpenPaper, close
 from scanner_app.domain.page import Page
 from scanner_app.domain.page_signs import PageSigns, read_signs
@@ -81,9 +81,17 @@ class _Stack:
         self._open = first
         self._new_paper = True
         self._next_kind = ""
+        self._original: OriginalId | None = None
 
     def add(self, signs: PageSigns) -> None:
         """One more page."""
+        original, before = signs.page.original, self._original
+        self._original = original
+        if original is not None:
+            self._add_signed(signs, goes_on=original == before)
+            return
+        # What comes behind a file that others signed is no part of it.
+        self._new_paper = self._new_paper or before is not None
         if signs.separator is not None:
             self._divide(signs, signs.separator)
             return
@@ -98,6 +106,16 @@ class _Stack:
             self._open.papers.append(paper)
         paper.signs.append(signs)
         self._new_paper, self._next_kind = False, ""
+
+    def _add_signed(self, signs: PageSigns, *, goes_on: bool) -> None:
+        """A page of a PDF that others signed: the file is one paper, whatever its pages show."""
+        if not goes_on:
+            if self._split is SplitRule.AUTO and not signs.is_blank:
+                self._follow_codes(signs)
+            self._open.papers.append(OpenPaper(self._next_kind))
+            self._next_kind = ""
+        self._open.papers[-1].signs.append(signs)
+        self._new_paper = False
 
     def add_behind_separator(self, signs: PageSigns) -> None:
         """The other side of a separator sheet: it divides nothing, but may contradict the sheet."""

@@ -44,6 +44,15 @@ class SignRulesError(SigningError):
     ends_batch = True
 
 
+class MarkTextError(SigningError):
+    """An official copy cannot bear the agency's name: none is set, or not every letter of it can
+    be printed; facts: letters.
+    """
+
+    code = "sign.mark_text"
+    ends_batch = True
+
+
 # --- opening a key ----------------------------------------------------------------------------
 
 

@@ -9,6 +9,7 @@ from __future__ import annotations
 from scanner_app.ports.capture import (
     CapturePort,
     FileSource,
+    OriginalStore,
     PageStore,
     SourceFile,
     SourcePage,
@@ -24,6 +25,11 @@ from scanner_app.ports.dossiers import (
 from scanner_app.ports.editing import (
     EditPort,
     SecrecyPort,
+)
+from scanner_app.ports.journal import (
+    AnchorKeyPort,
+    AnchorPort,
+    JournalPort,
 )
 from scanner_app.ports.processing import (
     ArchiveBuilder,
@@ -65,6 +71,8 @@ from scanner_app.ports.watching import (
 )
 
 __all__ = [
+    "AnchorKeyPort",
+    "AnchorPort",
     "ArchiveBuilder",
     "ArchiveMetadata",
     "ArchiveRequest",
@@ -81,8 +89,10 @@ __all__ = [
     "FileSource",
     "FilingPort",
     "ImportCounts",
+    "JournalPort",
     "Keys",
     "Look",
+    "OriginalStore",
     "PageReader",
     "PageStore",
     "ProgressReport",

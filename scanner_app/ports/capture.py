@@ -8,7 +8,8 @@ from pathlib import Path
 from typing import Protocol
 
 from scanner_app.domain.errors import IntakeError
-from scanner_app.domain.ids import BatchId, DossierId, OfficeCode, PageId
+from scanner_app.domain.ids import BatchId, DossierId, OfficeCode, OriginalId, PageId
+from scanner_app.domain.original import Original
 from scanner_app.domain.page import Page, PageReading
 from scanner_app.domain.split_rule import SplitRule
 from scanner_app.ports.scanning import ScannedPage
@@ -79,8 +80,11 @@ class CapturePort(Protocol):
         source: str,
         source_page: int,
         source_key: str,
+        original: OriginalId | None = None,
     ) -> Page:
         """Copy the picture into the store (fsync, rename), then record it.
+
+        With `original` it is a picture of a signed PDF that is kept.
 
         Raises:
             DiskFullError: nothing was kept of this page.
@@ -103,6 +107,29 @@ class CapturePort(Protocol):
 
     def abandoned(self, keep_open: Sequence[str] = ()) -> tuple[BatchId, ...]:
         """Batches whose capture a dead process left open, other than under these keys."""
+
+
+class OriginalStore(Protocol):
+    """PDFs that others signed, kept as they came."""
+
+    def keep(self, file: SourceFile, office: OfficeCode, source_key: str) -> OriginalId:
+        """Copy the file into the store (fsync, rename), then record it; known ones are found.
+
+        Raises:
+            FileReplacedError: its digest is not the file's any more.
+            IntakeError leaves: it cannot be read any more.
+            DiskFullError: nothing was kept.
+        """
+
+    def of_pages(self, pages: Sequence[PageId]) -> Original | None:
+        """The file whose pages these are, all of them; None when it is no such file."""
+
+    def place(self, original: Original, target: Path) -> None:
+        """The same bytes at `target`, complete or not at all.
+
+        Raises:
+            StorageError leaves.
+        """
 
 
 class PageStore(Protocol):

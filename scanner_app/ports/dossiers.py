@@ -6,7 +6,15 @@ from collections.abc import Collection, Sequence
 from typing import Protocol
 
 from scanner_app.domain.dossier import ArchiveFile, Dossier, DraftDossier, Paper, SignedFile, Tag
-from scanner_app.domain.ids import BatchId, DossierId, JobId, OfficeCode, PageId, PaperId
+from scanner_app.domain.ids import (
+    BatchId,
+    DossierId,
+    JobId,
+    OfficeCode,
+    OriginalId,
+    PageId,
+    PaperId,
+)
 from scanner_app.domain.signature import SignerRole
 from scanner_app.domain.split_rule import SplitRule
 
@@ -60,6 +68,22 @@ class DossierStore(Protocol):
             complete: it was the last one needed: paper is SIGNED and, unless its dossier is held,
                 its upload job waits.
             revision: of the paper that was signed; None takes it on trust.
+
+        Raises:
+            EditStaleError: it is not at this revision any more.
+        """
+
+    def record_original(
+        self,
+        paper: PaperId,
+        file: SignedFile,
+        folder: str,
+        name: str,
+        *,
+        original: OriginalId,
+        revision: int | None = None,
+    ) -> JobId | None:
+        """The paper's file is one that others signed: SIGNED, and queued unless it is held.
 
         Raises:
             EditStaleError: it is not at this revision any more.

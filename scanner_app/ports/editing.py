@@ -16,6 +16,7 @@ class EditPort(Protocol):
     What every writing method may raise, nothing being changed then:
         EditStaleError: a page is not where the edit expects it, or its place is gone.
         WrongMoveError: a paper it touches is queued or was sent, or belongs to another office.
+        OriginalSplitError: a PDF that others signed would not stay whole.
         SecretUndecidedError: a page would leave a dossier held for a secret mark.
         BatchOpenError: pages would be put into a stack that is still being scanned.
         DossierUnknownError: a new paper was asked for in a dossier that is not there.

@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator
 from pathlib import Path
 
 from scanner_app.domain.dossier import Dossier, Paper
-from scanner_app.domain.errors import AppError, ArchivingError, StorageError
+from scanner_app.domain.edit_errors import EditStaleError
+from scanner_app.domain.errors import AppError, ArchivingError, IntakeError, StorageError
 from scanner_app.domain.events import PaperArchived
+from scanner_app.domain.sign_errors import VerifyError
 from scanner_app.ports import (
     ArchiveBuilder,
     ArchiveMetadata,
@@ -32,7 +34,20 @@ class ArchivePapers:
         clock: Clock,
         converted_by: str,
         tell: EventSink,
+        use_original: Callable[[Paper], bool],
     ) -> None:
+        """Args say what it works on.
+
+        Args:
+            dossiers: where papers are.
+            pages: with their pictures and readings.
+            builder: builds files.
+            folder: where they are kept until they are signed.
+            clock: for the time of the conversion.
+            converted_by: who converts from paper.
+            tell: hears of each built file.
+            use_original: True when the paper is a file that others signed, which it has now.
+        """
         self._dossiers = dossiers
         self._pages = pages
         self._builder = builder
@@ -40,6 +55,7 @@ class ArchivePapers:
         self._clock = clock
         self._converted_by = converted_by
         self._tell = tell
+        self._use_original = use_original
 
     def __call__(self, cancel: CancelToken) -> tuple[AppError, ...]:
         """Build what is due; what failed comes back and stays FILED.
@@ -49,7 +65,7 @@ class ArchivePapers:
             StorageError: the database failed.
         """
         errors: list[AppError] = []
-        due = {paper.id: paper for paper in self._dossiers.to_archive()}
+        due = {paper.id: paper for paper in self._to_build(errors, cancel)}
         for paper, outcome in self._builder.build_all(self._requests(due.values()), cancel):
             if isinstance(outcome, ArchivingError | StorageError):
                 errors.append(outcome)
@@ -59,6 +75,16 @@ class ArchivePapers:
                 # Edited while it was being built: the file shows what is no more.
                 outcome.path.unlink(missing_ok=True)
         return tuple(errors)
+
+    def _to_build(self, errors: list[AppError], cancel: CancelToken) -> Iterator[Paper]:
+        """What has no file yet, after files that others signed went on as they are."""
+        for paper in self._dossiers.to_archive():
+            cancel.checkpoint()
+            try:
+                if not self._use_original(paper):
+                    yield paper
+            except (VerifyError, IntakeError, EditStaleError) as error:
+                errors.append(error)
 
     def _requests(self, due: Iterable[Paper]) -> Iterator[ArchiveRequest]:
         for paper in due:

@@ -10,7 +10,7 @@ from pathlib import Path
 
 from scanner_app.domain.errors import AppError, IntakeError
 from scanner_app.domain.events import IntakeFailed, PageKept
-from scanner_app.domain.ids import BatchId, OfficeCode, PageId
+from scanner_app.domain.ids import BatchId, OfficeCode, OriginalId, PageId
 from scanner_app.ports import CapturePort, EventSink, FileSource, SourceFile, SourcePage
 from scanner_app.tasks.cancel import CancelToken
 
@@ -46,14 +46,27 @@ class KeptFile:
     errors: tuple[IntakeError, ...]
 
 
+KeepsOriginal = Callable[[SourceFile, OfficeCode, str], OriginalId | None]
+
+
+def no_original(_file: SourceFile, _office: OfficeCode, _source_key: str) -> OriginalId | None:
+    """Every file is taken in page by page."""
+    return None
+
+
 @dataclass(frozen=True, slots=True)
 class CaptureParts:
-    """What taking in needs: where pages come from, go to, lie in between, and who hears of it."""
+    """What taking in needs: where pages come from, go to, lie in between, and who hears of it.
+
+    Attributes:
+        original: keeps a file that others signed; see `services.originals.KeepOriginal`.
+    """
 
     source: FileSource
     store: CapturePort
     spool: Path
     tell: EventSink
+    original: KeepsOriginal
 
 
 class OpenStack:
@@ -91,14 +104,16 @@ class OpenStack:
         pages: list[PageId] = []
         errors: list[IntakeError] = []
         added = 0
+        try:
+            original = self._capture.original(file, self._office, self._key(file, copy))
+        except IntakeError as error:
+            return KeptFile((), 0, (self._told(error, shown),))
         for found in self._capture.source.pages(file, self._capture.spool):
             cancel.checkpoint()
             if isinstance(found, IntakeError):
-                error = found if shown is None else type(found)(**found.facts | {"path": shown})
-                errors.append(error)
-                self._capture.tell(intake_failed(error))
+                errors.append(self._told(found, shown))
                 continue
-            page, is_new = self._keep(file, found, copy)
+            page, is_new = self._keep(file, found, copy, original)
             pages.append(page)
             added += is_new
         return KeptFile(tuple(pages), added, tuple(errors))
@@ -107,8 +122,20 @@ class OpenStack:
         """No more files will come; an empty stack vanishes."""
         self._capture.store.close_batch(self._batch)
 
-    def _keep(self, file: SourceFile, page: SourcePage, copy: int) -> tuple[PageId, bool]:
-        key = f"{self._given_code or ''}|{file.sha256}|{page.page}|{copy}"
+    def _told(self, error: IntakeError, shown: Path | None) -> IntakeError:
+        """The error under the path that people know, told."""
+        if shown is not None:
+            error = type(error)(**error.facts | {"path": shown})
+        self._capture.tell(intake_failed(error))
+        return error
+
+    def _key(self, file: SourceFile, copy: int, page: int = 0) -> str:
+        return f"{self._given_code or ''}|{file.sha256}|{page}|{copy}"
+
+    def _keep(
+        self, file: SourceFile, page: SourcePage, copy: int, original: OriginalId | None
+    ) -> tuple[PageId, bool]:
+        key = self._key(file, copy, page.page)
         seq = self._count
         self._count += 1
         store = self._capture.store
@@ -123,6 +150,7 @@ class OpenStack:
                 source=file.path.name,
                 source_page=page.page,
                 source_key=key,
+                original=original,
             )
         finally:
             page.image.unlink(missing_ok=True)
@@ -145,6 +173,7 @@ class Capture:
         spool: Path,
         tell: EventSink,
         open_elsewhere: Callable[[], Sequence[str]] = tuple,
+        original: KeepsOriginal = no_original,
     ) -> None:
         """Wire it.
 
@@ -154,8 +183,9 @@ class Capture:
             spool: folder for pages on their way.
             tell: hears of every page.
             open_elsewhere: keys of stacks that other services continue; never closed here.
+            original: keeps a file that others signed.
         """
-        self._parts = CaptureParts(source, store, spool, tell)
+        self._parts = CaptureParts(source, store, spool, tell, original)
         self._open_elsewhere = open_elsewhere
 
     def __call__(

@@ -12,7 +12,7 @@ from pathlib import Path
 import sqlalchemy as sa
 
 from scanner_app.domain.errors import DiskFullError
-from scanner_app.domain.ids import BatchId, OfficeCode, PageId
+from scanner_app.domain.ids import BatchId, OfficeCode, OriginalId, PageId
 from scanner_app.domain.page import Page, PageState
 from scanner_app.domain.split_rule import SplitRule
 from scanner_app.durable import copy_durably, disk_errors, link_durably
@@ -91,8 +91,18 @@ class BatchStore:
         source: str,
         source_page: int,
         source_key: str,
+        original: OriginalId | None = None,
     ) -> Page:
         """Copy the picture into the store (fsync, rename), then record it in one transaction.
+
+        Args:
+            batch: which it belongs to.
+            image: the picture.
+            seq: its place in the batch.
+            source: name of where it came from.
+            source_page: its place in there.
+            source_key: its identity inside the office.
+            original: the signed PDF it is a picture of.
 
         Raises:
             DiskFullError: nothing was kept of this page.
@@ -113,6 +123,7 @@ class BatchStore:
             sha256=sha256,
             captured_at=now,
             state=PageState.CAPTURED,
+            original=original,
         )
         return self._record(page, size)
 
@@ -168,6 +179,7 @@ class BatchStore:
                     state=page.state.value,
                     side=page.side,
                     removed=0,
+                    original_id=page.original,
                 )
             )
         return replace(page, id=PageId(made.lastrowid))

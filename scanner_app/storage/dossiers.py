@@ -20,7 +20,15 @@ from scanner_app.domain.dossier import (
     Tag,
 )
 from scanner_app.domain.errors import DossierUnknownError
-from scanner_app.domain.ids import BatchId, DossierId, JobId, OfficeCode, PageId, PaperId
+from scanner_app.domain.ids import (
+    BatchId,
+    DossierId,
+    JobId,
+    OfficeCode,
+    OriginalId,
+    PageId,
+    PaperId,
+)
 from scanner_app.domain.page import Box, PageState
 from scanner_app.domain.signature import PaperSignature, SignerRole
 from scanner_app.ports import Clock
@@ -174,6 +182,34 @@ class SqlDossierStore:
                 return None
             return signatures.queue(connection, paper, file, path, folder, name, now)
 
+    def record_original(
+        self,
+        paper: PaperId,
+        file: SignedFile,
+        folder: str,
+        name: str,
+        *,
+        original: OriginalId,
+        revision: int | None = None,
+    ) -> JobId | None:
+        """The paper's file is one that others signed: SIGNED, and queued unless it is held.
+
+        Args:
+            paper: which.
+            file: a copy of the original.
+            folder: where it is to be delivered.
+            name: under which name.
+            original: what it is a copy of.
+            revision: of the paper it was made for; None takes it on trust.
+
+        Raises:
+            EditStaleError: the paper changed meanwhile.
+        """
+        now, path = as_text(self._clock()), self._relative(file.path)
+        with self._database.write() as connection:
+            signatures.adopt(connection, paper, file, path, original, revision=revision, now=now)
+            return signatures.queue(connection, paper, file, path, folder, name, now)
+
     def _in_state(self, state: PaperState, *further: sa.ColumnElement[bool]) -> tuple[Paper, ...]:
         with self._database.read() as connection:
             return self._papers(
@@ -227,6 +263,7 @@ class SqlDossierStore:
             signed_at=as_time(row.signed_at) if row.signed_at else None,
             revision=row.revision,
             signatures=given,
+            original=None if row.original_id is None else OriginalId(row.original_id),
         )
 
     def _relative(self, path: Path) -> str:

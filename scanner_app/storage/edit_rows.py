@@ -16,6 +16,7 @@ from scanner_app.domain.ids import BatchId, OfficeCode, PageId
 from scanner_app.domain.page import PageState
 from scanner_app.storage import schema
 from scanner_app.storage.dossier_rows import SECRET
+from scanner_app.storage.originals import require_whole
 from scanner_app.storage.papers import build_anew
 
 _SOME = 500
@@ -61,7 +62,8 @@ def write(connection: sa.Connection, changes: Sequence[Change]) -> OfficeCode:
     Papers that lose, gain or rearrange pages are built anew, turned pages are read anew.
 
     Raises:
-        EditStaleError, WrongMoveError, SecretUndecidedError, BatchOpenError: see `ports.EditPort`.
+        EditStaleError, WrongMoveError, SecretUndecidedError, BatchOpenError, OriginalSplitError:
+            see `ports.EditPort`.
     """
     rows = {row.id: row for row in rows_of(connection, [change.page for change in changes])}
     for change in changes:
@@ -75,6 +77,7 @@ def write(connection: sa.Connection, changes: Sequence[Change]) -> OfficeCode:
     build_anew(connection, touched, to="edited")
     for change in changes:
         _lay(connection, change)
+    require_whole(connection, [change.page for change in changes])
     return OfficeCode(offices.pop())
 
 

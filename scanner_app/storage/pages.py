@@ -9,7 +9,7 @@ from typing import Any  # a row has no static type
 import sqlalchemy as sa
 
 from scanner_app.domain.dossier import HoldReason
-from scanner_app.domain.ids import BatchId, DossierId, PageId
+from scanner_app.domain.ids import BatchId, DossierId, OriginalId, PageId
 from scanner_app.domain.page import Page, PageReading, PageState
 from scanner_app.domain.scan import Side
 from scanner_app.domain.secret_mark import bears_secret_mark
@@ -208,4 +208,5 @@ def page_of(row: Any, home: Path, lines: int | None = None) -> Page:
         turn_deg=row.turn_deg,
         removed=bool(row.removed),
         destroyed=bool(row.destroyed),
+        original=None if row.original_id is None else OriginalId(row.original_id),
     )

@@ -92,6 +92,7 @@ def build_anew(connection: sa.Connection, papers: Collection[int], *, to: str) -
             size_bytes=None,
             signer=None,
             signed_at=None,
+            original_id=None,
             revision=table.c.revision + 1,
         )
     )

@@ -47,6 +47,19 @@ pages = sa.Table(
     sa.Column("turn_deg", sa.Integer),
     sa.Column("removed", sa.Integer, nullable=False),
     sa.Column("destroyed", sa.Integer, nullable=False),
+    sa.Column("cleared_at", sa.Text),
+    sa.Column("original_id", sa.Integer, sa.ForeignKey("originals.id")),
+)
+
+originals = sa.Table(
+    "originals",
+    metadata,
+    sa.Column("id", sa.Integer, primary_key=True),
+    sa.Column("office", sa.Text, nullable=False),
+    sa.Column("source_key", sa.Text, nullable=False),
+    sa.Column("path", sa.Text, nullable=False),
+    sa.Column("sha256", sa.Text, nullable=False),
+    sa.Column("size_bytes", sa.Integer, nullable=False),
 )
 
 dossiers = sa.Table(
@@ -76,6 +89,8 @@ papers = sa.Table(
     sa.Column("signer", sa.Text),
     sa.Column("signed_at", sa.Text),
     sa.Column("revision", sa.Integer, nullable=False),
+    sa.Column("cleared_at", sa.Text),
+    sa.Column("original_id", sa.Integer, sa.ForeignKey("originals.id")),
 )
 
 signatures = sa.Table(
@@ -122,6 +137,7 @@ upload_jobs = sa.Table(
     sa.Column("error", sa.Text),
     sa.Column("receipt", sa.Text),
     sa.Column("created_at", sa.Text, nullable=False),
+    sa.Column("settled_at", sa.Text),
 )
 
 register = sa.Table(
@@ -145,6 +161,7 @@ journal = sa.Table(
     sa.Column("action", sa.Text, nullable=False),
     sa.Column("subject", sa.Text, nullable=False),
     sa.Column("detail", sa.Text, nullable=False),
+    sa.Column("digest", sa.Text, nullable=False),
 )
 
 edits = sa.Table(

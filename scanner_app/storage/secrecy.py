@@ -12,7 +12,7 @@ from scanner_app.domain.edit_errors import EditStaleError
 from scanner_app.domain.ids import DossierId, PageId
 from scanner_app.domain.page import PageState
 from scanner_app.ports import Clock
-from scanner_app.storage import edit_rows, schema
+from scanner_app.storage import edit_rows, originals, schema
 from scanner_app.storage.database import Database, as_text
 from scanner_app.storage.dossier_rows import dossier_row, hold, settle
 from scanner_app.storage.journal import note
@@ -65,6 +65,7 @@ class SecrecyStore:
             for row in rows:
                 _give_up(connection, PageId(row.id), row.image)
                 note(connection, now, by, "secret_destroyed", f"page:{row.id}", row.sha256)
+            originals.give_up(connection, pages)
             _forget_tags(connection, dossier, pages)
             edit_rows.strip(connection, pages)
             note(connection, now, by, "secret_destroyed", f"dossier:{dossier}", f"{len(rows)}")

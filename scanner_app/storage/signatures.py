@@ -8,12 +8,12 @@ import sqlalchemy as sa
 
 from scanner_app.domain.dossier import PaperState, SignedFile
 from scanner_app.domain.edit_errors import EditStaleError
-from scanner_app.domain.ids import JobId, PaperId
+from scanner_app.domain.ids import JobId, OriginalId, PaperId
 from scanner_app.domain.signature import PaperSignature, SignerRole
 from scanner_app.domain.upload import JobState
 from scanner_app.storage import schema
 from scanner_app.storage.database import as_text, as_time
-from scanner_app.storage.journal import note
+from scanner_app.storage.journal import PROGRAM, note
 
 _GIVEN = schema.signatures
 
@@ -72,6 +72,50 @@ def sign(
         )
     )
     note(connection, now, f"cert:{file.certificate}", "signed", f"paper:{paper}", file.sha256)
+
+
+def adopt(
+    connection: sa.Connection,
+    paper: PaperId,
+    file: SignedFile,
+    path: str,
+    original: OriginalId,
+    *,
+    revision: int | None,
+    now: str,
+) -> None:
+    """The paper's file is one that others signed; nobody signs it here.
+
+    Args:
+        connection: inside the transaction.
+        paper: which.
+        file: the same bytes as the original.
+        path: of the file, relative to the home folder.
+        original: what it is a copy of.
+        revision: of the paper; None takes it on trust.
+        now: stored time.
+
+    Raises:
+        EditStaleError: it is not at this revision any more.
+    """
+    papers = schema.papers
+    at = sa.true() if revision is None else papers.c.revision == revision
+    done = connection.execute(
+        papers.update()
+        .where(papers.c.id == paper, at)
+        .values(
+            state=PaperState.SIGNED.value,
+            pdf=path,
+            sha256=file.sha256,
+            size_bytes=file.size_bytes,
+            signer=file.signer,
+            signed_at=as_text(file.signed_at),
+            original_id=original,
+        )
+    )
+    if not done.rowcount:
+        raise EditStaleError(paper=paper)
+    note(connection, now, PROGRAM, "kept_original", f"paper:{paper}", file.sha256)
 
 
 def queue(

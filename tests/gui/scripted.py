@@ -75,7 +75,14 @@ class Scripted:
         stack = ScanStack(self.scanner, SessionFolders(app.home / "capture", clock), batches, tell)
         read = ReadPages(app.pages, self.reader, tell)
         archive = ArchivePapers(
-            app.dossiers, app.pages, TextBuilder(), app.home / "unsigned", clock, "Cơ quan", tell
+            app.dossiers,
+            app.pages,
+            TextBuilder(),
+            app.home / "unsigned",
+            clock,
+            "Cơ quan",
+            tell,
+            lambda _paper: False,
         )
         made = app.watch if self.watch is None else (lambda *_folder, **_rules: self.watch)
         yield replace(

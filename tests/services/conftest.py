@@ -18,6 +18,7 @@ from scanner_app.services.capturing import Capture
 from scanner_app.services.digitizing import Digitize, Digitized, Steps
 from scanner_app.services.editing import EditPages
 from scanner_app.services.filing import DecideDossier, FileBatches
+from scanner_app.services.originals import DeliverOriginal, KeepOriginal
 from scanner_app.services.placing import PlaceBatches
 from scanner_app.services.reading import ReadPages
 from scanner_app.services.secrecy import DecideSecret
@@ -31,6 +32,7 @@ from scanner_app.storage.dossiers import SqlDossierStore
 from scanner_app.storage.edits import EditStore
 from scanner_app.storage.erasing import Eraser
 from scanner_app.storage.filing import FilingStore
+from scanner_app.storage.originals import SqlOriginals
 from scanner_app.storage.pages import SqlPageStore
 from scanner_app.storage.register import SqlRegister
 from scanner_app.storage.secrecy import SecrecyStore
@@ -74,6 +76,8 @@ class Counter:
         self.builder = TextBuilder()
         self.uploader = ScriptedUploader(self.clock)
         self.verifier = LenientVerifier()
+        self.originals = SqlOriginals(self.database, self.home, self.clock)
+        self.may_be_signed: Callable[[Path], bool] = lambda _path: False
         self.signer: Callable[[], Signer] = lambda: SoftSigner(self.clock)
         self.rules: tuple[SignRule, ...] = ()
 
@@ -85,6 +89,7 @@ class Counter:
             self.batches,
             self.home / "spool",
             tell,
+            original=KeepOriginal(self.may_be_signed, self.verifier, self.originals),
         )
         steps = Steps(
             read=ReadPages(self.pages, self.reader, tell),
@@ -104,6 +109,14 @@ class Counter:
                 self.clock,
                 "Bộ phận Một cửa",
                 tell,
+                DeliverOriginal(
+                    self.originals,
+                    self.dossiers,
+                    self.verifier,
+                    self.home / "signed",
+                    self.clock,
+                    tell,
+                ),
             ),
             sign=self.sign(lambda _role: self.signer()),
             send=SendQueued(self.queue, self.uploader, self.clock, tell),
