@@ -9,7 +9,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from scanner_app.domain.dossier import DraftDossier, Evidence, HoldReason
-from scanner_app.domain.ids import PageId
+from scanner_app.domain.ids import OriginalId, PageId
 from scanner_app.domain.page import Box, Page, PageReading, ReadLine
 from scanner_app.domain.separation import separate
 from scanner_app.domain.suggestion import draft_dossiers
@@ -500,3 +500,50 @@ def test_a_surely_read_code_one_digit_off_is_another_dossiers() -> None:
     (draft,) = separate(stack(receipt(A), other))
 
     assert draft.holds == (HoldReason.CODE_CONFLICT,)
+
+
+def signed(*readings: PageReading | None, file: int = 1) -> list[Page]:
+    """Pages of one PDF that others signed."""
+    return [replace(page, original=OriginalId(file)) for page in stack(*readings)]
+
+
+def one_stack(*parts: list[Page]) -> list[Page]:
+    """The parts one behind the other, numbered through."""
+    pages = [page for part in parts for page in part]
+    return [replace(page, id=PageId(100 + n), seq=n) for n, page in enumerate(pages)]
+
+
+def test_a_file_that_others_signed_is_one_paper_whatever_its_pages_show() -> None:
+    pages = one_stack(
+        signed(decision(), blank_page(), receipt(B), decision(), sheet(f"SOHOA1|DOSSIER|{B}|"))
+    )
+
+    assert shape(separate(pages)) == [(None, [[0, 1, 2, 3, 4]])]
+
+
+def test_what_lies_before_and_behind_a_signed_file_is_no_part_of_it() -> None:
+    pages = one_stack(
+        stack(receipt(A), decision()),
+        signed(next_page(), next_page()),
+        signed(next_page(), file=2),
+        stack(next_page(), blank_page()),
+    )
+
+    assert shape(separate(pages)) == [(A, [[0], [1], [2, 3], [4], [5, 6]])]
+
+
+def test_the_first_page_of_a_signed_file_may_begin_a_dossier() -> None:
+    pages = one_stack(stack(receipt(A)), signed(receipt(B), receipt(A)), stack(decision()))
+
+    assert shape(separate(pages)) == [(A, [[0]]), (B, [[1, 2], [3]])]
+
+
+def test_a_separator_sheet_before_a_signed_file_names_its_dossier() -> None:
+    pages = one_stack(
+        stack(sheet(f"SOHOA1|DOSSIER|{A}|Giấy phép")), signed(decision(), next_page())
+    )
+
+    (draft,) = separate(pages)
+
+    assert draft.code == A
+    assert [(paper.kind, len(paper.pages)) for paper in draft.papers] == [("Giấy phép", 2)]

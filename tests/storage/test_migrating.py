@@ -9,11 +9,13 @@ import sqlalchemy as sa
 from alembic import command
 from alembic.config import Config
 
-from scanner_app.domain.ids import PageId
+from scanner_app.domain.ids import DossierId, PageId
+from scanner_app.domain.signature import SignerRole
 from scanner_app.storage import database as module
 from scanner_app.storage.database import Database
 from scanner_app.storage.dossiers import SqlDossierStore
 from scanner_app.storage.pages import SqlPageStore
+from scanner_app.storage.upload_jobs import SqlUploadQueue
 from tests.fakes.clock import SettableClock
 
 _FIRST = """
@@ -24,6 +26,17 @@ INSERT INTO papers (id, dossier_id, seq, kind, state) VALUES (1, 1, 0, 'Quyết 
 INSERT INTO pages VALUES (
     1, 1, '06463', 0, 'a.jpg', 1, 'k', 'pages/1.jpg', '00', 3,
     '2026-11-01T00:00:00.000000+00:00', 'unreadable', 'page.damaged', NULL, 1, 1, 0
+);
+"""
+
+
+_SIGNED = """
+UPDATE papers SET state = 'signed', pdf = 'signed/1.pdf', sha256 = 'ab', size_bytes = 9,
+    signer = 'Cán bộ', signed_at = '2026-11-02T00:00:00.000000+00:00';
+INSERT INTO upload_jobs VALUES (
+    1, 1, 'signed/1.pdf', '06463/x', '1.pdf', 'ab', 9, 'waiting', 2,
+    '2026-11-02T00:00:00.000000+00:00', NULL, 'upload.unreachable', NULL,
+    '2026-11-02T00:00:00.000000+00:00'
 );
 """
 
@@ -41,7 +54,21 @@ def test_pages_and_papers_of_the_first_version_are_as_they_were(tmp_path: Path) 
     assert (paper.pages, paper.revision) == ((1,), 0)
 
 
-def _create_first(path: Path) -> None:
+def test_what_was_signed_before_there_were_roles_an_officer_signed(tmp_path: Path) -> None:
+    path = tmp_path / "sohoa.db"
+    _create_first(path, _SIGNED)
+
+    database = Database(path)
+    (paper,) = SqlDossierStore(database, tmp_path, SettableClock()).dossier(DossierId(1)).papers
+    (job,) = SqlUploadQueue(database, tmp_path, SettableClock()).jobs()
+    database.close()
+
+    (signature,) = paper.signatures
+    assert (signature.role, signature.holder) == (SignerRole.OFFICER, "Cán bộ")
+    assert (job.paper, job.sha256, job.attempts, job.error) == (1, "ab", 2, "upload.unreachable")
+
+
+def _create_first(path: Path, more: str = "") -> None:
     """A database as version 0001 left it, with one dossier."""
     config = Config()
     config.set_main_option("script_location", str(Path(module.__file__).parent / "migrations"))
@@ -51,5 +78,5 @@ def _create_first(path: Path) -> None:
         config.attributes["connection"] = connection
         command.upgrade(config, "0001")
     with sqlite3.connect(path) as plain:
-        plain.executescript(_FIRST)
+        plain.executescript(_FIRST + more)
     plain.close()
