@@ -18,6 +18,7 @@ from pyhanko.sign.signers.pdf_signer import PdfSignatureMetadata, PdfSigner, Pdf
 
 from scanner_app.domain.sign_errors import SigningError
 from scanner_app.domain.signature import SignerRole, SignOrder
+from scanner_app.signing.mark import INVISIBLE, appearance_of
 
 DIGEST = "sha256"
 REASONS = {
@@ -44,6 +45,7 @@ def signed_copy(content: bytes, signer: Signer, moment: datetime, order: SignOrd
         order: whose signature it is, and what it prints on the page.
 
     Raises:
+        MarkTextError: the mark cannot be printed.
         SigningError: not a PDF that may be signed; facts: problem.
     """
     try:
@@ -73,15 +75,21 @@ async def _sign(
     output: BytesIO,
 ) -> None:
     """Returns nothing: asyncio makes a repr of what a task returns, 0.8 CPU s for 60 MB."""
+    name = _free_field_name(writer)
     metadata = PdfSignatureMetadata(
-        field_name=_free_field_name(writer),
+        field_name=name,
         md_algorithm=DIGEST,
         subfilter=SigSeedSubFilter.PADES,
         reason=REASONS[order.role],
         app_build_props=BuildProps(name="Sohoa"),
         cades_signed_attr_spec=CAdESSignedAttrSpec(),
     )
-    session = PdfSigner(metadata, signer).init_signing_session(writer)
+    looks = INVISIBLE
+    if order.mark is not None:
+        looks = appearance_of(writer.prev.stream.getvalue(), order.mark, moment, name)
+    session = PdfSigner(
+        metadata, signer, stamp_style=looks.style, new_field_spec=looks.field
+    ).init_signing_session(writer)
     session.system_time = moment
     await _run(session, output)
 

@@ -1,0 +1,239 @@
+"""Where on a page a mark covers nothing: the page as it is seen, its ink, its free places."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass
+from typing import Any
+
+import numpy as np
+import numpy.typing as npt
+import pypdfium2
+
+from scanner_app.signing.mark_text import Block
+
+_Ink = npt.NDArray[np.bool_]
+_Floats = npt.NDArray[np.float32]
+
+_MM = 72 / 25.4
+_OVERSAMPLED = 2  # pixels a point; averaged afterwards, so that the noise of paper goes
+_MOST_POINTS = 3000.0  # sides of larger drawings are looked at more coarsely; A0 is 3370
+_TILE = 36  # points over which paper counts as evenly lit
+_CONTRAST = 30.0  # gray levels under the paper's; noise of scanned paper stays below 12 at 72 dpi
+_READABLE = 120.0  # black letters are read on paper lighter than this
+_FEW = 3  # a speck of dust has fewer pixels than this together
+
+
+@dataclass(frozen=True, slots=True)
+class SeenPage:
+    """The first page as a reader shows it; points from its top left corner.
+
+    Attributes:
+        box: what is shown of the page, left, bottom, right, top in the page's own coordinates.
+        rotation: 0, 90, 180 or 270 degrees clockwise, from the page's own to what is seen.
+        ink: of the top of the page, by whole points, rows downwards: here is something.
+    """
+
+    width: float
+    height: float
+    box: tuple[float, float, float, float]
+    rotation: int
+    ink: _Ink
+
+    def on_page(self, left: float, top: float) -> tuple[float, float]:
+        """A point as it is seen, in the page's own coordinates."""
+        x0, y0, x1, y1 = self.box
+        return {
+            0: (x0 + left, y1 - top),
+            90: (x0 + top, y0 + left),
+            180: (x1 - left, y0 + top),
+            270: (x1 - top, y1 - left),
+        }[self.rotation]
+
+
+@dataclass(frozen=True, slots=True)
+class Place:
+    """A block and where it goes, points from the top left corner of the page as it is seen.
+
+    Attributes:
+        free: it covers nothing.
+    """
+
+    block: Block
+    left: float
+    top: float
+    free: bool
+
+
+@dataclass(frozen=True, slots=True)
+class _Try:
+    """How a place is looked for.
+
+    Attributes:
+        pt: size of the letters.
+        clear: points around the block without ink.
+        edge: points to the paper's edges at least.
+        right: only in the right half.
+    """
+
+    pt: float
+    clear: float
+    edge: float
+    right: bool
+
+
+_TRIES = (
+    # Printers leave up to 5 mm blank; what is read on the screen alone may lie 3 mm from the edge.
+    _Try(10, 8, 5 * _MM, right=True),
+    _Try(10, 3, 5 * _MM, right=True),
+    _Try(10, 2, 3 * _MM, right=True),
+    _Try(10, 3, 5 * _MM, right=False),
+    _Try(10, 2, 3 * _MM, right=False),
+    # No place for 10 points: smaller, into the margin that is left. 6 points is what Acrobat
+    # readers and laser printers still show plainly.
+    *(_Try(pt, 1.5, 2 * _MM, right=right) for pt in (9, 8, 7, 6) for right in (True, False)),
+)
+_LIKED_RIGHT, _LIKED_TOP = 10 * _MM, 6 * _MM
+_SMALL_PAGE = 0.04  # of its width: margins of a card
+_TOP_SHARE, _LEAST_TOP = 0.25, 25 * _MM
+_LESS_LIKED = 12.0  # points of way that the next worse-looking block is worth
+
+BlocksOf = Callable[[float, float], Sequence[Block]]
+"""Blocks for a size of letters and a greatest width, the best-looking first."""
+
+
+def seen_page(content: bytes) -> SeenPage:
+    """The first page of a PDF.
+
+    Raises:
+        ValueError: it cannot be drawn.
+    """
+    try:
+        with pypdfium2.PdfDocument(content) as document:
+            # Without forms the marks of earlier signatures would not be drawn.
+            document.init_forms()
+            return _seen(document[0])
+    except (pypdfium2.PdfiumError, IndexError) as error:
+        raise ValueError("page") from error
+
+
+def find_place(page: SeenPage, blocks_of: BlocksOf) -> Place | None:
+    """The best place for a mark.
+
+    A free one near the top right corner, else a free one along the top, else a smaller block in
+    what margin there is; else where it covers least. None when the page is too small for it.
+    """
+    for attempt in _TRIES:
+        place = _best(page, attempt, blocks_of, covering=False)
+        if place is not None:
+            return place
+    return next(
+        (
+            place
+            for attempt in _TRIES
+            if (place := _best(page, attempt, blocks_of, covering=True)) is not None
+        ),
+        None,
+    )
+
+
+def _seen(page: Any) -> SeenPage:  # upstream is untyped
+    width, height = page.get_size()
+    # Odd sizes are looked at as if they were smaller, with fewer pixels a point.
+    band = min(height, max(_TOP_SHARE * height, _LEAST_TOP) + _LIKED_TOP)
+    scale = _OVERSAMPLED * min(1.0, _MOST_POINTS / max(width, band))
+    bitmap = page.render(scale=scale, crop=(0, height - band, 0, 0), grayscale=True)
+    gray = bitmap.to_numpy().squeeze().astype(np.float32)
+    gray = _resampled(gray, round(band), round(width))
+    return SeenPage(width, height, tuple(page.get_bbox()), page.get_rotation() % 360, _ink(gray))
+
+
+def _resampled(gray: _Floats, rows: int, columns: int) -> _Floats:
+    """Mean of the pixels that fall onto each whole point."""
+    down = np.linspace(0, gray.shape[0], max(rows, 1) + 1).astype(int)[:-1]
+    across = np.linspace(0, gray.shape[1], max(columns, 1) + 1).astype(int)[:-1]
+    sums = np.add.reduceat(np.add.reduceat(gray, down, axis=0), across, axis=1)
+    high = np.diff(np.append(down, gray.shape[0]))
+    wide = np.diff(np.append(across, gray.shape[1]))
+    means: _Floats = sums / np.outer(high, wide).astype(np.float32)
+    return means
+
+
+def _ink(gray: _Floats) -> _Ink:
+    """What is darker than the paper around it, or too dark to be written on; no single specks."""
+    dark = (gray < _paper(gray) - _CONTRAST) | (gray < _READABLE)
+    framed = np.pad(dark.astype(np.int8), 1)
+    rows, columns = dark.shape
+    together = sum(
+        framed[down : down + rows, across : across + columns]
+        for down in range(3)
+        for across in range(3)
+    )
+    ink: _Ink = dark & (together >= _FEW)
+    return ink
+
+
+def _paper(gray: _Floats) -> _Floats:
+    """Level of the paper at each place: the lighter part of the tiles around."""
+    rows, columns = (-(-length // _TILE) for length in gray.shape)
+    padded = np.pad(
+        gray,
+        ((0, rows * _TILE - gray.shape[0]), (0, columns * _TILE - gray.shape[1])),
+        mode="edge",
+    )
+    tiles = padded.reshape(rows, _TILE, columns, _TILE)
+    levels = np.pad(np.percentile(tiles, 75, axis=(1, 3)), 1, mode="edge")
+    around = np.max(
+        [levels[down : down + rows, across : across + columns]
+         for down in range(3) for across in range(3)],
+        axis=0,
+    )  # fmt: skip
+    spread = around.repeat(_TILE, axis=0).repeat(_TILE, axis=1)
+    paper: _Floats = spread[: gray.shape[0], : gray.shape[1]].astype(np.float32)
+    return paper
+
+
+def _best(page: SeenPage, attempt: _Try, blocks_of: BlocksOf, *, covering: bool) -> Place | None:
+    """The place with the least cost over all blocks."""
+    edge = min(attempt.edge, _SMALL_PAGE * page.width)
+    found: tuple[float, Place] | None = None
+    for rank, block in enumerate(blocks_of(attempt.pt, page.width - 2 * edge)):
+        at = _cheapest(page, attempt, block, edge, covering=covering)
+        if at is None:
+            continue
+        cost, left, top = at
+        cost += rank * _LESS_LIKED
+        if found is None or cost < found[0]:
+            found = cost, Place(block, left, top, free=not covering)
+    return found[1] if found else None
+
+
+def _cheapest(
+    page: SeenPage, attempt: _Try, block: Block, edge: float, *, covering: bool
+) -> tuple[float, float, float] | None:
+    """Cost, left and top of a block's best place; None when there is none."""
+    clear = attempt.clear
+    wide, high = (int(np.ceil(side + 2 * clear)) for side in (block.width, block.height))
+    rows, columns = page.ink.shape
+    if wide > columns or high > rows:
+        return None
+    sums = np.pad(page.ink.astype(np.int32).cumsum(axis=0).cumsum(axis=1), ((1, 0), (1, 0)))
+    covered = sums[high:, wide:] - sums[:-high, wide:] - sums[high:, :-wide] + sums[:-high, :-wide]
+    top = np.arange(covered.shape[0])[:, None] + clear
+    left = np.arange(covered.shape[1])[None, :] + clear
+    to_right = page.width - (left + block.width)
+    allowed = (top >= edge) & (left >= edge) & (to_right >= edge)
+    if attempt.right:
+        allowed &= left + block.width / 2 > page.width / 2
+    liked_right = min(_LIKED_RIGHT, _SMALL_PAGE * page.width)
+    liked_top = min(_LIKED_TOP, _SMALL_PAGE * page.width)
+    cost = np.abs(top - liked_top) + 0.5 * np.abs(to_right - liked_right)
+    if covering:
+        cost = cost + covered.astype(np.float64) * page.width
+    else:
+        allowed &= covered == 0
+    if not allowed.any():
+        return None
+    cost = np.where(allowed, cost, np.inf)
+    y, x = np.unravel_index(int(cost.argmin()), cost.shape)
+    return float(cost[y, x]), float(left[0, x]), float(top[y, 0])
