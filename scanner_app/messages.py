@@ -198,6 +198,48 @@ _TEXTS = {
     "store.newer": "Kho được tạo bởi bản Sohoa mới hơn. Cập nhật Sohoa trên máy này.",
     "store.busy": "Một cửa sổ Sohoa khác đang dùng cùng kho. Đóng cửa sổ kia rồi thử lại.",
     "store.page_lost": "Ảnh của một trang đã giữ không còn trên đĩa. Quét lại trang này.",
+    # Journal, and what is removed after delivery
+    "journal.format": (
+        "Tệp {file} không phải nhật ký do sohoa journal export xuất ra (dòng {line}). Chọn đúng "
+        "tệp đã xuất."
+    ),
+    "journal.broken": (
+        "Nhật ký không còn khớp với dấu neo đã giữ (dòng {line}). Giữ nguyên máy, chạy sohoa "
+        "journal verify và báo lãnh đạo đơn vị."
+    ),
+    "journal.gap": (
+        "Thiếu hoặc thừa dòng trước dòng này: có dòng bị xóa hoặc chèn. Giữ nguyên máy và báo lãnh "
+        "đạo đơn vị."
+    ),
+    "journal.altered": (
+        "Dòng này không khớp mã băm: nội dung bị sửa, hoặc dòng trước nó bị thay. Giữ nguyên máy "
+        "và báo lãnh đạo đơn vị."
+    ),
+    "journal.rewritten": (
+        "Dòng này khác với mã băm đã giữ ở nơi khác: nhật ký bị viết lại từ đây hoặc từ trước. Giữ "
+        "nguyên máy và báo lãnh đạo đơn vị."
+    ),
+    "journal.cut": (
+        "Nhật ký dừng ở dòng này nhưng trước đây dài hơn: các dòng cuối bị xóa, hoặc kho được phục "
+        "hồi từ bản cũ. Nếu không ai phục hồi kho, giữ nguyên máy và báo lãnh đạo đơn vị."
+    ),
+    "journal.anchor_missing": (
+        "Không còn dấu neo của nhật ký (tệp journal.anchor) tuy nhật ký ghi là có. Phục hồi tệp từ "
+        "bản sao lưu rồi kiểm tra lại."
+    ),
+    "journal.anchor_forged": (
+        "Dấu neo của nhật ký không do Sohoa trên tài khoản này ghi. Giữ nguyên máy và báo lãnh đạo "
+        "đơn vị."
+    ),
+    "journal.anchor_damaged": (
+        "Dấu neo của nhật ký (tệp journal.anchor) hỏng nên không đọc được. Phục hồi tệp từ bản sao "
+        "lưu rồi kiểm tra lại."
+    ),
+    "journal.export_exists": "Đã có tệp {file}. Chọn tên khác; tệp cũ được giữ nguyên.",
+    "clock.doubtful": (
+        "Đồng hồ máy này có thể sai nên chưa xóa gì. Kiểm tra ngày giờ của máy; nếu đúng, Sohoa tự "
+        "xóa sau năm ngày làm việc."
+    ),
     # Dossiers
     "dossier.code_invalid": (
         "“{text}” không phải mã hồ sơ. Nhập đúng mã in trên giấy tiếp nhận, ví dụ "
@@ -230,6 +272,10 @@ _TEXTS = {
     "edit.stale": (
         "Các trang này đã thay đổi sau đó nên thao tác không còn áp dụng được. Tải lại danh sách "
         "rồi làm lại."
+    ),
+    "edit.cleared": (
+        "Ảnh của các trang này đã xóa theo thời hạn lưu trên máy nên không sửa được nữa. Hồ sơ đã "
+        "gửi; cần sửa thì quét lại giấy thành giấy tờ mới."
     ),
     "edit.nothing": (
         "Không còn thao tác nào để hoàn tác hoặc làm lại. Xem lại danh sách trang rồi làm tiếp."
@@ -320,6 +366,14 @@ _TEXTS = {
         "Thiết bị ký số bị rút ra giữa chừng. Các tệp đã ký vẫn giữ; cắm lại thiết bị rồi ký tiếp "
         "các tệp còn lại."
     ),
+    "sign.token_no_key": (
+        "Thiết bị ký số không có chứng thư đã chọn hoặc chứng thư không kèm khóa. Cắm đúng thiết "
+        "bị, hoặc chọn lại chứng thư trong mục Chứng thư số."
+    ),
+    "sign.token_failed": (
+        "Thiết bị ký số báo lỗi nên chưa ký. Rút ra rồi cắm lại thiết bị và ký lại; các tệp chờ ký "
+        "vẫn được giữ."
+    ),
     "sign.key_unclear": (
         "Có {count} chứng thư số cùng dùng được. Chọn rõ một chứng thư trong mục Chứng thư số."
     ),
@@ -382,10 +436,25 @@ _TEXTS = {
         "cung "
         "cấp bật xác nhận bằng mã PIN hoặc trên điện thoại."
     ),
+    "sign.remote_password": (
+        "Chưa lấy được mật khẩu của dịch vụ ký số từ xa trên máy này. Chạy sohoa secret list để "
+        "xem tên, rồi lưu bằng sohoa secret set; các tệp chờ ký vẫn được giữ."
+    ),
+    "sign.remote_login": (
+        "Dịch vụ ký số từ xa không nhận tên hoặc mật khẩu đăng nhập. Lưu lại mật khẩu đúng bằng "
+        "sohoa secret set rồi ký lại; các tệp chờ ký vẫn được giữ."
+    ),
     "sign.windows_only": (
         "Chứng thư trong kho của Windows chỉ dùng trên Windows. Chọn chứng thư khác trong mục "
         "Chứng "
         "thư số."
+    ),
+    "sign.revocation_unknown": (
+        "Chưa hỏi được nơi cấp xem chứng thư số có bị thu hồi không. Tệp vẫn ký được; Sohoa bổ "
+        "sung dữ liệu xác minh khi có mạng."
+    ),
+    "sign.nothing_to_add": (
+        "Tệp đã có đủ dấu thời gian và dữ liệu xác minh. Không cần bổ sung gì thêm."
     ),
     "sign.verify_failed": (
         "Tệp vừa ký không qua kiểm tra nên chưa được gửi. Ký lại; báo quản trị nếu lặp lại."

@@ -95,6 +95,7 @@ class Paper:
         revision: grows whenever what was built of it so far became stale.
         signatures: those it got here, oldest first.
         original: `pdf` is a file that others signed, byte for byte; `signer` names them.
+        cleared: its files were removed from this PC, the target having them long enough.
     """
 
     id: PaperId
@@ -111,6 +112,7 @@ class Paper:
     revision: int = 0
     signatures: tuple[PaperSignature, ...] = ()
     original: OriginalId | None = None
+    cleared: bool = False
 
     @property
     def roles(self) -> tuple[SignerRole, ...]:

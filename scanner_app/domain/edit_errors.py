@@ -11,6 +11,12 @@ class EditStaleError(AppError):
     code = "edit.stale"
 
 
+class PagesClearedError(EditStaleError):
+    """Files of these pages were removed from this PC after delivery; facts: page."""
+
+    code = "edit.cleared"
+
+
 class NothingToUndoError(AppError):
     """No edit of this office can be undone, or done again."""
 

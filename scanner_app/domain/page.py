@@ -171,6 +171,7 @@ class Page:
             trusts the program.
         removed: taken out by a clerk; in no paper, back by undo.
         destroyed: its files were deleted for good, on a clerk's decision about a secret mark.
+        cleared: its files were removed from this PC, its target having them long enough.
         original: the signed PDF it is a picture of; None for paper.
     """
 
@@ -190,6 +191,7 @@ class Page:
     turn_deg: int | None = None
     removed: bool = False
     destroyed: bool = False
+    cleared: bool = False
     original: OriginalId | None = None
 
     @property

@@ -14,6 +14,11 @@ from scanner_app.ports.capture import (
     SourceFile,
     SourcePage,
 )
+from scanner_app.ports.clearing import (
+    Cleared,
+    ClearingPort,
+    Erase,
+)
 from scanner_app.ports.delivery import (
     Uploader,
     UploadQueue,
@@ -82,9 +87,12 @@ __all__ = [
     "CaptureSessions",
     "ClaimedFile",
     "ClaimedStack",
+    "Cleared",
+    "ClearingPort",
     "Clock",
     "DossierStore",
     "EditPort",
+    "Erase",
     "EventSink",
     "FileSource",
     "FilingPort",

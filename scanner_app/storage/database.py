@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import sqlite3
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from datetime import UTC, datetime
 from pathlib import Path
@@ -30,6 +30,9 @@ class Database:
 
     Rollback journal with `synchronous=EXTRA`: a commit survives a power cut at 3.9 ms, and it is
     free of the WAL-reset corruption of SQLite before 3.51.3. Thread-safe: a connection per use.
+
+    Attributes:
+        after_commit: called after every transaction that wrote, outside of it; must not raise.
     """
 
     def __init__(self, path: Path) -> None:
@@ -40,6 +43,7 @@ class Database:
             StoreDamagedError, StoreForbiddenError, DiskFullError: it cannot be used.
         """
         self.path = path
+        self.after_commit: Callable[[], None] | None = None
         self._engine = sa.create_engine(
             f"sqlite:///{path}",
             poolclass=sa.NullPool,
@@ -67,6 +71,8 @@ class Database:
                 connection.exec_driver_sql("ROLLBACK")
                 raise
             connection.exec_driver_sql("COMMIT")
+        if self.after_commit is not None:
+            self.after_commit()
 
     def compact(self) -> None:
         """Rewrite the file so that nothing deleted is left in it, nor in its journal.

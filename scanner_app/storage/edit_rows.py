@@ -9,7 +9,12 @@ from typing import Any  # a row has no static type
 import sqlalchemy as sa
 
 from scanner_app.domain.arrangement import Home, Spot
-from scanner_app.domain.edit_errors import BatchOpenError, EditStaleError, SecretUndecidedError
+from scanner_app.domain.edit_errors import (
+    BatchOpenError,
+    EditStaleError,
+    PagesClearedError,
+    SecretUndecidedError,
+)
 from scanner_app.domain.edits import Change, EditState
 from scanner_app.domain.errors import WrongMoveError
 from scanner_app.domain.ids import BatchId, OfficeCode, PageId
@@ -62,11 +67,14 @@ def write(connection: sa.Connection, changes: Sequence[Change]) -> OfficeCode:
     Papers that lose, gain or rearrange pages are built anew, turned pages are read anew.
 
     Raises:
+        PagesClearedError: their files are not on this PC any more.
         EditStaleError, WrongMoveError, SecretUndecidedError, BatchOpenError, OriginalSplitError:
             see `ports.EditPort`.
     """
     rows = {row.id: row for row in rows_of(connection, [change.page for change in changes])}
     for change in changes:
+        if rows[change.page].cleared_at is not None:
+            raise PagesClearedError(page=change.page)
         if spot_of(rows[change.page]) != change.before:
             raise EditStaleError(page=change.page)
     offices = {row.office for row in rows.values()}

@@ -167,6 +167,8 @@ class FilingStore:
             target = settle(connection, dossier, code=code, source=source, without=CODE_HOLDS)
             now = as_text(self._clock())
             note(connection, now, by, "code_assigned", f"dossier:{target}", code)
+            if target != dossier:
+                note(connection, now, by, "joined", f"dossier:{target}", f"dossier:{dossier}")
         return target
 
 

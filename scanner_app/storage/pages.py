@@ -69,7 +69,11 @@ class SqlPageStore:
         table = schema.pages
         query = (
             sa.select(table)
-            .where(table.c.state == PageState.CAPTURED.value, table.c.removed == 0)
+            .where(
+                table.c.state == PageState.CAPTURED.value,
+                table.c.removed == 0,
+                table.c.cleared_at.is_(None),
+            )
             .order_by(table.c.id)
         )
         with self._database.read() as connection:
@@ -168,6 +172,7 @@ def _awaiting(connection: sa.Connection, page: PageId, turn_deg: int | None) -> 
         sa.select(table).where(
             table.c.id == page,
             table.c.destroyed == 0,
+            table.c.cleared_at.is_(None),
             table.c.turn_deg.is_not_distinct_from(turn_deg),
         )
     ).first()
@@ -187,7 +192,8 @@ def page_of(row: Any, home: Path, lines: int | None = None) -> Page:
         StorageError leaves: the words file cannot be read.
     """
     reading = None
-    if row.words_file is not None and row.state == PageState.READ.value:
+    kept = row.cleared_at is None
+    if kept and row.words_file is not None and row.state == PageState.READ.value:
         path = home / row.words_file
         with disk_errors(path):
             reading = reading_files.load(path.read_bytes(), lines)
@@ -208,5 +214,6 @@ def page_of(row: Any, home: Path, lines: int | None = None) -> Page:
         turn_deg=row.turn_deg,
         removed=bool(row.removed),
         destroyed=bool(row.destroyed),
+        cleared=not kept,
         original=None if row.original_id is None else OriginalId(row.original_id),
     )

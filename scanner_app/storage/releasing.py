@@ -48,6 +48,8 @@ def _release(connection: sa.Connection, row: Any, now: str) -> DossierId:
     _trust_code(connection, dossier, row.code)
     owner = settle(connection, dossier, code=row.code, source=row.code_source, without=[_HOLD])
     note(connection, now, PROGRAM, "hold_lifted", f"dossier:{owner}", _HOLD.value)
+    if owner != dossier:
+        note(connection, now, PROGRAM, "joined", f"dossier:{owner}", f"dossier:{dossier}")
     return owner
 
 

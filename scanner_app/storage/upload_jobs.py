@@ -61,12 +61,15 @@ class SqlUploadQueue:
         """The target has it: job SENT, paper ACCEPTED. Always wins over a late refusal."""
         now = as_text(self._clock())
         with self._database.write() as connection:
+            # As old as it may be, by a clock that was never set back.
+            newest = connection.scalar(sa.select(sa.func.max(schema.journal.c.at)))
             paper = connection.scalar(
                 _JOBS.update()
                 .where(_JOBS.c.id == job)
                 .values(
                     state=JobState.SENT.value,
                     receipt=_receipt_text(receipt),
+                    settled_at=max(now, newest or now),
                     lease_until=None,
                     error=None,
                 )
@@ -85,12 +88,17 @@ class SqlUploadQueue:
         values: dict[str, str | None] = {"state": state.value, "error": code, "lease_until": None}
         if retry_at is not None:
             values["due_at"] = as_text(retry_at)
+        unsent = sa.and_(_JOBS.c.id == job, _JOBS.c.state != JobState.SENT.value)
         with self._database.write() as connection:
-            connection.execute(
-                _JOBS.update()
-                .where(_JOBS.c.id == job, _JOBS.c.state != JobState.SENT.value)
-                .values(**values)
-            )
+            before = connection.execute(sa.select(_JOBS).where(unsent)).first()
+            if before is None:
+                return
+            connection.execute(_JOBS.update().where(unsent).values(**values))
+            if (before.state, before.error) != (state.value, code):
+                # A share that is away for a night is one line, not one an hour.
+                action = "send_refused" if retry_at is None else "send_failed"
+                now = as_text(self._clock())
+                note(connection, now, PROGRAM, action, f"paper:{before.paper_id}", code)
 
     def jobs(self, states: Sequence[str] = ()) -> tuple[UploadJob, ...]:
         """Jobs in order of their due time; all states when none is named."""

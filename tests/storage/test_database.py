@@ -20,6 +20,7 @@ from scanner_app.locks import FileLock
 from scanner_app.storage import database as module
 from scanner_app.storage import schema
 from scanner_app.storage.database import HEAD, Database
+from scanner_app.storage.journal import note
 
 
 def test_the_newest_migration_is_the_one_the_program_knows() -> None:
@@ -65,11 +66,10 @@ def test_a_file_that_is_no_database_is_named_as_damaged(tmp_path: Path) -> None:
 
 def test_a_failed_transaction_leaves_nothing(tmp_path: Path) -> None:
     database = Database(tmp_path / "sohoa.db")
-    row = {"at": "t", "actor": "a", "action": "b", "subject": "c", "detail": ""}
 
     def fail() -> None:
         with database.write() as connection:
-            connection.execute(schema.journal.insert().values(**row))
+            note(connection, "t", "a", "b", "c")
             raise RuntimeError
 
     with pytest.raises(RuntimeError):
@@ -89,12 +89,19 @@ def test_commits_are_synced_to_disk(tmp_path: Path) -> None:
     assert (extra, mode) == (3, "persist")
 
 
-@pytest.mark.parametrize("statement", ["UPDATE journal SET actor = 'x'", "DELETE FROM journal"])
+@pytest.mark.parametrize(
+    "statement",
+    [
+        "UPDATE journal SET actor = 'x'",
+        "DELETE FROM journal",
+        "INSERT OR REPLACE INTO journal SELECT * FROM journal",
+        "INSERT INTO journal SELECT 9, at, actor, action, subject, detail, digest FROM journal",
+    ],
+)
 def test_the_journal_only_grows(tmp_path: Path, statement: str) -> None:
     database = Database(tmp_path / "sohoa.db")
-    row = {"at": "t", "actor": "a", "action": "b", "subject": "c", "detail": ""}
     with database.write() as connection:
-        connection.execute(schema.journal.insert().values(**row))
+        note(connection, "t", "a", "b", "c")
 
     with (
         pytest.raises(StorageError),
