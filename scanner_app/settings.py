@@ -34,6 +34,8 @@ class Settings:
         check_revocation: ask the issuers' servers whether certificates were revoked.
         sign_limit_s: longest time one signature may take, a person at phone or keypad included,
             10 to 3600.
+        keep_days: how long pictures, words and signed PDFs stay on this PC after the receipt, 0 to
+            3650; 0 keeps them for ever, as does an empty `target`.
         pdf_profile: "jpeg" (whole colour picture) or "mrc" (text stencil over small background).
         workers: processes that read pages; 0 is one a core.
         tessdata: folder of the language models; "" is tesseract's own.
@@ -56,7 +58,8 @@ class Settings:
     trust_roots: tuple[str, ...] = ()
     timestamp_url: str = ""
     check_revocation: bool = True
-    sign_limit_s: int = 180
+    sign_limit_s: int = 360
+    keep_days: int = 90
     pdf_profile: Literal["jpeg", "mrc"] = "jpeg"
     workers: int = 0
     tessdata: str = ""
@@ -74,6 +77,7 @@ class Settings:
 
 _CHOICES = {"pdf_profile": ("jpeg", "mrc"), "watch_after": ("keep", "delete")}
 _RANGES = {
+    "keep_days": (0, 3650),
     "workers": (0, 64),
     "page_limit_s": (10, 3600),
     "sign_limit_s": (10, 3600),

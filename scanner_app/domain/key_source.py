@@ -74,12 +74,10 @@ class ServiceKey:
         url: where it listens, always on this PC.
         sha256: of its TLS certificate, lower-case hex, as IT set it; "" takes one that the system
             trusts, or the first one seen.
-        seen: file that remembers the first one seen; never named in settings.
     """
 
     url: str = VGCA_URL
     sha256: str = ""
-    seen: Path | None = None
 
 
 @dataclass(frozen=True, slots=True)

@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from datetime import datetime
 from pathlib import Path
-from typing import Protocol
+from typing import Protocol, runtime_checkable
 
 from asn1crypto import x509
 from pyhanko.sign.signers.pdf_cms import Signer
@@ -24,6 +25,14 @@ class HeldKey(Protocol):
         """Forget it, log out. Twice does no harm."""
 
 
+@runtime_checkable
+class ConfirmedAtOnce(Protocol):
+    """A held key whose owner confirms several signatures by one word."""
+
+    def expect(self, left: int) -> None:
+        """So many signatures will be asked for, the next one included."""
+
+
 @dataclass(frozen=True, slots=True)
 class Terms:
     """What holds for every signature, whoever holds the key. Travels between processes.
@@ -34,6 +43,9 @@ class Terms:
         holder: whose certificate it must be, "" for anybody's; compared as folded words.
         timestamp_url: RFC 3161 server, "" for none.
         check_revocation: ask OCSP and CRL servers that certificates name.
+        not_before: aware; the newest time that this store knows of, so it is at least that late.
+        home: folder where wrong PINs are counted and known programs noted; None does neither.
+        person_s: how long a person may take at a phone or in another program's window.
     """
 
     clock: Clock
@@ -41,6 +53,9 @@ class Terms:
     holder: str = ""
     timestamp_url: str = ""
     check_revocation: bool = False
+    not_before: datetime | None = None
+    home: Path | None = None
+    person_s: float = 300.0
 
 
 def facts_of(certificate: x509.Certificate) -> CertificateFacts:

@@ -32,7 +32,11 @@ SOURCES: st.SearchStrategy[KeySource] = st.one_of(
         id=st.binary(max_size=6),
     ),
     st.builds(StoreKey, st.sampled_from(["", PRINT])),
-    st.builds(ServiceKey, st.sampled_from(["wss://127.0.0.1:8987", "wss://localhost:9000"])),
+    st.builds(
+        ServiceKey,
+        st.sampled_from(["wss://127.0.0.1:8987", "wss://localhost:9000"]),
+        st.sampled_from(["", "ab" * 32]),
+    ),
     st.builds(RemoteKey, st.just("https://ky.example.vn/csc/v2"), st.text(), st.text()),
 )
 
@@ -55,6 +59,7 @@ def test_what_is_written_is_read_back_as_the_same_key(source: KeySource) -> None
         (f"windows:{PRINT.upper()}", StoreKey(PRINT)),
         ("windows:0a 0a:" + "0a" * 18, StoreKey(PRINT)),
         ("vgca:", ServiceKey()),
+        ("vgca:?sha256=" + "AB:" * 31 + "ab", ServiceKey(sha256="ab" * 32)),
         (
             "csc:https://ky.example.vn/csc/v2/?user=can.bo&credential=GX01",
             RemoteKey("https://ky.example.vn/csc/v2", "can.bo", "GX01"),
@@ -77,6 +82,9 @@ def test_an_empty_line_names_no_key(text: str) -> None:
         "pkcs11:pin-value=1234?module-name=safenet",  # a PIN never stands in settings
         "windows:xyz",
         "vgca:http://127.0.0.1:8987",
+        "vgca:ws://127.0.0.1:8987",  # not encrypted
+        "vgca:wss://ky.example.vn:8987",  # another PC
+        "vgca:?sha256=abc",
         "csc:http://ky.example.vn/csc/v2",  # not encrypted
         "csc:https://ky.example.vn/csc/v2?pin=1",
         "csc:https://",
