@@ -11,8 +11,7 @@ from scanner_app.bootstrap import App
 from scanner_app.domain.dossier import CODE_HOLDS, Dossier, Tag
 from scanner_app.domain.dossier_code import same_code
 from scanner_app.domain.errors import AppError, Cancelled, ReadingError, StorageError
-from scanner_app.domain.ids import DossierId, OfficeCode, PaperId
-from scanner_app.domain.signature import SignerRole
+from scanner_app.domain.ids import DossierId, OfficeCode
 from scanner_app.ports import ImportCounts
 from scanner_app.tasks.cancel import CancelToken
 
@@ -69,12 +68,14 @@ class Done:
         note: what to tell when nothing did, "" for nothing.
         dossier: the dossier to look at afterwards, when one is meant.
         filed: every page of every whole stack belongs to a dossier or a separator sheet now.
+        summary: what was done all the same, told before the errors.
     """
 
     errors: tuple[AppError, ...] = ()
     note: str = ""
     dossier: DossierId | None = None
     filed: bool = False
+    summary: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -155,17 +156,6 @@ def go_on(
     return Done(rest.errors + app.send(cancel), filed=rest.filed)
 
 
-def sign_and_send(
-    app: App, tell: Tell, cancel: CancelToken, *, papers: frozenset[PaperId], role: SignerRole
-) -> Done:
-    """Sign just these papers in this role, then deliver what is due."""
-    tell(PhaseBegun(Phase.SIGNING, len(papers)))
-    errors = app.steps.sign(cancel, papers, (role,))
-    tell(PhaseBegun(Phase.SENDING, len(papers)))
-    errors += app.send(cancel)
-    return Done(errors, "Đã ký số và gửi xong.")
-
-
 def send_again(app: App, tell: Tell, cancel: CancelToken) -> Done:
     """Make everything unsent due now, and deliver it."""
     tell(PhaseBegun(Phase.SENDING, app.send.retry(None)))
@@ -191,7 +181,7 @@ def give_code(
     """Give a dossier its code and build its PDFs anew."""
     owner = app.decide.give_code(dossier, code, by)
     rest = prepare(app, tell, cancel, wishes)
-    return Done(rest.errors, f"Đã nhập mã {code.strip()}.", owner, filed=rest.filed)
+    return Done(rest.errors, f"Đã nhập mã {code.strip()}.", dossier=owner, filed=rest.filed)
 
 
 def carry_on(app: App, tell: Tell, cancel: CancelToken, *, wishes: Wishes) -> Done:

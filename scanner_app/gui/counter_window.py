@@ -47,6 +47,7 @@ class CounterWindow(QMainWindow):
         self.watcher, self.selection = talks.watcher, talks.selection
         self.intake, self.scanning = talks.intake, talks.scanning
         self.profiles, self.scanners = talks.profiles, talks.scanners
+        self.signing = talks.signing
         self.actions_ = Actions(
             self, talks.slots() | {"stop": self._on_stop, "help": self._on_help}
         )

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+
 from PySide6.QtCore import QObject
 
 from scanner_app.gui.chores import Done
@@ -9,6 +11,7 @@ from scanner_app.gui.errors import Notice, notice_of
 from scanner_app.gui.layout import Parts
 from scanner_app.gui.scan_talk import ScanTalk
 from scanner_app.gui.selection import Selection
+from scanner_app.gui.signing import SigningTalk
 from scanner_app.gui.watcher import Watcher
 from scanner_app.tasks.runner import Failed, Outcome, Stopped
 
@@ -24,6 +27,7 @@ class Outcomes(QObject):
         watcher: Watcher,
         selection: Selection,
         scanning: ScanTalk,
+        signing: SigningTalk,
         parent: QObject | None = None,
     ) -> None:
         super().__init__(parent)
@@ -31,6 +35,7 @@ class Outcomes(QObject):
         self._watcher = watcher
         self._selection = selection
         self._scanning = scanning
+        self._signing = signing
 
     def on_finished(self, outcome: Outcome[Done]) -> None:
         """A chore has ended; connected to the desk."""
@@ -47,9 +52,11 @@ class Outcomes(QObject):
         if done.filed:
             self._parts.model.drop_incoming(self._scanning.batches)
         notice = notice_of(*done.errors)
+        reminders = [each for each in (self._signing.reminder, self._scanning.reminder) if each]
         if notice is None and done.note:
-            reminder = self._scanning.reminder
-            notice = Notice(f"{done.note}\n{reminder}" if reminder else done.note)
+            notice = Notice("\n".join([done.note, *reminders]))
+        elif notice is not None and done.summary:
+            notice = replace(notice, text=f"{done.summary}\n{notice.text}")
         self._parts.banner.tell(notice)
         if done.dossier is not None:
             self._selection.want(done.dossier)

@@ -8,6 +8,7 @@ from scanner_app.domain.progress import OfficeProgress, grouped
 from scanner_app.gui.chores import Phase
 from scanner_app.gui.desk import Progress
 from scanner_app.gui.scan_words import coming_words
+from scanner_app.gui.sign_words import agency_words
 from scanner_app.gui.views import Standing
 
 _DOING = {
@@ -35,6 +36,9 @@ class StatusLine(QStatusBar):
         self._watching = ""
         self._stack = QLabel(self)
         self._queue = QLabel(self)
+        self._agency = QLabel(self)
+        self._agency.setAccessibleName("Chờ chữ ký cơ quan")
+        self._agency.hide()
         self._ratio = QLabel(self)
         self._ratio.setToolTip(_FORMULA)
         self._doing.setAccessibleName("Việc đang làm")
@@ -44,6 +48,7 @@ class StatusLine(QStatusBar):
         self._ratio.setAccessibleName("Tỷ lệ số hóa")
         self.addWidget(self._doing, 1)
         self.addPermanentWidget(self._stack)
+        self.addPermanentWidget(self._agency)
         self.addPermanentWidget(self._queue)
         self.addPermanentWidget(self._ratio)
 
@@ -61,6 +66,11 @@ class StatusLine(QStatusBar):
     def queue(self) -> str:
         """The queue as shown."""
         return self._queue.text()
+
+    @property
+    def agency(self) -> str:
+        """How many files wait for the agency's signature, "" for none."""
+        return self._agency.text()
 
     @property
     def stack(self) -> str:
@@ -89,6 +99,8 @@ class StatusLine(QStatusBar):
             f"Hàng đợi: chờ gửi {grouped(standing.waiting)}, đã gửi {grouped(standing.sent)}, "
             f"bị từ chối {grouped(standing.refused)}"
         )
+        self._agency.setText(agency_words(standing.to_sign_agency))
+        self._agency.setVisible(bool(standing.to_sign_agency))
         self._ratio.setText(f"Tỷ lệ số hóa: {_ratio_words(standing.progress)}")
 
 

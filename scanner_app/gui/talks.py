@@ -51,7 +51,7 @@ class Talks:
         self.office = OfficeTalk(desk.app.settings.office, state, question, window)
         self.watcher.office = self.office.office
         self.selection = Selection(desk, parts, window)
-        self.signing = SigningTalk(desk, question, secret, tell, window)
+        self.signing = SigningTalk(desk, secret, tell, lambda: None, window)
         self.intake = IntakeTalk(desk, self.office, tell, window)
         self.choice = ProfileChoice(window)
         self.profiles = ProfileTalk(desk, self.choice, state, window)
@@ -60,12 +60,15 @@ class Talks:
         self.editing = EditTalk(desk, self.office, self.selection, self.watcher, tell, window)
         self.secrecy = SecretTalk(desk, question, self.selection, tell, window)
         self.watching = WatchTalk(desk, self.office, parts.status, tell, window)
-        self.outcomes = Outcomes(parts, self.watcher, self.selection, self.scanning, window)
+        self.outcomes = Outcomes(
+            parts, self.watcher, self.selection, self.scanning, self.signing, window
+        )
 
     def connect(self, bridge: EventBridge) -> None:
         """Let them hear of each other and of events."""
         parts, tell = self._parts, self._parts.banner.tell
-        for hear in (self._desk.on_told, self.watcher.on_told, self.watching.on_told):
+        hearers = (self._desk, self.watcher, self.watching, self.signing)
+        for hear in (each.on_told for each in hearers):
             bridge.told.connect(hear)
         for troubled in (self.watcher, self.selection, self.profiles):
             troubled.troubled.connect(tell)
@@ -93,6 +96,7 @@ class Talks:
         self.watcher.stop()
         self.watching.stop()
         self.editing.stop()
+        self.signing.stop()
 
     def go_on(self) -> None:
         """F6: finish what was left half done."""

@@ -6,13 +6,14 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 
 from scanner_app.bootstrap import App
-from scanner_app.domain.dossier import Dossier, HoldReason, Paper, PaperState
+from scanner_app.domain.dossier import Dossier, HoldReason, PaperState
 from scanner_app.domain.errors import DossierUnknownError
 from scanner_app.domain.ids import BatchId, DossierId, OfficeCode, PageId, PaperId
 from scanner_app.domain.page import Page
 from scanner_app.domain.progress import OfficeProgress, Period
-from scanner_app.domain.signature import SignerRole
+from scanner_app.domain.sign_errors import SignRulesError
 from scanner_app.domain.upload import JobState, UploadJob
+from scanner_app.gui.sign_views import plan_signing
 
 _LINES = 1
 """One line of a page's text is loaded: a page with words is not blank."""
@@ -44,12 +45,14 @@ class Standing:
 
     Attributes:
         to_read, to_archive: what a stop or a missing program left undone.
+        to_sign_agency: of those to sign, files that only lack the agency's signature.
         progress: the office's share; None without a register.
     """
 
     to_read: int
     to_archive: int
     to_sign: int
+    to_sign_agency: int
     waiting: int
     sent: int
     refused: int
@@ -59,26 +62,6 @@ class Standing:
     def unfinished(self) -> bool:
         """Something waits that the program can do by itself."""
         return bool(self.to_read or self.to_archive)
-
-
-@dataclass(frozen=True, slots=True)
-class SignPlan:
-    """What would be signed now, as the clerk is asked to agree to it.
-
-    Attributes:
-        role: whose signatures these are.
-        papers: to be signed, just these.
-        codes: of their dossiers.
-        doubtful: how many of these dossiers have values nobody looked at.
-        held: dossiers with a finished PDF that are left out: no code or a secret mark.
-    """
-
-    papers: frozenset[PaperId]
-    codes: tuple[str, ...]
-    pages: int
-    doubtful: int
-    held: int
-    role: SignerRole = SignerRole.OFFICER
 
 
 def load_recent(app: App, office: OfficeCode | None) -> Reloaded:
@@ -112,37 +95,16 @@ def load_standing(app: App, office: OfficeCode | None) -> Standing:
     """Count now."""
     states = [job.state for job in app.queue.jobs()]
     report = app.report(Period(), office)
+    to_sign = app.dossiers.to_sign()
     return Standing(
         to_read=len(app.pages.to_read()),
         to_archive=len(app.dossiers.to_archive()),
-        to_sign=len(app.dossiers.to_sign()),
+        to_sign=len(to_sign),
+        to_sign_agency=_for_agency(app) if to_sign else 0,
         waiting=states.count(JobState.WAITING),
         sent=states.count(JobState.SENT),
         refused=states.count(JobState.REFUSED),
         progress=report.total if report.has_register else None,
-    )
-
-
-def plan_signing(app: App) -> SignPlan:
-    """What F9 would sign: finished PDFs of dossiers that may be sent, the officer's first."""
-    plans = [_plan_of(app, role) for role in SignerRole]
-    return next((plan for plan in plans if plan.papers), plans[0])
-
-
-def _plan_of(app: App, role: SignerRole) -> SignPlan:
-    due: dict[DossierId, list[Paper]] = {}
-    for each in app.plan_signing(role):
-        due.setdefault(each.paper.dossier, []).append(each.paper)
-    dossiers = {each: app.dossiers.dossier(each) for each in due}
-    free = [dossier for dossier in dossiers.values() if not dossier.holds]
-    papers = [paper for dossier in free for paper in due[dossier.id]]
-    return SignPlan(
-        papers=frozenset(paper.id for paper in papers),
-        codes=tuple(dossier.code or "" for dossier in free),
-        pages=sum(len(paper.pages) for paper in papers),
-        doubtful=sum(any(tag.doubtful for tag in dossier.tags) for dossier in free),
-        held=len(dossiers) - len(free),
-        role=role,
     )
 
 
@@ -151,6 +113,15 @@ def may_take_code(dossier: Dossier) -> bool:
     moved = {PaperState.SIGNED, PaperState.ACCEPTED}
     untouched = all(paper.state not in moved for paper in dossier.papers)
     return HoldReason.SECRET not in dossier.holds and (untouched or bool(dossier.holds))
+
+
+def _for_agency(app: App) -> int:
+    try:
+        _, agency = plan_signing(app)
+    except SignRulesError:
+        # F9 tells it; counting must not tell it every time something is counted.
+        return 0
+    return len(agency.lines)
 
 
 def _view(app: App, dossier: Dossier) -> DossierView:

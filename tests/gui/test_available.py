@@ -9,7 +9,16 @@ import pytest
 from scanner_app.gui.available import Situation, available
 from scanner_app.gui.views import Standing
 
-NOTHING = Standing(to_read=0, to_archive=0, to_sign=0, waiting=0, sent=0, refused=0, progress=None)
+NOTHING = Standing(
+    to_read=0,
+    to_archive=0,
+    to_sign=0,
+    to_sign_agency=0,
+    waiting=0,
+    sent=0,
+    refused=0,
+    progress=None,
+)
 IDLE = Situation(
     busy=False,
     standing=NOTHING,

@@ -10,6 +10,8 @@ from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QLineEdit
 
 from scanner_app.domain.dossier import PaperState
+from scanner_app.domain.ids import DossierId
+from scanner_app.gui.sign_panel import Step
 from scanner_app.settings import Settings
 from scanner_app.tasks.cancel import CancelToken
 from tests.domain.pages import receipt
@@ -18,6 +20,8 @@ from tests.signing.keyfiles import SECRET, write_keyfile
 
 CODE = "000.00.21.H37-251020-0007"
 Key = Qt.Key
+
+pytestmark = pytest.mark.qt_log_ignore("propagateSizeHints")
 
 
 @pytest.fixture
@@ -37,24 +41,34 @@ def test_the_password_is_asked_until_it_opens_the_certificate_and_then_forgotten
     (dossier,) = counter.file(receipt(CODE))
     counter.app.steps.archive(CancelToken())
     counter.show()
-    question = counter.window.parts.question
+    panel = counter.window.signing.panel
     counter.wait(counter.window.actions_["sign"].isEnabled)
 
     counter.window.actions_["sign"].trigger()
-    counter.wait(lambda: "Nhập mật khẩu" in question.text)
-    assert question.field.echoMode() == QLineEdit.EchoMode.Password
-    question.field.setText("sai")
-    counter.press(question.field, Key.Key_Return)
-    counter.wait(lambda: "không đúng" in question.text)
-    question.field.setText(SECRET)
-    counter.press(question.field, Key.Key_Return)
-    counter.wait(lambda: "Chứng thư số: Người Thử Nghiệm." in question.text)
-    assert "MINH HỌA" not in question.text
-    question.yes.click()
+    counter.wait(lambda: panel.step is Step.SECRET)
+    field = panel.parts.secret.edit
+    assert field.echoMode() == QLineEdit.EchoMode.Password
+    assert "hiện sau khi mở" in panel.text
+    field.setText("sai")
+    counter.press(field, Key.Key_Return)
+    counter.wait(lambda: "không đúng" in panel.text)
+    assert field.text() == ""
+    field.setText(SECRET)
+    counter.press(field, Key.Key_Return)
+    counter.wait(lambda: "Người giữ: Người Thử Nghiệm" in panel.text)
+    counter.wait(counter.secret_is_forgotten)
+    assert "MINH HỌA" not in panel.text
+    assert "tệp cán bộ.p12" in panel.text
+    assert papers(counter, dossier) == {PaperState.ARCHIVED}
+    counter.press(panel, Key.Key_Return)
     counter.wait_idle(60_000)
 
     (paper,) = counter.app.dossiers.dossier(dossier).papers
     assert paper.state is PaperState.ACCEPTED
     assert paper.signer == "Người Thử Nghiệm"
-    counter.wait(counter.secret_is_forgotten)
-    assert question.field.text() == ""
+    assert field.text() == ""
+    assert panel.isHidden()
+
+
+def papers(counter: Counter, dossier: DossierId) -> set[PaperState]:
+    return {paper.state for paper in counter.app.dossiers.dossier(dossier).papers}

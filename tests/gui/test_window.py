@@ -14,8 +14,10 @@ from scanner_app.domain.dossier import HoldReason, PaperState
 from scanner_app.domain.errors import EngineMissingError, FileEmptyError
 from scanner_app.domain.events import PageKept
 from scanner_app.domain.ids import BatchId, DossierId, PageId
+from scanner_app.domain.signature import SignerRole
 from scanner_app.gui.chores import Done, Phase, PhaseBegun, Tell
 from scanner_app.gui.errors import Notice, notice_of
+from scanner_app.gui.sign_panel import Step
 from scanner_app.gui.tag_table import VALUE
 from scanner_app.processing.reader import PooledPageReader
 from scanner_app.settings import Settings
@@ -306,29 +308,32 @@ def papers(counter: Counter, dossier: DossierId) -> set[PaperState]:
 
 
 @pytest.mark.slow
+@pytest.mark.qt_log_ignore("propagateSizeHints")
 def test_nothing_is_signed_without_the_last_yes(counter: Counter) -> None:
     (dossier,) = counter.file(receipt(CODE), decision())
     (held,) = counter.file(decision())
     counter.app.steps.archive(CancelToken())
     counter.show()
-    sign, question = counter.window.actions_["sign"], counter.window.parts.question
+    sign, panel = counter.window.actions_["sign"], counter.window.signing.panel
     counter.wait(sign.isEnabled)
 
     sign.trigger()
-    counter.wait(lambda: bool(question.text))
-    asked = question.text
-    question.refuse()
+    counter.wait(lambda: panel.step is Step.READY)
+    asked = panel.text
+    counter.press(panel, Key.Key_Escape)
+    assert panel.isHidden()
     assert papers(counter, dossier) == {PaperState.ARCHIVED}
 
     sign.trigger()
-    counter.wait(lambda: bool(question.text))
-    question.yes.click()
-    counter.wait(lambda: "Ký số 1 tệp" in question.text)
-    assert papers(counter, dossier) == {PaperState.ACCEPTED, PaperState.ARCHIVED}
-    question.yes.click()
+    counter.wait(lambda: panel.step is Step.READY)
+    counter.press(panel, Key.Key_Return)
+    counter.wait(lambda: panel.role is SignerRole.AGENCY and panel.step is Step.READY)
+    assert "Ký số 1 tệp (1 trang) của 1 hồ sơ; 1 bản SAO Y" in panel.text
+    assert PaperState.ARCHIVED in papers(counter, dossier)
+    counter.press(panel, Key.Key_Return)
     counter.wait_idle(60_000)
 
-    assert f"Ký số 2 tệp (2 trang) của 1 hồ sơ, rồi gửi: {CODE}." in asked
+    assert "Ký số 2 tệp (2 trang) của 1 hồ sơ" in asked
     assert "CHỨNG THƯ SỐ MINH HỌA" in asked
     assert "1 hồ sơ giữ lại" in asked
     assert papers(counter, dossier) == {PaperState.ACCEPTED}
