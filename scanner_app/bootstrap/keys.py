@@ -2,21 +2,23 @@
 
 from __future__ import annotations
 
+import contextlib
 import os
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 from dataclasses import dataclass, field, replace
 from pathlib import Path
 
 from scanner_app.bootstrap.clock import now
-from scanner_app.domain.key_source import DemonstrationKey, KeySource, parse_key_source
-from scanner_app.domain.sign_errors import AgencyKeyMissingError, SignerMissingError
-from scanner_app.domain.signature import CertificateFacts, KeyState, SecretKind, SignerRole
+from scanner_app.domain.key_source import DemonstrationKey, KeySource, TokenKey, parse_key_source
+from scanner_app.domain.sign_errors import AgencyKeyMissingError, KeyChoiceError, SignerMissingError
+from scanner_app.domain.signature import CertificateFacts, FoundKey, KeyState, SecretKind, SignerRole
 from scanner_app.ports import Signer
 from scanner_app.processing.apart import Apart
 from scanner_app.settings import Settings, locked_keys
 from scanner_app.settings_file import change_settings
-from scanner_app.signing.apart import SignerApart, look_apart
+from scanner_app.signing.apart import SignerApart, found_apart, look_apart
 from scanner_app.signing.held import Terms
+from scanner_app.signing.token_files import installed_modules
 
 _VARIABLES = {
     SignerRole.OFFICER: "SOHOA_KEY_PASSWORD",
@@ -86,10 +88,14 @@ class ChosenKeys:
         Raises:
             SigningError leaves: none is set, or it is not there.
         """
-        state = look_apart(self._apart, self._source(role))
+        state = look_apart(self._apart, self._source(role), self._terms(role))
         if state.secret is SecretKind.PASSWORD and self._stated(role) is not None:
             return replace(state, secret=SecretKind.NONE)
         return state
+
+    def found(self) -> tuple[FoundKey, ...]:
+        """Certificates at hand on this PC, to be chosen for the settings; costs no PIN try."""
+        return found_apart(self._apart, dict.fromkeys((*self._set_modules(), *installed_modules())))
 
     def prepare(self, role: SignerRole) -> CertificateFacts:
         """Open it now and keep it for the next `open`, so that a person sees who will sign.
@@ -130,6 +136,14 @@ class ChosenKeys:
         }
         return self._choice.keys.get(role) or set_[role]
 
+    def _set_modules(self) -> Iterator[str]:
+        """Drivers of tokens that the settings name; presets may not know them."""
+        for role in SignerRole:
+            with contextlib.suppress(KeyChoiceError):
+                source = parse_key_source(self._text(role))
+                if isinstance(source, TokenKey):
+                    yield source.module
+
     def _source(self, role: SignerRole) -> KeySource:
         source = parse_key_source(self._text(role))
         if source is not None:
@@ -153,6 +167,7 @@ class ChosenKeys:
             holder=names[role],
             timestamp_url=settings.timestamp_url,
             check_revocation=settings.check_revocation,
+            home=self._home,
         )
 
     def _secret(self, role: SignerRole) -> str:

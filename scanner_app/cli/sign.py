@@ -10,7 +10,7 @@ from pathlib import Path
 
 from scanner_app.bootstrap import App, KeyChoice
 from scanner_app.cli.output import Json, error_json, print_json, print_table
-from scanner_app.domain.signature import SignerRole
+from scanner_app.domain.signature import CertificateFacts, FoundKey, SignerRole
 from scanner_app.messages import text_for
 from scanner_app.tasks.cancel import CancelToken
 
@@ -20,6 +20,9 @@ ROLES = {SignerRole.OFFICER: "Cán bộ tiếp nhận", SignerRole.AGENCY: "Cơ 
 def add_arguments(parser: argparse.ArgumentParser) -> None:
     """The command's own arguments."""
     parser.add_argument("--list", action="store_true", help="chỉ liệt kê, không ký")
+    parser.add_argument(
+        "--keys", action="store_true", help="liệt kê chứng thư đang cắm vào máy để đặt cấu hình"
+    )
     parser.add_argument("--yes", action="store_true", help="ký ngay, không hỏi lại")
     parser.add_argument(
         "--role",
@@ -62,6 +65,8 @@ def key_choice(options: argparse.Namespace) -> KeyChoice:
 
 def run(app: App, options: argparse.Namespace) -> int:
     """List what waits; sign it when asked to; 1 when something was not signed."""
+    if options.keys:
+        return _list_keys(app, as_json=options.json)
     with app.working():
         due = app.plan_signing(options.role)
         rows: list[Json] = [
@@ -91,6 +96,49 @@ def run(app: App, options: argparse.Namespace) -> int:
         for error in errors:
             print(text_for(error), file=sys.stderr)
     return 1 if errors else 0
+
+
+def _list_keys(app: App, *, as_json: bool) -> int:
+    """Which certificates are plugged in, and what to set to sign with each."""
+    found = app.keys.found()
+    if as_json:
+        print_json({"keys": [_key_json(key) for key in found]})
+    elif not found:
+        print("Không thấy thiết bị ký số nào. Cắm thiết bị và cài phần mềm 64 bit của hãng.")
+    else:
+        print_table(
+            ("Thiết bị", "Số sê-ri", "Chủ chứng thư", "Hết hạn", "Giá trị đặt vào cấu hình"),
+            [_key_row(key) for key in found],
+        )
+    return 0
+
+
+def _key_json(key: FoundKey) -> Json:
+    return {
+        "source": key.source,
+        "where": key.where,
+        "serial": key.serial,
+        "certificate": _certificate_json(key.certificate) if key.certificate else None,
+    }
+
+
+def _certificate_json(facts: CertificateFacts) -> Json:
+    return {
+        "holder": facts.holder,
+        "organisation": facts.organisation,
+        "issuer": facts.issuer,
+        "serial": facts.serial,
+        "sha256": facts.sha256,
+        "not_before": facts.not_before.isoformat(),
+        "not_after": facts.not_after.isoformat(),
+    }
+
+
+def _key_row(key: FoundKey) -> tuple[str, ...]:
+    facts = key.certificate
+    holder = facts.holder if facts else "(xem được sau khi nhập mã PIN)"
+    until = f"{facts.not_after:%d/%m/%Y}" if facts else ""
+    return (key.where, key.serial, holder, until, key.source)
 
 
 def _show(rows: Sequence[Json]) -> None:

@@ -104,6 +104,20 @@ class TokenPulledError(SigningError):
     ends_batch = True
 
 
+class TokenKeyMissingError(SigningError):
+    """The token has no certificate with its key, or not the one that is set."""
+
+    code = "sign.token_no_key"
+    ends_batch = True
+
+
+class TokenFailedError(SigningError):
+    """The token answers with an error that says nothing more; facts: code (its own)."""
+
+    code = "sign.token_failed"
+    ends_batch = True
+
+
 class KeyUnclearError(SigningError):
     """Several certificates could be meant; facts: count."""
 

@@ -113,6 +113,23 @@ class KeyState:
 
 
 @dataclass(frozen=True, slots=True)
+class FoundKey:
+    """A certificate that is at hand and can be put into the settings.
+
+    Attributes:
+        source: the text for the settings, see `domain.key_source`.
+        where: token label or store, for people.
+        serial: of the token, "" for none.
+        certificate: None when it shows only after opening.
+    """
+
+    source: str
+    where: str
+    serial: str = ""
+    certificate: CertificateFacts | None = None
+
+
+@dataclass(frozen=True, slots=True)
 class PaperSignature:
     """One signature a paper has got here.
 

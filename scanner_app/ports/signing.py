@@ -6,7 +6,7 @@ from pathlib import Path
 from typing import Protocol
 
 from scanner_app.domain.dossier import SignedFile
-from scanner_app.domain.signature import CertificateFacts, KeyState, SignerRole, SignOrder
+from scanner_app.domain.signature import CertificateFacts, FoundKey, KeyState, SignerRole, SignOrder
 from scanner_app.domain.verification import FileReport
 
 
@@ -43,6 +43,9 @@ class Keys(Protocol):
         Raises:
             SigningError leaves: none is set, or it is not there.
         """
+
+    def found(self) -> tuple[FoundKey, ...]:
+        """Certificates at hand on this PC, to be chosen for the settings; costs no PIN try."""
 
     def prepare(self, role: SignerRole) -> CertificateFacts:
         """Open it now and keep it for the next `open`, so that a person sees who will sign.

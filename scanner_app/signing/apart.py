@@ -6,21 +6,27 @@ does comes near an unlocked token.
 
 from __future__ import annotations
 
+import logging
+import multiprocessing
 import secrets
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Protocol, TypeVar
 
 from scanner_app.domain.dossier import SignedFile
 from scanner_app.domain.key_source import KeySource
-from scanner_app.domain.signature import CertificateFacts, KeyState, SignOrder
+from scanner_app.domain.sign_errors import SigningError
+from scanner_app.domain.signature import CertificateFacts, FoundKey, KeyState, SignOrder
 from scanner_app.domain.verification import FileReport
+from scanner_app.dumps import no_dumps_at_all
 from scanner_app.ports import Clock, Signer
 from scanner_app.signing.held import Terms
 
 A = TypeVar("A")
 R = TypeVar("R")
+
+_log = logging.getLogger(__name__)
 
 PdfaCheck = Callable[[Path], tuple[str | None, tuple[str, ...]]]
 
@@ -93,13 +99,39 @@ class SignerApart:
         self._call(_close, opening.ticket)
 
 
-def look_apart(call: CallApart, source: KeySource) -> KeyState:
+def look_apart(call: CallApart, source: KeySource, terms: Terms) -> KeyState:
     """As `opening.look_at`, in the keys' process.
 
     Raises:
         SigningError leaves.
     """
-    return call(_look, source)
+    return call(_look, (source, terms))
+
+
+def found_apart(call: CallApart, modules: Iterable[str]) -> tuple[FoundKey, ...]:
+    """Certificates on tokens that are plugged in; costs no PIN try.
+
+    A driver that does not work, hangs or crashes hides its own tokens and no others.
+
+    Args:
+        call: where drivers are loaded.
+        modules: of tokens, the preferred first: where two see one token, it is told once.
+    """
+    found: dict[tuple[str, str], FoundKey] = {}
+    for module in modules:
+        try:
+            keys = call(_found_with, module)
+        except SigningError as error:
+            _log.warning("Token driver left out", extra={"code": error.code, **_reason(error)})
+            continue
+        for key in keys:
+            certificate = key.certificate.sha256 if key.certificate else ""
+            found.setdefault((key.serial, certificate), key)
+    return tuple(found.values())
+
+
+def _reason(error: SigningError) -> dict[str, str]:
+    return {name: str(error.facts[name]) for name in ("reason",) if name in error.facts}
 
 
 class VerifierApart:
@@ -130,10 +162,16 @@ _OPENED: dict[str, Signer] = {}
 """Keys that are open in this process, by ticket."""
 
 
-def _look(source: KeySource) -> KeyState:
+def _look(asked: tuple[KeySource, Terms]) -> KeyState:
     from scanner_app.signing.opening import look_at
 
-    return look_at(source)
+    return look_at(*asked)
+
+
+def _found_with(module: str) -> tuple[FoundKey, ...]:
+    from scanner_app.signing.token import found_with
+
+    return found_with(module)
 
 
 def _open(opening: _Opening) -> CertificateFacts:
@@ -150,6 +188,8 @@ def _signer(opening: _Opening) -> Signer:
 
     signer = _OPENED.get(opening.ticket)
     if signer is None:
+        if multiprocessing.parent_process() is not None:
+            no_dumps_at_all()  # before a secret is used; such a child starts no other programs
         signer = open_key(opening.source, opening.secret, opening.terms)
         _OPENED[opening.ticket] = signer
     return signer

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from scanner_app.domain.key_source import DemonstrationKey, FileKey, KeySource
+from scanner_app.domain.key_source import DemonstrationKey, FileKey, KeySource, ServiceKey, TokenKey
 from scanner_app.domain.sign_errors import KeyChoiceError
 from scanner_app.domain.signature import KeyState, SecretKind
 from scanner_app.ports import Signer
@@ -10,10 +10,16 @@ from scanner_app.signing.demo_certificate import ensure_demo_key
 from scanner_app.signing.file_signer import FileSigner
 from scanner_app.signing.held import Terms
 from scanner_app.signing.keyfile import OpenedKeyFile
+from scanner_app.signing.token import OpenedToken, look_at_token
+from scanner_app.signing.vgca import VgcaSigner, look_at_service
 
 
-def look_at(source: KeySource) -> KeyState:
+def look_at(source: KeySource, terms: Terms) -> KeyState:
     """What is known of a key before it is opened; costs no PIN try.
+
+    Args:
+        source: where it is.
+        terms: that signatures will be made under.
 
     Raises:
         SigningError leaves: it is not there.
@@ -23,6 +29,10 @@ def look_at(source: KeySource) -> KeyState:
             return KeyState(path.name, SecretKind.PASSWORD)
         case DemonstrationKey():
             return KeyState("", SecretKind.NONE)
+        case TokenKey():
+            return look_at_token(source, terms.home, terms.clock())
+        case ServiceKey():
+            return look_at_service(source, terms)
         case _:
             raise KeyChoiceError(text=type(source).__name__, reason="kind")
 
@@ -44,5 +54,9 @@ def open_key(source: KeySource, secret: str, terms: Terms) -> Signer:
         case DemonstrationKey(folder):
             demo = ensure_demo_key(folder, terms.clock)
             return FileSigner(OpenedKeyFile(demo.keyfile, demo.password), terms)
+        case TokenKey():
+            return FileSigner(OpenedToken(source, secret, terms.clock(), terms.home), terms)
+        case ServiceKey():
+            return VgcaSigner(source, terms)
         case _:
             raise KeyChoiceError(text=type(source).__name__, reason="kind")
