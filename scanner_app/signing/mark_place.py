@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+import math
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
+from operator import itemgetter
 from typing import Any
 
 import numpy as np
@@ -17,7 +19,7 @@ _Floats = npt.NDArray[np.float32]
 
 _MM = 72 / 25.4
 _OVERSAMPLED = 2  # pixels a point; averaged afterwards, so that the noise of paper goes
-_MOST_POINTS = 3000.0  # sides of larger drawings are looked at more coarsely; A0 is 3370
+_WIDE = 3000.0  # points; wider drawings (A0 has 3370 along) are looked at more coarsely
 _TILE = 36  # points over which paper counts as evenly lit
 _CONTRAST = 30.0  # gray levels under the paper's; noise of scanned paper stays below 12 at 72 dpi
 _READABLE = 120.0  # black letters are read on paper lighter than this
@@ -92,10 +94,11 @@ _TRIES = (
     # No place for 10 points: smaller, into the margin that is left. 6 points is what Acrobat
     # readers and laser printers still show plainly.
     *(_Try(pt, 1.5, 2 * _MM, right=right) for pt in (9, 8, 7, 6) for right in (True, False)),
+    *(_Try(pt, 1, 1 * _MM, right=right) for pt in (7, 6) for right in (True, False)),
 )
 _LIKED_RIGHT, _LIKED_TOP = 10 * _MM, 6 * _MM
 _SMALL_PAGE = 0.04  # of its width: margins of a card
-_TOP_SHARE, _LEAST_TOP = 0.25, 25 * _MM
+_TOP_SHARE, _LEAST_TOP, _MOST_TOP = 0.25, 30 * _MM, 600.0  # of its height; points
 _LESS_LIKED = 12.0  # points of way that the next worse-looking block is worth
 
 BlocksOf = Callable[[float, float], Sequence[Block]]
@@ -124,34 +127,28 @@ def find_place(page: SeenPage, blocks_of: BlocksOf) -> Place | None:
     what margin there is; else where it covers least. None when the page is too small for it.
     """
     for attempt in _TRIES:
-        place = _best(page, attempt, blocks_of, covering=False)
-        if place is not None:
-            return place
-    return next(
-        (
-            place
-            for attempt in _TRIES
-            if (place := _best(page, attempt, blocks_of, covering=True)) is not None
-        ),
-        None,
-    )
+        found = _best(page, attempt, blocks_of, covering=False)
+        if found is not None:
+            return found[1]
+    covering = [_best(page, attempt, blocks_of, covering=True) for attempt in _TRIES]
+    return min(filter(None, covering), key=itemgetter(0), default=(0, None))[1]
 
 
 def _seen(page: Any) -> SeenPage:  # upstream is untyped
     width, height = page.get_size()
-    # Odd sizes are looked at as if they were smaller, with fewer pixels a point.
-    band = min(height, max(_TOP_SHARE * height, _LEAST_TOP) + _LIKED_TOP)
-    scale = _OVERSAMPLED * min(1.0, _MOST_POINTS / max(width, band))
+    band = min(height, _MOST_TOP, max(_TOP_SHARE * height, _LEAST_TOP))
+    scale = _OVERSAMPLED if width < _WIDE else 1
     bitmap = page.render(scale=scale, crop=(0, height - band, 0, 0), grayscale=True)
     gray = bitmap.to_numpy().squeeze().astype(np.float32)
-    gray = _resampled(gray, round(band), round(width))
+    gray = _resampled(gray, math.ceil(band), math.ceil(width))
     return SeenPage(width, height, tuple(page.get_bbox()), page.get_rotation() % 360, _ink(gray))
 
 
 def _resampled(gray: _Floats, rows: int, columns: int) -> _Floats:
     """Mean of the pixels that fall onto each whole point."""
-    down = np.linspace(0, gray.shape[0], max(rows, 1) + 1).astype(int)[:-1]
-    across = np.linspace(0, gray.shape[1], max(columns, 1) + 1).astype(int)[:-1]
+    rows, columns = min(rows, gray.shape[0]), min(columns, gray.shape[1])
+    down = np.linspace(0, gray.shape[0], rows + 1).astype(int)[:-1]
+    across = np.linspace(0, gray.shape[1], columns + 1).astype(int)[:-1]
     sums = np.add.reduceat(np.add.reduceat(gray, down, axis=0), across, axis=1)
     high = np.diff(np.append(down, gray.shape[0]))
     wide = np.diff(np.append(across, gray.shape[1]))
@@ -193,8 +190,10 @@ def _paper(gray: _Floats) -> _Floats:
     return paper
 
 
-def _best(page: SeenPage, attempt: _Try, blocks_of: BlocksOf, *, covering: bool) -> Place | None:
-    """The place with the least cost over all blocks."""
+def _best(
+    page: SeenPage, attempt: _Try, blocks_of: BlocksOf, *, covering: bool
+) -> tuple[float, Place] | None:
+    """The place with the least cost over all blocks, and its cost."""
     edge = min(attempt.edge, _SMALL_PAGE * page.width)
     found: tuple[float, Place] | None = None
     for rank, block in enumerate(blocks_of(attempt.pt, page.width - 2 * edge)):
@@ -205,7 +204,7 @@ def _best(page: SeenPage, attempt: _Try, blocks_of: BlocksOf, *, covering: bool)
         cost += rank * _LESS_LIKED
         if found is None or cost < found[0]:
             found = cost, Place(block, left, top, free=not covering)
-    return found[1] if found else None
+    return found
 
 
 def _cheapest(
