@@ -159,7 +159,8 @@ class SignedFile:
         signer: common name of the certificate that signed last.
         signed_at: aware, UTC.
         certificate: its SHA-256, lower-case hex.
-        level: PAdES baseline level reached, "B-B" to "B-LTA".
+        level: PAdES baseline level reached, "B-B" to "B-LTA"; "CAdES" or "PKCS7" where another
+            program signed in a format before it.
         warnings: codes of what did not work and was done without, as "sign.timestamp_failed".
     """
 

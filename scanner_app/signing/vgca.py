@@ -11,12 +11,11 @@ import binascii
 import contextlib
 import hashlib
 import json
+from dataclasses import replace
 from datetime import UTC, datetime
 from pathlib import Path
 
 from asn1crypto import x509
-from pyhanko.sign.signers.pdf_cms import ExternalSigner
-from pyhanko_certvalidator.registry import CertificateRegistry
 
 from scanner_app.domain.dossier import SignedFile
 from scanner_app.domain.key_source import ServiceKey
@@ -31,7 +30,12 @@ from scanner_app.domain.signature import CertificateFacts, KeyState, SecretKind,
 from scanner_app.durable import PART, write_durably
 from scanner_app.signing.checking import require_usable
 from scanner_app.signing.held import Terms, facts_of
-from scanner_app.signing.vgca_check import NewSignature, new_signature, signatures_before
+from scanner_app.signing.vgca_check import (
+    NewSignature,
+    as_signer,
+    new_signature,
+    signatures_before,
+)
 from scanner_app.signing.vgca_exchange import FileExchange
 from scanner_app.signing.vgca_line import ask, require_listening
 
@@ -81,6 +85,7 @@ class VgcaSigner:
         self._key = key
         self._terms = terms
         self._facts = self._told_certificate()
+        self._judged: CertificateFacts | None = None
 
     def __repr__(self) -> str:
         return f"{type(self).__name__}()"
@@ -143,8 +148,9 @@ class VgcaSigner:
         certificate = _certificate_in(told)
         if certificate is None:
             return _UNKNOWN
-        signer = ExternalSigner(certificate, CertificateRegistry.build([]), signature_value=b"")
-        require_usable(signer, self._terms)
+        # Its issuers show only in a signature: the chain, and what they say, is judged then.
+        alone = replace(self._terms, roots=(), check_revocation=False, timestamp_url="")
+        require_usable(as_signer(certificate, ()), alone)
         return facts_of(certificate)
 
     def _require_valid_now(self) -> None:
@@ -169,12 +175,11 @@ class VgcaSigner:
 
     def _accept(self, new: NewSignature) -> None:
         facts = facts_of(new.certificate)
-        if facts == self._facts:
-            return
-        if self._facts is not _UNKNOWN:
+        if self._facts not in (_UNKNOWN, facts):
             raise SigningRefusedError(reason="other_certificate")
-        require_usable(new.as_signer(), self._terms)
-        self._facts = facts
+        if facts != self._judged:
+            require_usable(as_signer(new.certificate, new.issuers), self._terms)
+        self._facts = self._judged = facts
 
 
 def _read(source: Path) -> bytes:

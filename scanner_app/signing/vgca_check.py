@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Collection
 from dataclasses import dataclass
 from datetime import datetime
 from io import BytesIO
@@ -34,13 +35,16 @@ class NewSignature:
     signed_at: datetime | None
     level: str
 
-    def as_signer(self) -> ExternalSigner:
-        """What `require_usable` looks at; it cannot sign."""
-        return ExternalSigner(
-            signing_cert=self.certificate,
-            cert_registry=CertificateRegistry.build(self.issuers),
-            signature_value=b"",
-        )
+
+def as_signer(
+    certificate: x509.Certificate, issuers: Collection[x509.Certificate]
+) -> ExternalSigner:
+    """A certificate as `require_usable` looks at it; it cannot sign."""
+    return ExternalSigner(
+        signing_cert=certificate,
+        cert_registry=CertificateRegistry.build(issuers),
+        signature_value=b"",
+    )
 
 
 def signatures_before(source: Path, terms: Terms) -> int:

@@ -21,7 +21,8 @@ _CHANGES = (
         holder TEXT NOT NULL,
         certificate TEXT NOT NULL,
         signed_at TEXT NOT NULL,
-        level TEXT NOT NULL CHECK (level IN ('B-B', 'B-T', 'B-LT', 'B-LTA'))
+        level TEXT NOT NULL
+            CHECK (level IN ('B-B', 'B-T', 'B-LT', 'B-LTA', 'CAdES', 'PKCS7'))
     ) STRICT
     """,
     "CREATE INDEX signatures_paper ON signatures (paper_id)",
