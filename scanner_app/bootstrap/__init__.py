@@ -13,6 +13,7 @@ from scanner_app.bootstrap.drivers import drivers
 from scanner_app.bootstrap.keys import ChosenKeys, KeyChoice, KeySettings, SetKey, roots
 from scanner_app.bootstrap.probes import probes
 from scanner_app.bootstrap.watching import OpenWatch
+from scanner_app.capture.child_limits import cage_myself
 from scanner_app.capture.files import DiskFileSource
 from scanner_app.capture.host_process import DriverSpec
 from scanner_app.capture.known_devices import KnownDevices
@@ -65,7 +66,7 @@ from scanner_app.services.undoing import AfterEdit, EditHistory
 from scanner_app.services.uploading import SendQueued
 from scanner_app.settings import Settings
 from scanner_app.sign_rule_files import read_rules
-from scanner_app.signing.apart import VerifierApart
+from scanner_app.signing.verify_apart import VerifierApart
 from scanner_app.storage.batches import RESERVE_BYTES, BatchStore
 from scanner_app.storage.database import Database
 from scanner_app.storage.dossiers import SqlDossierStore
@@ -98,6 +99,7 @@ __all__ = [
 ]
 
 _SHEET_FONT = "fonts/LiberationSans-Bold.ttf"
+_JUDGING_S = 120.0
 _SIGN_RULES = "catalog/sign_rules.toml"
 
 
@@ -139,6 +141,7 @@ class App:
     register_rows: Callable[[], tuple[RegisterRow, ...]]
     report: ReportProgress
     verify: Callable[[Path], FileReport]
+    verify_online: Callable[[Path], FileReport]
     diagnose: Diagnose
     keys: Keys
     key_settings: KeySettings
@@ -174,7 +177,7 @@ def open_app(
         database = Database(home / "sohoa.db")
         stack.callback(database.close)
         pool = stack.enter_context(PagePool(settings.workers or None))
-        judging = Apart(stack.enter_context(PagePool(1)))
+        judging = Apart(stack.enter_context(PagePool(1)), limit_s=_JUDGING_S)
         # A call to a token is never made twice by itself: each wrong PIN brings it nearer to a lock.
         signing = Apart(stack.enter_context(PagePool(1)), once=True, limit_s=settings.sign_limit_s)
         known = KnownDevices(home)
@@ -208,7 +211,9 @@ def _wire(home: Path, settings: Settings, tell: EventSink, key: KeyChoice, opene
     spool = home / "spool"
     organisation = settings.organisation or "Bộ phận Một cửa"
     keys = ChosenKeys(home, settings, key, opened.signing)
-    verifier = VerifierApart(opened.judging, lambda: roots(home, keys.settings), now, pdfa_check)
+    verifier = VerifierApart(
+        opened.judging, lambda: roots(home, keys.settings), now, pdfa_check, cage_myself
+    )
     plan = PlanSigning(dossiers, partial(_sign_rules, settings))
     batches = BatchStore(database, home, now)
     scanner = HostScanner(opened.drivers, reserve_bytes=RESERVE_BYTES)
@@ -284,6 +289,7 @@ def _wire(home: Path, settings: Settings, tell: EventSink, key: KeyChoice, opene
         register_rows=register.rows,
         report=ReportProgress(SqlProgress(database), register),
         verify=verifier.verify,
+        verify_online=verifier.verify_online,
         diagnose=Diagnose(probes(home, settings, keys, tessdata, uploader, scanner)),
         keys=keys,
         key_settings=KeySettings(home, keys),

@@ -41,12 +41,21 @@ class ChildCage(JobObject):
 
 
 if sys.platform == "win32":
+    import os
 
     def limit_myself(limits: Limits) -> None:
         """Nothing: on Windows the parent's job object limits the child."""
 
     def limit_next_page(limits: Limits) -> None:
         """Nothing: on Windows the parent's clock stops a page that takes too long."""
+
+    def cage_myself() -> None:
+        """Cap this process's memory for good, where nobody capped it from outside."""
+        if not _CAGES:
+            _CAGES.append(ChildCage(os.getpid(), Limits()))
+
+    _CAGES: list[ChildCage] = []
+    """Held until this process ends: closing a job ends what is in it."""
 
 else:
     import math
@@ -57,6 +66,10 @@ else:
         resource.setrlimit(resource.RLIMIT_AS, (limits.memory_bytes, limits.memory_bytes))
         resource.setrlimit(resource.RLIMIT_FSIZE, (_FILE_BYTES, _FILE_BYTES))
         resource.setrlimit(resource.RLIMIT_CORE, (0, 0))
+
+    def cage_myself() -> None:
+        """Cap this process's memory for good, where nobody capped it from outside."""
+        limit_myself(Limits())
 
     def limit_next_page(limits: Limits) -> None:
         """Allow one page's processor time from now on; overrunning ends the process."""

@@ -34,7 +34,7 @@ TOLD = frozenset(
         "timestamp_untrusted",
         "key_usage",
         "unknown_trust",
-        "unbound_certificate",
+        "time_unproven",
         "revoked",
         "revocation_unknown",
     }

@@ -2,34 +2,28 @@
 
 from __future__ import annotations
 
-import asyncio
-import hashlib
 from collections.abc import Callable, Sequence
-from dataclasses import dataclass
-from datetime import datetime, timedelta, timezone
+from dataclasses import dataclass, field
+from datetime import datetime
 
-from asn1crypto import cms, x509
-from pyhanko.sign.diff_analysis import DiffResult
-from pyhanko.sign.general import extract_signer_info
-from pyhanko.sign.validation.generic_cms import (
-    extract_certs_for_validation,
-    extract_tst_data_iter,
-    validate_sig_integrity,
-)
+from asn1crypto import x509
+from pyhanko.pdf_utils.generic import DictionaryObject
+from pyhanko.sign.diff_analysis import DiffPolicy
+from pyhanko.sign.validation.generic_cms import validate_sig_integrity
 from pyhanko.sign.validation.pdf_embedded import EmbeddedPdfSignature
 from pyhanko.sign.validation.status import SignatureCoverageLevel
-from pyhanko_certvalidator import ValidationContext, find_valid_path
-from pyhanko_certvalidator.errors import (
-    ExpiredError,
-    NotYetValidError,
-    PathError,
-    ValidationError,
-)
+from pyhanko_certvalidator.path import ValidationPath
 
 from scanner_app.domain.verification import SignatureReport
+from scanner_app.signing.changes import FormFilledError
+from scanner_app.signing.judged_times import CLOCK_SKEW, Times, times_of
+from scanner_app.signing.revocation import Evidence, State, chain_state, inside_signature
+from scanner_app.signing.stamps import Stamp
+from scanner_app.signing.trusting import NoChainError, TrustList
 
-_VIETNAM = timezone(timedelta(hours=7))
-_CLOCK_SKEW = timedelta(minutes=5)
+Fetch = Callable[[ValidationPath], Evidence]
+"""Asks issuers about a chain's certificates; gives nothing where they do not answer."""
+
 _WEAK_DIGESTS = {"md2", "md5", "sha1"}
 _SIGNING_USAGES = {"digital_signature", "non_repudiation"}
 _SIGNING_CERTIFICATE = {"signing_certificate", "signing_certificate_v2"}
@@ -45,27 +39,42 @@ class Judgement:
 
 
 @dataclass(frozen=True, slots=True)
-class LongTermData:
-    """What the file carries for the time after certificates ended.
+class DocumentStamp:
+    """An intact time stamp over the document.
 
     Attributes:
-        has_revocation: certificates and revocation data in the security store.
-        stamped_revision: last revision under an intact document time stamp, or -1.
+        revision: the last one under it.
+        stamp: the judgement on it.
+        store: the security store as it was there.
     """
 
-    has_revocation: bool
-    stamped_revision: int
+    revision: int
+    stamp: Stamp
+    store: Evidence
 
 
 @dataclass(frozen=True, slots=True)
-class _Times:
-    """Claimed signing time, and whether the signature's own time stamp is intact (None: no stamp).
+class Surroundings:
+    """What of the file a signature is judged with.
 
-    Who stamped is not judged, so the stamped time is worth no more than the claimed one.
+    Attributes:
+        content: the whole file.
+        changes: says what may follow a signature.
+        store: the security store as it is now.
+        stamps: over the document.
     """
 
-    claimed: datetime | None
-    stamp_intact: bool | None
+    content: bytes
+    changes: DiffPolicy
+    store: Evidence = field(default_factory=Evidence)
+    stamps: tuple[DocumentStamp, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class _Trust:
+    trusted: bool | None
+    revocation: State
+    problems: frozenset[str]
 
 
 def unreadable(problem: str) -> Judgement:
@@ -83,105 +92,97 @@ def unreadable(problem: str) -> Judgement:
 
 
 class SignatureJudge:
-    """Judges signatures against fixed roots; fetches nothing, so revocation is not known."""
+    """Judges signatures by fixed roots."""
 
-    def __init__(self, roots: Sequence[x509.Certificate], now: datetime) -> None:
-        """`roots` may be empty: trust is then not judged. `now` is aware."""
-        self._roots = list(roots)
+    def __init__(self, trust: TrustList, now: datetime, fetch: Fetch | None = None) -> None:
+        """Args say what is known besides the file.
+
+        Args:
+            trust: may be empty: trust is then not judged.
+            now: aware.
+            fetch: asks issuers; None asks nobody. Only about chains that a root vouches for, so
+                that no file makes this PC call addresses that its maker chose.
+        """
+        self._trust = trust
         self._now = now
+        self._fetch = fetch
 
-    def judge(
-        self, signature: EmbeddedPdfSignature, content: bytes, long_term: LongTermData
-    ) -> Judgement:
+    def judge(self, signature: EmbeddedPdfSignature, around: Surroundings) -> Judgement:
         """The report on one signature.
 
         Raises:
             ValueError, LookupError, TypeError, AttributeError, pyHanko's PdfError: its structure
                 makes no sense.
         """
-        signature.compute_integrity_info()  # type: ignore[no-untyped-call] # upstream
+        signature.compute_integrity_info(diff_policy=around.changes)  # type: ignore[no-untyped-call] # upstream
         certificate = signature.signer_cert
-        times = self._times(signature)
-        covered = _covers_what_it_claims(signature, content)
+        evidence = around.store + inside_signature(signature.signed_data, signature.signer_info)
+        later = [one.stamp for one in around.stamps if one.revision > signature.signed_revision]
+        times = times_of(signature, later, self._trust, evidence)
+        covered = covers_what_it_claims(signature, around.content)
         changed = not covered or signature.summarise_integrity_info()["docmdp_ok"] is False
+        filled = isinstance(signature.diff_result, FormFilledError)
         digest_right, value_right = _integrity(signature)
-        trusted, trust_problems = self._trust(signature, times)
-        problems = trust_problems | self._time_problems(certificate, times)
-        problems |= _named(
+        trust = self._judge_trust(signature, times, evidence)
+        problems = trust.problems | _named(
+            **times.problems(certificate, self._now),
             digest_mismatch=not digest_right,
             bad_signature_value=not value_right,
             partial_coverage=not covered,
-            modified=changed and covered,
+            form_filled=changed and covered and filled,
+            modified=changed and covered and not filled,
             weak_digest=signature.md_algorithm in _WEAK_DIGESTS,
             key_usage=not _may_sign(certificate),
         )
         report = SignatureReport(
-            signer=_common_name(certificate),
+            signer=_name(certificate.subject),
             signed_at=times.claimed,
             intact=digest_right and value_right,
             covers_whole_file=covered and signature.coverage == SignatureCoverageLevel.ENTIRE_FILE,
-            trusted=trusted,
-            level=_level(signature, times, long_term),
+            trusted=trust.trusted,
+            level=_level(signature, times, around),
             problems=tuple(sorted(problems)),
+            issuer=_name(certificate.issuer),
+            organisation=_part(certificate.subject, "organization_name"),
+            serial=f"{certificate.serial_number:x}",
+            reason=_reason(signature.sig_object),
+            revocation=trust.revocation,
+            stamped_at=times.stamped,
         )
         return Judgement(report, changed=changed)
 
-    def stamp_intact(self, stamp: EmbeddedPdfSignature, content: bytes) -> bool:
-        """Is this document time stamp unbroken, and nothing but permitted updates after it?"""
-        stamp.compute_integrity_info()  # type: ignore[no-untyped-call] # upstream
-        permitted = isinstance(stamp.diff_result, DiffResult)
-        covered = _covers_what_it_claims(stamp, content)
-        return permitted and covered and _token_intact(stamp.signed_data, stamp.compute_digest)
-
-    def _times(self, signature: EmbeddedPdfSignature) -> _Times:
-        claimed = signature.self_reported_timestamp
-        if claimed is not None and claimed.tzinfo is None:
-            claimed = claimed.replace(tzinfo=_VIETNAM)
-        value: bytes = signature.signer_info["signature"].native
-        stamps = [
-            _token_intact(token, lambda name: hashlib.new(name, value).digest())
-            for token in extract_tst_data_iter(signature.signer_info, signed=False)
-        ]
-        return _Times(claimed, all(stamps) if stamps else None)
-
-    def _trust(
-        self, signature: EmbeddedPdfSignature, times: _Times
-    ) -> tuple[bool | None, set[str]]:
-        """Does the chain end at one of our roots at signing time; None when there are no roots."""
-        if not self._roots:
-            return None, set()
+    def _judge_trust(
+        self, signature: EmbeddedPdfSignature, times: Times, evidence: Evidence
+    ) -> _Trust:
+        """Does the chain end at a root at signing time, and was no certificate of it revoked."""
+        if not self._trust:
+            return _Trust(None, "unknown", frozenset())
+        certificate = signature.signer_cert
+        moment = times.proven or times.claimed or self._now
+        others = [*signature.other_embedded_certs, *evidence.certificates]
+        stamps = _named(
+            timestamp_untrusted=bool(times.stamps) and times.proven is None,
+            time_unproven=times.proven is None
+            and moment <= certificate.not_valid_after < self._now,
+        )
         try:
-            asyncio.run(self._find_path(signature, times.claimed))
-        except (ExpiredError, NotYetValidError):
-            return False, {"expired"}
-        except (PathError, ValidationError):
-            return False, {"unknown_trust"}
-        return True, set()
-
-    async def _find_path(self, signature: EmbeddedPdfSignature, moment: datetime | None) -> None:
-        context = ValidationContext(
-            trust_roots=self._roots, moment=moment or self._now, allow_fetching=False
+            chain = self._trust.chain(certificate, others, moment)
+        except NoChainError as error:
+            return _Trust(False, "unknown", frozenset({error.problem}) | stamps)
+        if self._fetch is not None:
+            evidence += self._fetch(chain)
+        evidence += Evidence(certificates=tuple(signature.other_embedded_certs))
+        proven = times.proven is not None
+        state = chain_state(chain, evidence, self._trust, moment, proven=proven)
+        valid = certificate.not_valid_before - CLOCK_SKEW <= moment <= certificate.not_valid_after
+        told = _named(
+            revoked=state == "revoked",
+            revocation_unknown=state == "unknown" and _can_be_asked_about(chain),
         )
-        context.certificate_registry.register_multiple(signature.other_embedded_certs)
-        paths = context.path_builder.async_build_paths_lazy(signature.signer_cert)
-        await find_valid_path(signature.signer_cert, paths, validation_context=context)
-
-    def _time_problems(self, certificate: x509.Certificate, times: _Times) -> set[str]:
-        moment = times.claimed or self._now
-        return _named(
-            no_signing_time=times.claimed is None,
-            future_time=times.claimed is not None and times.claimed > self._now + _CLOCK_SKEW,
-            timestamp_broken=times.stamp_intact is False,
-            expired=moment > certificate.not_valid_after,
-            not_yet_valid=moment + _CLOCK_SKEW < certificate.not_valid_before,
-        )
+        return _Trust(valid and state != "revoked", state, frozenset(told) | stamps)
 
 
-def _named(**found: bool) -> set[str]:
-    return {name for name, is_so in found.items() if is_so}
-
-
-def _covers_what_it_claims(signature: EmbeddedPdfSignature, content: bytes) -> bool:
+def covers_what_it_claims(signature: EmbeddedPdfSignature, content: bytes) -> bool:
     """The signed ranges leave out the signature's own value and nothing else.
 
     pyHanko compares lengths only when the ranges end at the file's end; the place of the gap is
@@ -198,6 +199,10 @@ def _covers_what_it_claims(signature: EmbeddedPdfSignature, content: bytes) -> b
     return bool(signature.coverage >= SignatureCoverageLevel.ENTIRE_REVISION)
 
 
+def _named(**found: bool) -> set[str]:
+    return {name for name, is_so in found.items() if is_so}
+
+
 def _integrity(signature: EmbeddedPdfSignature) -> tuple[bool, bool]:
     """Does the digest of the signed bytes match; is the signature's value right."""
     content = signature.signed_data["encap_content_info"]
@@ -211,20 +216,16 @@ def _integrity(signature: EmbeddedPdfSignature) -> tuple[bool, bool]:
     )
 
 
-def _token_intact(token: cms.SignedData, imprint: Callable[[str], bytes]) -> bool:
-    """Is this time stamp unbroken, and made for the bytes whose digest `imprint` gives?"""
-    signer_info = extract_signer_info(token)
-    content = token["encap_content_info"]["content"]
-    claimed = content.parsed["message_imprint"]
-    own_digest = signer_info["digest_algorithm"]["algorithm"].native
-    digest_right, value_right = validate_sig_integrity(
-        signer_info,
-        extract_certs_for_validation(token).signer_cert,
-        expected_content_type="tst_info",
-        actual_digest=hashlib.new(own_digest, bytes(content)).digest(),
+def _can_be_asked_about(chain: ValidationPath) -> bool:
+    """A certificate of the chain says where its revocation would be told."""
+    return any(
+        certificate.ocsp_urls or certificate.crl_distribution_points_value
+        for certificate in chain.iter_certs(include_root=False)
     )
-    expected = imprint(claimed["hash_algorithm"]["algorithm"].native)
-    return digest_right and value_right and claimed["hashed_message"].native == expected
+
+
+def _reason(value: DictionaryObject) -> str:
+    return str(value["/Reason"]) if "/Reason" in value else ""
 
 
 def _may_sign(certificate: x509.Certificate) -> bool:
@@ -232,24 +233,38 @@ def _may_sign(certificate: x509.Certificate) -> bool:
     return usage is None or bool(_SIGNING_USAGES & usage.native)
 
 
-def _common_name(certificate: x509.Certificate) -> str:
-    name = certificate.subject.native.get("common_name", certificate.subject.human_friendly)
-    return name if isinstance(name, str) else ", ".join(name)
+def _name(name: x509.Name) -> str:
+    return _part(name, "common_name") or str(name.human_friendly)
 
 
-def _level(signature: EmbeddedPdfSignature, times: _Times, long_term: LongTermData) -> str:
-    """Baseline level (ETSI EN 319 142-1), or the older format.
+def _part(name: x509.Name, part: str) -> str:
+    found: str | Sequence[str] = name.native.get(part, "")
+    return found if isinstance(found, str) else ", ".join(found)
+
+
+def _level(signature: EmbeddedPdfSignature, times: Times, around: Surroundings) -> str:
+    """Baseline level (ETSI EN 319 142-1, 6.3), or the older format.
 
     A CAdES signature counts as baseline only when it names its certificate under the signature and
-    its digest is not broken (ETSI TS 119 312 excludes SHA-1).
+    its digest is not broken (ETSI TS 119 312 excludes SHA-1). T needs a stamp that counts, in the
+    signature or over the document after it; LT also certificates and revocation data of its signer
+    in the security store; LTA also a stamp over that store.
     """
     if str(signature.sig_object.get("/SubFilter")) not in _CADES_KINDS:
         return "PKCS7"
     attributes = {entry["type"].native for entry in signature.signer_info["signed_attrs"]}
     if not attributes & _SIGNING_CERTIFICATE or signature.md_algorithm in _WEAK_DIGESTS:
         return "CAdES"
-    if not times.stamp_intact:
+    if times.stamped is None:
         return "B-B"
-    if not long_term.has_revocation:
+    certificate = signature.signer_cert
+    if not _lasts(around.store, certificate):
         return "B-T"
-    return "B-LTA" if long_term.stamped_revision >= signature.signed_revision else "B-LT"
+    later = [one for one in around.stamps if one.revision > signature.signed_revision]
+    if any(one.stamp.counts and _lasts(one.store, certificate) for one in later):
+        return "B-LTA"
+    return "B-LT"
+
+
+def _lasts(store: Evidence, certificate: x509.Certificate) -> bool:
+    return bool(store.certificates) and store.speaks_of(certificate)

@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 import zlib
 from collections.abc import Callable, Iterator, Sequence
+from dataclasses import replace
 from io import BytesIO
 from pathlib import Path
 
@@ -15,7 +16,7 @@ from pyhanko.pdf_utils.generic import PdfObject
 from pyhanko.pdf_utils.misc import PdfError
 from pyhanko.pdf_utils.reader import PdfFileReader
 from pyhanko.pdf_utils.xref import XRefSectionType
-from pyhanko.sign.fields import SigSeedSubFilter, enumerate_sig_fields
+from pyhanko.sign.fields import MDPPerm, SigSeedSubFilter, enumerate_sig_fields
 from pyhanko.sign.validation.pdf_embedded import EmbeddedPdfSignature
 
 from scanner_app.domain.errors import (
@@ -31,7 +32,19 @@ from scanner_app.domain.errors import (
 from scanner_app.domain.sign_errors import SigningError
 from scanner_app.domain.verification import FileReport
 from scanner_app.ports import Clock
-from scanner_app.signing.judging import Judgement, LongTermData, SignatureJudge, unreadable
+from scanner_app.signing.changes import AfterSigning
+from scanner_app.signing.judging import (
+    DocumentStamp,
+    Fetch,
+    Judgement,
+    SignatureJudge,
+    Surroundings,
+    covers_what_it_claims,
+    unreadable,
+)
+from scanner_app.signing.revocation import security_store
+from scanner_app.signing.stamps import judge_stamp
+from scanner_app.signing.trusting import TrustList
 
 PdfaCheck = Callable[[Path], tuple[str | None, tuple[str, ...]]]
 """Claimed PDF/A conformance of a file ("2B", or None) and findings against that claim."""
@@ -57,25 +70,33 @@ _END = re.compile(rb"startxref\s+\d+\s+%%EOF\s*\Z")
 class PdfVerifier:
     """Judges all signatures of a file with what lies inside it and the configured roots.
 
-    Nothing is fetched: whether a certificate was revoked is not known here. May be used from
-    several threads.
+    May be used from several threads.
     """
 
     def __init__(
-        self, *, clock: Clock, roots: Sequence[Path] = (), pdfa_check: PdfaCheck | None = None
+        self,
+        *,
+        clock: Clock,
+        roots: Sequence[Path] = (),
+        pdfa_check: PdfaCheck | None = None,
+        fetch: Fetch | None = None,
     ) -> None:
         """Read the roots.
 
         Args:
             clock: tells signing times that lie ahead.
-            roots: PEM or DER files of trusted certificates; without any, trust is not judged.
+            roots: PEM or DER files of trusted certificates, roots and authorities below them;
+                without any, trust is not judged.
             pdfa_check: run on each file; without it the PDF/A claim is not looked at.
+            fetch: asks issuers whether certificates were revoked; None asks nobody, so that only
+                what the file carries says so.
 
         Raises:
             SigningError: problem "root_unreadable"; facts: path.
         """
         self._clock = clock
-        self._roots = [certificate for path in roots for certificate in _certificates(path)]
+        self._trust = TrustList([each for path in roots for each in _certificates(path)])
+        self._fetch = fetch
         self._pdfa_check = pdfa_check
 
     def verify(self, path: Path) -> FileReport:
@@ -86,17 +107,24 @@ class PdfVerifier:
             FileDamagedError, FileEncryptedError, FileTooLargeError, FileHostileError.
         """
         content = _read(path)
-        judge = SignatureJudge(self._roots, self._clock())
+        judge = SignatureJudge(self._trust, self._clock(), self._fetch)
         try:
-            judgements, problems = _judge_file(content, judge)
+            judgements, problems = _judge_file(content, judge, self._trust)
         except _NeedsPasswordError as error:
             raise FileEncryptedError(path=path) from error
         except _NONSENSE as error:
             raise FileDamagedError(path=path) from error
         except MemoryError as error:
             raise FileHostileError(path=path) from error
-        pdfa, pdfa_problems = self._pdfa_check(path) if self._pdfa_check else (None, ())
-        return _report(judgements, problems, pdfa, pdfa_problems)
+        return _report(judgements, problems, *self._archive_format(path))
+
+    def _archive_format(self, path: Path) -> tuple[str | None, tuple[str, ...]]:
+        if self._pdfa_check is None:
+            return None, ()
+        try:
+            return self._pdfa_check(path)
+        except MemoryError as error:
+            raise FileHostileError(path=path) from error
 
 
 class _NeedsPasswordError(Exception):
@@ -124,25 +152,34 @@ def _report(
     )
 
 
-def _judge_file(content: bytes, judge: SignatureJudge) -> tuple[list[Judgement], set[str]]:
+def _judge_file(
+    content: bytes, judge: SignatureJudge, trust: TrustList
+) -> tuple[list[Judgement], set[str]]:
     """Judgements in order of their revisions, and problems of the file as a whole."""
     reader = PdfFileReader(BytesIO(content), strict=False)
     _decrypt(reader)
-    signatures, broken = _signatures(reader)
-    stamps = [one for one in signatures if one.sig_object_type == "/DocTimeStamp"]
-    signatures = [one for one in signatures if one.sig_object_type != "/DocTimeStamp"]
-    intact_stamps = [one for one in stamps if _stamp_intact(judge, one, content)]
-    long_term = LongTermData(
-        has_revocation=_has_revocation(reader),
-        stamped_revision=max((one.signed_revision for one in intact_stamps), default=-1),
-    )
-    judgements = [_judge_one(judge, one, content, long_term) for one in signatures]
+    found, broken = _signatures(reader)
+    stamps = [one for one in found if one.sig_object_type == "/DocTimeStamp"]
+    signatures = [one for one in found if one.sig_object_type != "/DocTimeStamp"]
+    last = max((one.signed_revision for one in found), default=-1)
+    fields = frozenset(name for name, _, _ in enumerate_sig_fields(reader))
+    changes = AfterSigning(last, _permission(signatures), fields)
+    store = security_store(reader.root)
+    bare = Surroundings(content, changes, store)
+    intact = [each for each in (_stamp(one, bare, trust) for one in stamps) if each is not None]
+    around = replace(bare, stamps=tuple(intact))
+    judgements = [_judge_one(judge, one, around) for one in signatures]
     judgements += [unreadable(problem) for problem in broken]
-    last = max((one.signed_revision for one in signatures + stamps), default=-1)
     problems = _file_problems(reader, content, last) if judgements else set()
-    if len(intact_stamps) < len(stamps):
+    if len(intact) < len(stamps):
         problems.add("timestamp_broken")
     return judgements, problems
+
+
+def _permission(signatures: Sequence[EmbeddedPdfSignature]) -> MDPPerm | None:
+    """What the certifying signature lets others change; the strictest where several say so."""
+    found = [one.docmdp_level for one in signatures]
+    return min((one for one in found if one is not None), key=lambda one: one.value, default=None)
 
 
 def _signatures(reader: PdfFileReader) -> tuple[list[EmbeddedPdfSignature], list[str]]:
@@ -166,22 +203,29 @@ def _is_known_kind(value: PdfObject) -> bool:
 
 
 def _judge_one(
-    judge: SignatureJudge,
-    signature: EmbeddedPdfSignature,
-    content: bytes,
-    long_term: LongTermData,
+    judge: SignatureJudge, signature: EmbeddedPdfSignature, around: Surroundings
 ) -> Judgement:
     try:
-        return judge.judge(signature, content, long_term)
+        return judge.judge(signature, around)
     except _NONSENSE:
         return unreadable("malformed")
 
 
-def _stamp_intact(judge: SignatureJudge, stamp: EmbeddedPdfSignature, content: bytes) -> bool:
+def _stamp(
+    one: EmbeddedPdfSignature, around: Surroundings, trust: TrustList
+) -> DocumentStamp | None:
+    """A time stamp over the document; None when it is broken or what follows is not permitted."""
     try:
-        return judge.stamp_intact(stamp, content)
+        one.compute_integrity_info(diff_policy=around.changes)  # type: ignore[no-untyped-call] # upstream
+        if one.summarise_integrity_info()["docmdp_ok"] is False:
+            return None
+        if not covers_what_it_claims(one, around.content):
+            return None
+        stamp = judge_stamp(one.signed_data, one.compute_digest, trust, around.store)
+        store = security_store(one.reader.get_historical_root(one.signed_revision))
     except _NONSENSE:
-        return False
+        return None
+    return DocumentStamp(one.signed_revision, stamp, store) if stamp.intact else None
 
 
 def _file_problems(reader: PdfFileReader, content: bytes, last_signed: int) -> set[str]:
@@ -200,13 +244,6 @@ def _file_problems(reader: PdfFileReader, content: bytes, last_signed: int) -> s
 def _is_hybrid(reader: PdfFileReader, revision: int) -> bool:
     kind = reader.xrefs.get_xref_container_info(revision).xref_section_type
     return bool(kind == XRefSectionType.HYBRID_MAIN)
-
-
-def _has_revocation(reader: PdfFileReader) -> bool:
-    if "/DSS" not in reader.root:
-        return False
-    store = reader.root["/DSS"]
-    return "/Certs" in store and ("/OCSPs" in store or "/CRLs" in store)
 
 
 def _decrypt(reader: PdfFileReader) -> None:

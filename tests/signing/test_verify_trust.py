@@ -34,14 +34,14 @@ def test_a_signer_no_root_vouches_for_is_told_but_the_file_is_intact(
     assert report.signatures[0].problems == ("unknown_trust",)
 
 
-def test_a_certificate_that_ended_after_signing_does_not_matter(
+def test_a_certificate_that_ended_after_signing_still_counts_and_the_lack_of_proof_is_told(
     signed: Path, verifier: PdfVerifier, clock: SettableClock
 ) -> None:
     clock.now += timedelta(days=5000)
 
     report = verifier.verify(signed)
 
-    assert report.signatures[0].problems == ()
+    assert report.signatures[0].problems == ("time_unproven",)
     assert report.signatures[0].trusted is True
 
 
