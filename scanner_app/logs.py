@@ -145,7 +145,9 @@ def _set_own_level(level: int) -> None:
 
 
 def _file_handler(path: Path) -> logging.Handler:
-    path.parent.mkdir(parents=True, exist_ok=True)
+    # The home folder may come about here: it is nobody's but this account's.
+    path.parent.parent.mkdir(mode=0o700, parents=True, exist_ok=True)
+    path.parent.mkdir(exist_ok=True)
     return _PatientRotation(path, maxBytes=_FILE_BYTES, backupCount=_FILES_KEPT, encoding="utf-8")
 
 

@@ -191,6 +191,18 @@ _TEXTS = {
     "store.forbidden": (
         "Không ghi được vào {file}. Nhờ quản trị hệ thống cấp quyền ghi cho thư mục này."
     ),
+    "store.open_to_others": (
+        "Tài khoản khác trên máy này xem được thư mục {file}. Nhờ quản trị hệ thống chỉ để tài "
+        "khoản chạy Sohoa có quyền (chmod 700)."
+    ),
+    "disk.not_encrypted": (
+        "Ổ đĩa chứa kho chưa được mã hóa: ai lấy được ổ đĩa thì đọc được giấy tờ của công dân. Nhờ "
+        "quản trị hệ thống bật BitLocker (Windows) hoặc LUKS (Linux)."
+    ),
+    "disk.encryption_unknown": (
+        "Không xác định được ổ đĩa chứa kho có mã hóa hay không. Nhờ quản trị hệ thống kiểm tra "
+        "và bật mã hóa ổ đĩa nếu chưa có."
+    ),
     "store.damaged": (
         "Kho trên máy ({file}) bị hỏng. Không xóa gì; nhờ quản trị hệ thống phục hồi từ bản sao "
         "lưu."

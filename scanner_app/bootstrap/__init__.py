@@ -5,14 +5,18 @@ from __future__ import annotations
 from collections.abc import Callable, Iterator, Mapping
 from contextlib import AbstractContextManager, ExitStack, contextmanager
 from dataclasses import dataclass
+from datetime import timedelta
 from functools import partial
 from pathlib import Path
 
+from scanner_app.bootstrap.account import account
 from scanner_app.bootstrap.clock import now
 from scanner_app.bootstrap.drivers import drivers
 from scanner_app.bootstrap.keys import ChosenKeys, KeyChoice, KeySettings, SetKey, roots
 from scanner_app.bootstrap.probes import probes
+from scanner_app.bootstrap.recording import recording
 from scanner_app.bootstrap.watching import OpenWatch
+from scanner_app.bootstrap.working import Working, make_home, sweep
 from scanner_app.capture.child_limits import cage_myself
 from scanner_app.capture.files import DiskFileSource
 from scanner_app.capture.host_process import DriverSpec
@@ -25,14 +29,11 @@ from scanner_app.domain.errors import (
     EngineMissingError,
     FastEngineMissingError,
     LanguageMissingError,
-    StoreForbiddenError,
 )
 from scanner_app.domain.register import RegisterRow
 from scanner_app.domain.sign_errors import SignerMissingError
 from scanner_app.domain.sign_rules import SignRule
 from scanner_app.domain.verification import FileReport
-from scanner_app.durable import empty_folder, sweep_parts
-from scanner_app.locks import FileLock
 from scanner_app.paths import resources_folder
 from scanner_app.ports import EventSink, Keys, Scanner, Signer
 from scanner_app.processing.apart import Apart
@@ -43,11 +44,14 @@ from scanner_app.processing.sheets import PdfSheetPrinter
 from scanner_app.profiles import ProfileStore
 from scanner_app.services.archiving import ArchivePapers
 from scanner_app.services.capturing import Capture
+from scanner_app.services.clearing import ClearDelivered
 from scanner_app.services.diagnosing import Diagnose, Probe
 from scanner_app.services.digitizing import Digitize, Steps
 from scanner_app.services.editing import EditPages
 from scanner_app.services.filing import DecideDossier, FileBatches
 from scanner_app.services.finishing import FinishStack
+from scanner_app.services.journaling import Journal
+from scanner_app.services.looking import NoteView
 from scanner_app.services.looking_up import InRegister
 from scanner_app.services.originals import DeliverOriginal, KeepOriginal
 from scanner_app.services.pasting import KeepPasted
@@ -68,6 +72,7 @@ from scanner_app.settings import Settings
 from scanner_app.sign_rule_files import read_rules
 from scanner_app.signing.verify_apart import VerifierApart
 from scanner_app.storage.batches import RESERVE_BYTES, BatchStore
+from scanner_app.storage.clearing import ClearingStore
 from scanner_app.storage.database import Database
 from scanner_app.storage.dossiers import SqlDossierStore
 from scanner_app.storage.edits import EditStore
@@ -113,6 +118,9 @@ class App:
         keys: what signs, by role.
         key_settings: which keys these are.
         plan_signing: which papers wait for whose signature.
+        account: who is logged in.
+        note_view: this person sees pages or values of this dossier.
+        clear: removes what its target has had long enough.
     """
 
     home: Path
@@ -146,6 +154,10 @@ class App:
     keys: Keys
     key_settings: KeySettings
     plan_signing: PlanSigning
+    account: str
+    journal: Journal
+    note_view: NoteView
+    clear: ClearDelivered
     dossiers: SqlDossierStore
     pages: SqlPageStore
     queue: SqlUploadQueue
@@ -172,7 +184,7 @@ def open_app(
     Raises:
         StorageError leaves: the home folder or its database cannot be used.
     """
-    _make_home(home)
+    make_home(home)
     with ExitStack() as stack:
         database = Database(home / "sohoa.db")
         stack.callback(database.close)
@@ -261,12 +273,17 @@ def _wire(home: Path, settings: Settings, tell: EventSink, key: KeyChoice, opene
         ),
         send=SendQueued(queue, uploader, now, tell),
     )
-    recover = Recover(queue, partial(_sweep, home, spool), erase)
+    recover = Recover(queue, partial(sweep, home, spool), erase)
+    recorded = recording(database, home, settings)
+    # Without a target the delivered files lie below the home, too: nothing else has them.
+    keep_for = (
+        timedelta(days=settings.keep_days) if settings.target and settings.keep_days else None
+    )
     return App(
         home=home,
         settings=settings,
         target=target,
-        working=partial(_working, FileLock(home / "lock"), recover, home, settings),
+        working=Working(home, not settings.target, recover, recorded.working),
         capture=capture,
         watch=OpenWatch(home, settings, capture, tell),
         paste=KeepPasted(capture, home / "pasted"),
@@ -290,10 +307,16 @@ def _wire(home: Path, settings: Settings, tell: EventSink, key: KeyChoice, opene
         report=ReportProgress(SqlProgress(database), register),
         verify=verifier.verify,
         verify_online=verifier.verify_online,
-        diagnose=Diagnose(probes(home, settings, keys, tessdata, uploader, scanner)),
+        diagnose=Diagnose(
+            probes(home, settings, keys, tessdata, uploader, scanner, recorded.journal)
+        ),
         keys=keys,
         key_settings=KeySettings(home, keys),
         plan_signing=plan,
+        account=account(),
+        journal=recorded.journal,
+        note_view=recorded.note_view,
+        clear=ClearDelivered(ClearingStore(database, now), erase, now, keep_for),
         dossiers=dossiers,
         pages=pages,
         queue=queue,
@@ -302,32 +325,3 @@ def _wire(home: Path, settings: Settings, tell: EventSink, key: KeyChoice, opene
 
 def _sign_rules(settings: Settings) -> tuple[SignRule, ...]:
     return read_rules(Path(settings.sign_rules or resources_folder() / _SIGN_RULES))
-
-
-@contextmanager
-def _working(lock: FileLock, recover: Recover, home: Path, settings: Settings) -> Iterator[None]:
-    with lock.held():
-        if not settings.target:
-            # Only our own default is made; a share that is missing is an error, not a new folder.
-            _make_folder(home / "delivered")
-        recover()
-        yield
-
-
-def _make_home(home: Path) -> None:
-    for folder in (home, home / "unsigned", home / "signed"):
-        _make_folder(folder)
-
-
-def _make_folder(folder: Path) -> None:
-    try:
-        folder.mkdir(parents=True, exist_ok=True)
-    except OSError as error:
-        raise StoreForbiddenError(path=str(folder)) from error
-
-
-def _sweep(home: Path, spool: Path) -> int:
-    for folder in (spool, home / "unsigned" / ".building"):
-        empty_folder(folder)
-    folders = (home / "pages", home / "readings", home / "unsigned", home / "signed")
-    return sum(sweep_parts(folder) for folder in folders)

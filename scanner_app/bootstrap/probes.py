@@ -2,18 +2,23 @@
 
 from __future__ import annotations
 
+import os
 import platform
 import shutil
 import sys
 from functools import partial
 from pathlib import Path
 
+from scanner_app.bootstrap.disk_state import DiskState, disk_state, is_open_to_others
 from scanner_app.domain.errors import (
+    DiskEncryptionUnknownError,
     DiskFullError,
+    DiskNotEncryptedError,
     EngineMissingError,
     FastEngineMissingError,
     LanguageMissingError,
     StoreForbiddenError,
+    StoreOpenError,
 )
 from scanner_app.domain.scan import Device
 from scanner_app.domain.scan_errors import ScannerMissingError
@@ -22,6 +27,7 @@ from scanner_app.ports import Keys, Scanner
 from scanner_app.processing.reader import engine_status
 from scanner_app.secret_store import store_name
 from scanner_app.services.diagnosing import Probe
+from scanner_app.services.journaling import Journal
 from scanner_app.settings import Settings
 from scanner_app.storage.batches import RESERVE_BYTES
 from scanner_app.tasks.cancel import CancelToken
@@ -35,6 +41,7 @@ def probes(
     tessdata: Path | None,
     uploader: FolderUploader,
     scanner: Scanner,
+    journal: Journal,
 ) -> tuple[Probe, ...]:
     """Each with its name, whether work stops without it, and what looks."""
     return (
@@ -45,6 +52,9 @@ def probes(
         Probe("barcode", True, lambda: ", ".join(engine_status(tessdata).barcode_readers)),
         Probe("store", True, partial(_look_store, home)),
         Probe("disk", True, partial(_look_disk, home)),
+        Probe("encryption", False, partial(_look_encryption, home)),
+        Probe("privacy", False, partial(_look_privacy, home)),
+        Probe("journal", False, lambda: f"{journal.look()} dòng"),
         Probe("target", bool(settings.target), partial(_look_target, settings, uploader)),
         Probe(
             "certificate",
@@ -96,6 +106,21 @@ def _look_disk(home: Path) -> str:
     if free < RESERVE_BYTES:
         raise DiskFullError(path=str(home), free_bytes=free)
     return f"{free / 1e9:.1f} GB"
+
+
+def _look_encryption(home: Path) -> str:
+    state = disk_state(home)
+    if state is DiskState.UNKNOWN:
+        raise DiskEncryptionUnknownError(path=str(home))
+    if state is DiskState.NOT_ENCRYPTED:
+        raise DiskNotEncryptedError(path=str(home))
+    return "có"
+
+
+def _look_privacy(home: Path) -> str:
+    if is_open_to_others(home):
+        raise StoreOpenError(path=str(home))
+    return "chỉ tài khoản này" if os.name == "posix" else "theo quyền của thư mục chứa nó"
 
 
 def _look_target(settings: Settings, uploader: FolderUploader) -> str:

@@ -13,10 +13,12 @@ from pathlib import Path
 from scanner_app import logs, paths
 from scanner_app.bootstrap import App, open_app
 from scanner_app.cli import (
+    clear,
     demo,
     devices,
     digitize,
     doctor,
+    journal,
     profiles,
     report,
     scan,
@@ -58,6 +60,8 @@ _COMMANDS: dict[str, Command] = {
     "secret": secret.run,
     "sign": sign.run,
     "verify": verify.run,
+    "journal": journal.run,
+    "clear": clear.run,
     "doctor": doctor.run,
     "demo": demo.run,
     "watch": watch.run,
@@ -157,6 +161,8 @@ def _parser() -> argparse.ArgumentParser:
     secret.add_arguments(command("secret", "mật khẩu của dịch vụ ký số, giữ trong kho của máy"))
     sign.add_arguments(command("sign", "ký số các giấy tờ đang chờ"))
     verify.add_arguments(command("verify", "kiểm tra chữ ký số của một tệp"))
+    journal.add_arguments(command("journal", "nhật ký: ai đã làm gì, còn nguyên vẹn không"))
+    clear.add_arguments(command("clear", "xóa trên máy này những gì đã quá hạn lưu"))
     command("doctor", "kiểm tra máy này có đủ điều kiện chạy")
     demo.add_arguments(command("demo", "chạy thử trên chồng giấy mẫu"))
     return parser

@@ -195,6 +195,24 @@ class StoreForbiddenError(StorageError):
     code = "store.forbidden"
 
 
+class StoreOpenError(StorageError):
+    """Other accounts of this PC may look into the store; facts: path."""
+
+    code = "store.open_to_others"
+
+
+class DiskNotEncryptedError(StorageError):
+    """The disk under the store is not encrypted; facts: path."""
+
+    code = "disk.not_encrypted"
+
+
+class DiskEncryptionUnknownError(StorageError):
+    """The system does not tell whether the disk under the store is encrypted; facts: path."""
+
+    code = "disk.encryption_unknown"
+
+
 class StoreDamagedError(StorageError):
     """The database file is not usable; facts: path."""
 

@@ -1,0 +1,137 @@
+r"""Whether the disk under a folder is encrypted, as far as the system tells without admin rights.
+
+Windows: the shell's property `System.Volume.BitLockerProtection`, which Explorer shows as a lock
+on the drive. Linux: the file system's own (fscrypt, eCryptfs, gocryptfs) or a LUKS or plain
+dm-crypt device anywhere below it.
+"""
+
+from __future__ import annotations
+
+import os
+import re
+import sys
+from collections.abc import Callable, Iterator
+from enum import StrEnum
+from pathlib import Path
+
+
+class DiskState(StrEnum):
+    """What is known about the disk."""
+
+    ENCRYPTED = "encrypted"
+    NOT_ENCRYPTED = "not encrypted"
+    UNKNOWN = "unknown"
+
+
+_PROTECTION = "System.Volume.BitLockerProtection"
+# Nowhere documented by Microsoft; as Explorer's own menus and others use it: 1 on, 2 off, 3 being
+# encrypted, 4 being decrypted, 5 suspended (the key lies open on the disk), 6 locked; 0 cannot be.
+_BITLOCKER = {
+    0: DiskState.NOT_ENCRYPTED,
+    1: DiskState.ENCRYPTED,
+    2: DiskState.NOT_ENCRYPTED,
+    3: DiskState.NOT_ENCRYPTED,
+    4: DiskState.NOT_ENCRYPTED,
+    5: DiskState.NOT_ENCRYPTED,
+    6: DiskState.ENCRYPTED,
+}
+_ENCRYPTING = frozenset({"ecryptfs", "fuse.gocryptfs", "fuse.encfs", "fuse.cryfs"})
+_OCTAL = re.compile(r"\\([0-7]{3})")
+
+
+def disk_state(folder: Path) -> DiskState:
+    """Whether what is written into the folder lies encrypted on its disk."""
+    if sys.platform == "win32":
+        return bitlocker_state(folder, _shell_property)
+    return linux_state(folder)
+
+
+def bitlocker_state(folder: Path, ask: Callable[[str, str], object]) -> DiskState:
+    r"""What BitLocker does on the folder's drive.
+
+    Args:
+        folder: absolute.
+        ask: gives a property of a drive ("C:\\") by its name; None when there is none.
+    """
+    drive = folder.drive
+    if not drive or drive.startswith("\\"):
+        return DiskState.UNKNOWN
+    value = ask(drive + "\\", _PROTECTION)
+    return _BITLOCKER.get(value, DiskState.UNKNOWN) if isinstance(value, int) else DiskState.UNKNOWN
+
+
+def linux_state(folder: Path, proc: Path = Path("/proc"), sys_: Path = Path("/sys")) -> DiskState:
+    """What the kernel tells about the file system that the folder is on.
+
+    Args:
+        folder: absolute.
+        proc: what the kernel tells of mounts.
+        sys_: what the kernel tells of devices.
+    """
+    try:
+        device, kind = _mounted(folder, proc / "self" / "mountinfo")
+    except (OSError, LookupError):
+        return DiskState.UNKNOWN
+    if kind in _ENCRYPTING:
+        return DiskState.ENCRYPTED
+    block = sys_ / "dev" / "block" / device
+    if device.startswith("0:") or not block.exists():
+        # Overlays, network and memory file systems, btrfs and ZFS pools name no disk.
+        return DiskState.UNKNOWN
+    found = list(_mappings(block))
+    return DiskState.ENCRYPTED if any(found) else DiskState.NOT_ENCRYPTED
+
+
+def is_open_to_others(folder: Path) -> bool:
+    """Other accounts of this PC may look into the folder; never known on Windows."""
+    return os.name == "posix" and bool(folder.stat().st_mode & 0o077)
+
+
+def _mounted(folder: Path, mountinfo: Path) -> tuple[str, str]:
+    """Device numbers and kind of the file system, of the longest mount point above the folder.
+
+    Raises:
+        LookupError: there is none.
+    """
+    target = folder.resolve()
+    best: tuple[int, str, str] | None = None
+    for line in mountinfo.read_text(encoding="utf-8", errors="surrogateescape").splitlines():
+        before, _, after = line.partition(" - ")
+        fields = before.split(" ")
+        point = Path(_OCTAL.sub(lambda found: chr(int(found[1], 8)), fields[4]))
+        if target.is_relative_to(point) and (best is None or len(point.parts) >= best[0]):
+            # A later mount on the same point lies over an earlier one.
+            best = len(point.parts), fields[2], after.split(" ")[0]
+    if best is None:
+        raise LookupError
+    return best[1], best[2]
+
+
+def _mappings(block: Path) -> Iterator[bool]:
+    """For every path from the device down to a disk: whether something encrypts on it."""
+    try:
+        uuid = (block / "dm" / "uuid").read_text(encoding="ascii")
+    except OSError:
+        uuid = ""
+    below = sorted((block / "slaves").glob("*"))
+    if uuid.startswith("CRYPT-"):
+        yield True
+    elif below:
+        # A volume over several disks is as safe as the least of them.
+        yield all(any(_mappings(each)) for each in below)
+    else:
+        yield False
+
+
+def _shell_property(drive: str, name: str) -> object:
+    if sys.platform != "win32":
+        raise NotImplementedError
+    # Importing it readies COM on this thread.
+    from comtypes import COMError
+    from comtypes.client import CreateObject
+
+    try:
+        shell = CreateObject("Shell.Application", dynamic=True)
+        return shell.NameSpace(drive).Self.ExtendedProperty(name)
+    except (COMError, OSError, AttributeError):
+        return None

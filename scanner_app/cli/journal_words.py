@@ -1,0 +1,60 @@
+"""The journal's lines in plain Vietnamese."""
+
+from __future__ import annotations
+
+from scanner_app.domain.journal import JournalLine
+
+ACTIONS = {
+    "anchored": "đặt dấu neo của nhật ký",
+    "kept_original": "nhận tệp có chữ ký số của nơi cấp",
+    "cleared": "xóa ảnh trên máy theo thời hạn lưu",
+    "code_assigned": "gán mã hồ sơ",
+    "erased": "đã xóa hẳn tệp",
+    "exported": "xuất nhật ký ra tệp",
+    "filed": "lập hồ sơ",
+    "hold_lifted": "thôi giữ hồ sơ",
+    "inserted": "chèn trang",
+    "interleaved": "ghép hai lượt quét",
+    "joined": "gộp hồ sơ",
+    "moved": "chuyển trang",
+    "place_lost": "chỗ đặt trang không còn",
+    "redone": "làm lại thao tác",
+    "removed": "bỏ trang ra",
+    "reordered": "xếp lại trang",
+    "replaced": "thay trang",
+    "restored": "lấy lại trang",
+    "secret_denied": "xác nhận không phải tài liệu mật",
+    "secret_destroyed": "hủy trang mật",
+    "secret_found": "tìm thấy dấu mật",
+    "secret_marked": "đánh dấu có tài liệu mật",
+    "send_failed": "chưa gửi được, sẽ thử lại",
+    "send_refused": "nơi nhận từ chối",
+    "sent": "gửi đến nơi nhận",
+    "signed": "ký số",
+    "started": "mở Sohoa",
+    "stopped": "đóng Sohoa",
+    "tag_confirmed": "xác nhận thông tin",
+    "turned": "xoay trang",
+    "undone": "hoàn tác",
+    "upgraded": "bổ sung bằng chứng cho chữ ký số",
+    "verified": "kiểm tra chữ ký số",
+    "viewed": "xem hồ sơ",
+}
+"""What each action is called; a test compares it with what the program writes."""
+
+_SUBJECTS = {
+    "app": "chương trình",
+    "batch": "chồng giấy",
+    "dossier": "hồ sơ",
+    "journal": "nhật ký",
+    "page": "trang",
+    "paper": "giấy tờ",
+}
+
+
+def told(line: JournalLine) -> tuple[str, str]:
+    """What was done, and to what with its details."""
+    kind, _, number = line.subject.partition(":")
+    what = " ".join(part for part in (_SUBJECTS.get(kind, kind), number) if part)
+    detail = f" ({line.detail})" if line.detail else ""
+    return ACTIONS.get(line.action, line.action), what + detail
