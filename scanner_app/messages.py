@@ -669,6 +669,7 @@ def text_of(code: str, facts: Mapping[str, object] | None = None) -> str:
         count=facts.get("count", 0),
         name=facts.get("name", ""),
         most=facts.get("most", ""),
+        line=facts.get("line", "?"),
         tries=_TRIES_LEFT.get(str(facts.get("tries")), ""),
         hint=f" thành {nearest}" if nearest else "",
     )
