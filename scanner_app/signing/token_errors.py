@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import re
+
 import pkcs11
 from pkcs11 import PKCS11Error
 
@@ -12,6 +14,8 @@ from scanner_app.domain.sign_errors import (
     TokenPulledError,
     WrongPinError,
 )
+
+_NUMBER = re.compile(r"0x[0-9a-fA-F]+")
 
 WRONG_PIN = (pkcs11.PinIncorrect, pkcs11.PinInvalid, pkcs11.PinLenRange)
 
@@ -56,5 +60,9 @@ def is_away(slot: pkcs11.Slot) -> bool:
 
 
 def code_of(error: PKCS11Error) -> str:
-    """The token's answer, for facts and logs."""
-    return type(error).__name__
+    """The token's answer, for facts and logs: the standard's name, or a maker's own number."""
+    if type(error) is not PKCS11Error:
+        return type(error).__name__
+    # python-pkcs11 has a class for each code of the standard; of others only its text tells.
+    number = _NUMBER.search(str(error))
+    return number.group() if number else type(error).__name__

@@ -8,7 +8,8 @@
  *   pull_after N      it goes away by itself with the N-th signature still made
  *   abort_sign N      the process ends at the N-th signature;  abort_login: at a login
  *   hang_sign N       never comes back from the N-th signature; hang_login: from a login
- *   fail_sign CODE    signatures are answered with this code
+ *   fail_sign CODE    signatures are answered with this code;  fail_login CODE: logins
+ *   absent            the slot is empty, whatever signatures are answered with
  *   raw_only          no mechanism that hashes by itself
  *   keypad PIN        the token has a keypad on which this PIN is typed
  *   hide_objects      nothing on it can be seen without a login
@@ -107,7 +108,7 @@ static CK_RV slot_list(CK_BBOOL present, CK_SLOT_ID *slots, CK_ULONG *size) {
 }
 
 static CK_RV token_info(CK_SLOT_ID slot, CK_TOKEN_INFO *info) {
-  if (gone()) return CKR_TOKEN_NOT_PRESENT;
+  if (gone() || told("absent")) return CKR_TOKEN_NOT_PRESENT;
   CK_RV answer = real->C_GetTokenInfo(slot, info);
   if (answer != CKR_OK) return answer;
   long most = number("lock_after", 0), wrong = counted("wrong");
@@ -126,6 +127,7 @@ static CK_RV login(CK_SESSION_HANDLE session, CK_USER_TYPE user, unsigned char *
   count("logins");
   if (told("abort_login")) abort();
   if (told("hang_login")) hang();
+  if (number("fail_login", 0)) return (CK_RV)number("fail_login", 0);
   long most = number("lock_after", 0);
   if (most && counted("wrong") >= most) return CKR_PIN_LOCKED;
   if (!pin && ordered("keypad", typed, sizeof typed)) {

@@ -10,6 +10,7 @@ from contextlib import contextmanager
 from dataclasses import dataclass
 from datetime import timedelta
 from pathlib import Path
+from typing import Any
 
 import pkcs11
 import pytest
@@ -119,6 +120,14 @@ class Plugged:
             timeout=60,
         )
 
+    def serial(self, label: str = LABEL) -> str:
+        """Of a token, as printed on it."""
+        library = pkcs11.lib(str(SOFTHSM))
+        try:
+            return library.get_token(token_label=label).serial.decode()
+        finally:
+            library.finalize()
+
     @contextmanager
     def writing(self, label: str = LABEL) -> Iterator[Session]:
         """A session that may put things on a token; the environment is this one's."""
@@ -160,11 +169,12 @@ def put_key(
     *,
     kind: str = "rsa",
     id_: bytes = b"\x01",
-    **how: object,
+    label: str = "chung thu",
+    days: tuple[int, int] = (-1, 365),
 ) -> x509.Certificate:
     """Make a key on the token and put the certificate of it beside; gives the certificate."""
-    certificate = authority.issue(make_key(session, kind=kind, id_=id_), **how)
-    put_certificate(session, certificate, id_)
+    certificate = authority.issue(make_key(session, kind=kind, id_=id_), days=days)
+    put_certificate(session, certificate, id_, label)
     return certificate
 
 
@@ -173,16 +183,22 @@ def make_key(
 ) -> rsa.RSAPublicKey | ec.EllipticCurvePublicKey:
     """Make a key on the token; gives its public half."""
     private = {Attribute.ALWAYS_AUTHENTICATE: asks_again}
-    named_key = {"id": id_, "label": "khoa", "store": True, "private_template": private}
+    # The two libraries' stubs take these by different types.
+    named_key: dict[str, Any] = {
+        "id": id_,
+        "label": "khoa",
+        "store": True,
+        "private_template": private,
+    }
     if kind == "rsa":
-        public, _ = session.generate_keypair(KeyType.RSA, 2048, **named_key)  # type: ignore[arg-type]
+        public, _ = session.generate_keypair(KeyType.RSA, 2048, **named_key)
         made = load_der_public_key(encode_rsa_public_key(public))
     else:
         curve = encode_named_curve_parameters("secp256r1")
         parameters = session.create_domain_parameters(
             KeyType.EC, {Attribute.EC_PARAMS: curve}, local=True
         )
-        public, _ = parameters.generate_keypair(**named_key)  # type: ignore[arg-type]
+        public, _ = parameters.generate_keypair(**named_key)
         made = load_der_public_key(encode_ec_public_key(public))
     assert isinstance(made, rsa.RSAPublicKey | ec.EllipticCurvePublicKey)
     return made
