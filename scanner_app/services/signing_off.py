@@ -104,17 +104,17 @@ class SignPapers:
         self, signer: Signer, due: Collection[DuePaper], cancel: CancelToken
     ) -> list[AppError]:
         errors: list[AppError] = []
-        for each in due:
+        for number, each in enumerate(due):
             cancel.checkpoint()
             try:
-                self._sign(signer, each)
+                self._sign(signer, each, left=len(due) - number)
             except (SigningError, VerifyError, EditStaleError) as error:
                 errors.append(error)
                 if isinstance(error, SigningError) and error.ends_batch:
                     break
         return errors
 
-    def _sign(self, signer: Signer, due: DuePaper) -> None:
+    def _sign(self, signer: Signer, due: DuePaper, *, left: int) -> None:
         paper = due.paper
         if paper.pdf is None:
             raise SignerMissingError(paper=paper.id)
@@ -122,7 +122,7 @@ class SignPapers:
         complete = due.rule.next_role((*paper.roles, due.role)) is None
         folder, name = delivery_folder(dossier), delivery_name(dossier, paper)
         target = self._target(dossier, due, complete=complete)
-        signed = signer.sign(paper.pdf, target, self._order(due))
+        signed = signer.sign(paper.pdf, target, self._order(due, left))
         try:
             self._require_sound(target, paper)
             self._dossiers.record_signature(
@@ -149,12 +149,12 @@ class SignPapers:
             )
         return self._folders.partly / f"paper-{due.paper.id:08d}-{due.role.value}.pdf"
 
-    def _order(self, due: DuePaper) -> SignOrder:
+    def _order(self, due: DuePaper, left: int) -> SignOrder:
         """Only the agency's signature makes an official copy (NĐ 30/2020 art. 25, 26)."""
         copy = due.rule.copy
         if copy is None or due.role is not SignerRole.AGENCY:
-            return SignOrder(due.role)
-        return SignOrder(due.role, CopyMark(copy, self._agency))
+            return SignOrder(due.role, left=left)
+        return SignOrder(due.role, CopyMark(copy, self._agency), left)
 
     def _require_sound(self, target: Path, paper: Paper) -> None:
         report = self._verifier.verify(target)

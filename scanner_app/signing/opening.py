@@ -2,7 +2,14 @@
 
 from __future__ import annotations
 
-from scanner_app.domain.key_source import DemonstrationKey, FileKey, KeySource, ServiceKey, TokenKey
+from scanner_app.domain.key_source import (
+    DemonstrationKey,
+    FileKey,
+    KeySource,
+    RemoteKey,
+    ServiceKey,
+    TokenKey,
+)
 from scanner_app.domain.sign_errors import KeyChoiceError
 from scanner_app.domain.signature import KeyState, SecretKind
 from scanner_app.ports import Signer
@@ -10,6 +17,7 @@ from scanner_app.signing.demo_certificate import ensure_demo_key
 from scanner_app.signing.file_signer import FileSigner
 from scanner_app.signing.held import Terms
 from scanner_app.signing.keyfile import OpenedKeyFile
+from scanner_app.signing.remote import OpenedRemoteKey, look_at_remote
 from scanner_app.signing.token import OpenedToken, look_at_token
 from scanner_app.signing.vgca import VgcaSigner, look_at_service
 
@@ -33,6 +41,8 @@ def look_at(source: KeySource, terms: Terms) -> KeyState:
             return look_at_token(source, terms.home, terms.clock())
         case ServiceKey():
             return look_at_service(source, terms)
+        case RemoteKey():
+            return look_at_remote(source)
         case _:
             raise KeyChoiceError(text=type(source).__name__, reason="kind")
 
@@ -58,5 +68,7 @@ def open_key(source: KeySource, secret: str, terms: Terms) -> Signer:
             return FileSigner(OpenedToken(source, secret, terms.clock(), terms.home), terms)
         case ServiceKey():
             return VgcaSigner(source, terms)
+        case RemoteKey():
+            return FileSigner(OpenedRemoteKey(source, secret), terms)
         case _:
             raise KeyChoiceError(text=type(source).__name__, reason="kind")

@@ -112,8 +112,16 @@ def test_only_the_agency_s_signature_makes_an_official_copy(
     unsigned.sign(hands)(CancelToken())
 
     mark = CopyMark(CopyKind.SAO_Y, "UBND phường Thử Nghiệm")
-    assert set(hands[OFFICER].orders) == {SignOrder(OFFICER)}
-    assert set(hands[AGENCY].orders) == {SignOrder(AGENCY, mark)}
+    assert {(one.role, one.mark) for one in hands[OFFICER].orders} == {(OFFICER, None)}
+    assert {(one.role, one.mark) for one in hands[AGENCY].orders} == {(AGENCY, mark)}
+
+
+def test_a_signer_hears_how_many_files_of_the_batch_are_left(
+    unsigned: Counter, hands: Hands
+) -> None:
+    unsigned.sign(hands)(CancelToken())
+
+    assert [one.left for one in hands[OFFICER].orders] == [3, 2, 1]
 
 
 def test_a_key_is_opened_once_a_batch_and_closed_whatever_happens(
