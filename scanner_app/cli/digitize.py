@@ -90,6 +90,7 @@ def show(
         jobs = app.queue.of_papers([paper.id for paper in dossier.papers])
         known = app.in_register(dossier.office, dossier.code)
         documents.append(dossier_json(dossier, pages, jobs, in_register=known))
+        app.note_view(dossier.id, app.account)
     if as_json:
         whole: Json = {"dossiers": documents, "errors": problems, "pages_kept": len(stack)}
         print_json(whole | (more or {}))

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import logging
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass, field
 from enum import StrEnum
@@ -12,8 +13,11 @@ from scanner_app.domain.dossier import CODE_HOLDS, Dossier, Tag
 from scanner_app.domain.dossier_code import same_code
 from scanner_app.domain.errors import AppError, Cancelled, ReadingError, StorageError
 from scanner_app.domain.ids import DossierId, OfficeCode
+from scanner_app.domain.journal_errors import ClockDoubtfulError
 from scanner_app.ports import ImportCounts
 from scanner_app.tasks.cancel import CancelToken
+
+_log = logging.getLogger(__name__)
 
 
 class Phase(StrEnum):
@@ -220,6 +224,20 @@ def _import_words(counts: ImportCounts, refused: int) -> str:
     if refused:
         told += f" Không nhận {refused} dòng sai mã hồ sơ hoặc ngày; kiểm tra lại tệp."
     return told
+
+
+def clear_old(app: App, _tell: Tell, _cancel: CancelToken, *, wishes: Wishes) -> Done:
+    """Remove from this PC what its target has had long enough, until somebody wants to scan.
+
+    A clock that may be wrong is for IT: `sohoa clear` tells of it.
+    """
+    try:
+        app.clear(wishes.way, "sohoa")
+    except ClockDoubtfulError:
+        _log.warning("Nothing cleared: clock doubtful")
+    except Cancelled:
+        _log.info("Clearing left for later")
+    return Done()
 
 
 def prepare(app: App, tell: Tell, cancel: CancelToken, wishes: Wishes) -> Prepared:

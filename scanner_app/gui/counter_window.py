@@ -27,6 +27,8 @@ from scanner_app.tasks.runner import Outcome
 
 _SEND_EVERY_MS = 20_000
 """Waiting files fall due 15 s after a failure at the earliest."""
+_CLEAR_EVERY_MS = 6 * 3600 * 1000
+"""More often than once a day: PCs sleep at night, and their timers with them."""
 _BEING_READ = (Phase.SCANNING, Phase.READING)
 
 
@@ -60,6 +62,8 @@ class CounterWindow(QMainWindow):
         escape.activated.connect(self._on_stop)
         self._sending = QTimer(self)
         self._sending.setInterval(_SEND_EVERY_MS)
+        self._clearing = QTimer(self)
+        self._clearing.setInterval(_CLEAR_EVERY_MS)
         self._connect(bridge)
         if not self._state.restore(self, self.parts.splitter):
             self.resize(QSize(1366, 728).boundedTo(self.screen().availableSize()))
@@ -74,6 +78,8 @@ class CounterWindow(QMainWindow):
         """Find what a power cut interrupted, list what there is, finish what was left half done."""
         self._talks.begin()
         self._sending.start()
+        self._clearing.start()
+        self._on_time_to_clear()
 
     def dragEnterEvent(self, event: QDragEnterEvent) -> None:  # noqa: N802 - Qt's name
         """Files and folders are welcome."""
@@ -93,6 +99,7 @@ class CounterWindow(QMainWindow):
                 self._ask_closing()
             return
         self._sending.stop()
+        self._clearing.stop()
         self._talks.stop()
         self._state.remember(self, self.parts.splitter)
         super().closeEvent(event)
@@ -109,6 +116,7 @@ class CounterWindow(QMainWindow):
         self.scanning.begun.connect(self._on_scan_begun)
         self.scanning.changed.connect(self._on_stack_changed)
         self._sending.timeout.connect(self._on_time_to_send)
+        self._clearing.timeout.connect(self._on_time_to_clear)
 
     def _draw(
         self,
@@ -140,6 +148,10 @@ class CounterWindow(QMainWindow):
     def _on_time_to_send(self) -> None:
         if not self._desk.busy and self._standing is not None and self._standing.waiting:
             self._desk.start(chores.send_due)
+
+    def _on_time_to_clear(self) -> None:
+        if self._desk.app.clear.is_on:
+            self._desk.start_yielding(chores.clear_old)
 
     def _ask_closing(self) -> None:
         asked = Asked(

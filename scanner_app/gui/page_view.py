@@ -200,7 +200,12 @@ class PageView(QWidget):
     def _on_not_drawn(self) -> None:
         self._canvas.picture = None
         self._canvas.update()
-        self._title.setText("Ảnh của trang này không mở được. Quét lại trang này.")
+        if self._page is not None and self._page.cleared:
+            self._title.setText(
+                "Ảnh trang này đã xóa theo thời hạn lưu trên máy. Tệp đã ký nằm ở nơi nhận."
+            )
+        else:
+            self._title.setText("Ảnh của trang này không mở được. Quét lại trang này.")
 
     def _show_place(self) -> None:
         self._canvas.update()

@@ -6,6 +6,7 @@ from functools import partial
 
 from PySide6.QtCore import QModelIndex, QObject, Signal
 
+from scanner_app.bootstrap import App
 from scanner_app.domain.dossier import Tag
 from scanner_app.domain.ids import DossierId, PageId
 from scanner_app.domain.page import Page
@@ -168,6 +169,14 @@ class Selection(QObject):
         state, _ = words.page_words(page)
         part = f", trang {page.source_page}" if page.source_page > 1 else ""
         self._parts.page.show_page(page, f"{page.source}{part} · {state}", box)
+        if self.view is not None:
+            self._note_view(self.view.dossier.id)
+
+    def _note_view(self, dossier: DossierId) -> None:
+        def noted(app: App) -> None:
+            app.note_view(dossier, self._desk.clerk)
+
+        self._desk.change(self, noted, lambda _none: None, self._on_failed)
 
     def _on_failed(self, error: Exception) -> None:
         self.troubled.emit(notice_of(error))

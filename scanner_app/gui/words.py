@@ -134,6 +134,8 @@ def trust_words(tag: Tag) -> str:
 
 def page_words(page: Page, *, being_read: bool = False) -> tuple[str, Mark]:
     """State of a page, with its mark."""
+    if page.cleared:
+        return "ảnh đã xóa theo thời hạn lưu trên máy", Mark.SENT
     if page.state is PageState.CAPTURED:
         return ("đang đọc", Mark.WORKING) if being_read else ("đã giữ", Mark.KEPT)
     if page.state is PageState.UNREADABLE:

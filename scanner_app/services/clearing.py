@@ -45,6 +45,11 @@ class ClearDelivered:
         self._clock = clock
         self._keep_for = keep_for
 
+    @property
+    def is_on(self) -> bool:
+        """Anything is ever cleared."""
+        return self._keep_for is not None
+
     def due(self) -> int:
         """How many dossiers would be cleared now.
 
