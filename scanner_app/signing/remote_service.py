@@ -203,10 +203,12 @@ class RemoteService:
         return str(found[0])
 
     def _opened_by(self, answer: Answer) -> tuple[str, float]:
-        lasts = answer.content.get("expiresIn", 3600)
-        if not isinstance(lasts, int | float):
-            raise RemoteAnswerError(url=self._key.url, reason="expiresIn")
-        return self._fields.text_of(answer.content, "SAD"), float(lasts)
+        try:
+            # Some services write numbers as texts.
+            lasts = float(str(answer.content.get("expiresIn", 3600)))
+        except ValueError as error:
+            raise RemoteAnswerError(url=self._key.url, reason="expiresIn") from error
+        return self._fields.text_of(answer.content, "SAD"), lasts
 
     def _asked(self, method: str, request: Json) -> Answer:
         """A question that may be put twice."""
