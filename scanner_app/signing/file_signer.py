@@ -12,6 +12,8 @@ from scanner_app.durable import write_durably
 from scanner_app.signing.checking import require_usable
 from scanner_app.signing.held import HeldKey, Terms, facts_of
 from scanner_app.signing.pades import signed_copy
+from scanner_app.signing.proofs import Proofs
+from scanner_app.signing.validation_data import with_validation_data
 
 
 class FileSigner:
@@ -28,7 +30,8 @@ class FileSigner:
         assert held.signer.signing_cert is not None
         self._facts = facts_of(held.signer.signing_cert)
         try:
-            require_usable(held.signer, terms)
+            self._proofs = Proofs(terms)
+            require_usable(held.signer, terms, self._proofs)
         except SigningError:
             held.close()
             raise
@@ -45,9 +48,12 @@ class FileSigner:
         """A PAdES-signed copy at `target`, complete and fsynced or not at all.
 
         `source` is only read. The same source signed again gives another file: the time differs.
+        The level is what servers allowed: B-LT with a time stamp and revocation data of all that
+        is in the chains, B-T with a time stamp, else B-B; `warnings` says what was missing.
 
         Raises:
             CertificateExpiredError: the certificate ended meanwhile.
+            ClockWrongError: the server that stamps times has another time than this PC.
             SigningError: problem "source_unreadable", "same_path" or "pdf_refused".
             SigningError leaves: what the key's place raises.
             StorageError leaves: `target` could not be written; nothing changed there.
@@ -63,7 +69,10 @@ class FileSigner:
             content = source.read_bytes()
         except OSError as error:
             raise SigningError(problem="source_unreadable", errno=error.errno) from error
-        signed = signed_copy(content, self._held.signer, moment, order)
+        proof = self._proofs.for_one()
+        signed = signed_copy(content, self._held.signer, moment, order, proof)
+        if proof.standings:
+            signed = with_validation_data(signed, proof.standings)
         write_durably(target, signed)
         return SignedFile(
             path=target,
@@ -72,6 +81,8 @@ class FileSigner:
             signer=self._facts.holder,
             signed_at=moment,
             certificate=self._facts.sha256,
+            level=proof.level,
+            warnings=proof.warnings,
         )
 
     def close(self) -> None:

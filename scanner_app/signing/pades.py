@@ -19,6 +19,7 @@ from pyhanko.sign.signers.pdf_signer import PdfSignatureMetadata, PdfSigner, Pdf
 from scanner_app.domain.sign_errors import SigningError
 from scanner_app.domain.signature import SignerRole, SignOrder
 from scanner_app.signing.mark import INVISIBLE, appearance_of
+from scanner_app.signing.proofs import OneProof
 
 DIGEST = "sha256"
 REASONS = {
@@ -26,13 +27,18 @@ REASONS = {
     SignerRole.AGENCY: "Cơ quan ký số bản chuyển đổi từ giấy",
 }
 """Why it was signed, as PDF readers show it (Luật GDĐT 2023 art. 12)."""
-_FIELD = "Sohoa"
 _VIETNAM = timezone(timedelta(hours=7))
 # What pyHanko raises on files it cannot read or may not sign (its SigningError is a ValueError).
 _REFUSALS = (PdfError, ValueError, LookupError, RecursionError)
 
 
-def signed_copy(content: bytes, signer: Signer, moment: datetime, order: SignOrder) -> bytes:
+def signed_copy(
+    content: bytes,
+    signer: Signer,
+    moment: datetime,
+    order: SignOrder,
+    proof: OneProof | None = None,
+) -> bytes:
     """The PDF followed by one incremental update that holds the signature.
 
     The bytes given come first in the result, unchanged, so earlier
@@ -43,20 +49,23 @@ def signed_copy(content: bytes, signer: Signer, moment: datetime, order: SignOrd
         signer: key and certificate.
         moment: aware; the signing time the signature claims, to the second, written as +07:00.
         order: whose signature it is, and what it prints on the page.
+        proof: stamps the signature with its time when there is a server for that.
 
     Raises:
+        ClockWrongError: the server that stamps times has another one; `moment` is wrong.
         MarkTextError: the mark cannot be printed.
         SigningError: not a PDF that may be signed; facts: problem.
     """
     try:
-        writer, output = _MetadataKeepingWriter(BytesIO(content)), BytesIO()
-        asyncio.run(_sign(writer, signer, moment.astimezone(_VIETNAM), order, output))
+        writer, output = MetadataKeepingWriter(BytesIO(content)), BytesIO()
+        session = _session(writer, signer, moment.astimezone(_VIETNAM), order)
+        asyncio.run(_run(session, proof, output))
         return output.getvalue()
     except _REFUSALS as error:
         raise SigningError(problem="pdf_refused", reason=type(error).__name__) from error
 
 
-class _MetadataKeepingWriter(IncrementalPdfFileWriter):
+class MetadataKeepingWriter(IncrementalPdfFileWriter):
     """Leaves XMP and document information as they were archived.
 
     pyHanko would write the XMP packet anew: what it does not know of a PDF/A extension schema then
@@ -67,15 +76,19 @@ class _MetadataKeepingWriter(IncrementalPdfFileWriter):
         return
 
 
-async def _sign(
-    writer: IncrementalPdfFileWriter,
-    signer: Signer,
-    moment: datetime,
-    order: SignOrder,
-    output: BytesIO,
-) -> None:
-    """Returns nothing: asyncio makes a repr of what a task returns, 0.8 CPU s for 60 MB."""
-    name = _free_field_name(writer)
+def free_field_name(writer: IncrementalPdfFileWriter, beginning: str = "Sohoa") -> str:
+    """A name that no field of the form has yet."""
+    taken = set(_field_names(writer.root))
+    number = 1
+    while f"{beginning}{number}" in taken:
+        number += 1
+    return f"{beginning}{number}"
+
+
+def _session(
+    writer: IncrementalPdfFileWriter, signer: Signer, moment: datetime, order: SignOrder
+) -> PdfSigningSession:
+    name = free_field_name(writer)
     metadata = PdfSignatureMetadata(
         field_name=name,
         md_algorithm=DIGEST,
@@ -91,29 +104,34 @@ async def _sign(
         metadata, signer, stamp_style=looks.style, new_field_spec=looks.field
     ).init_signing_session(writer)
     session.system_time = moment
-    await _run(session, output)
+    return session
 
 
-async def _run(session: PdfSigningSession, output: BytesIO) -> None:
-    """The steps of pyHanko's own `async_digest_doc_for_signing`, which cannot be told the time."""
+async def _run(session: PdfSigningSession, proof: OneProof | None, output: BytesIO) -> None:
+    """The steps of pyHanko's own `async_sign_pdf`, which cannot be told the time.
+
+    There a time server that fails spoils the signature, which may have cost a person's PIN; here
+    the signature is made first and stamped then, or not.
+
+    Returns nothing: asyncio makes a repr of what a task returns, 0.8 CPU s for 60 MB.
+    """
     reserved = await session.estimate_signature_container_size(None)
-    document = session.prepare_tbs_document(None, bytes_reserved=reserved)
+    # Twice, as it is written in hex.
+    room = 2 * proof.room if proof is not None else 0
+    document = session.prepare_tbs_document(None, bytes_reserved=reserved + room)
     prepared, _ = document.digest_tbs_document(output=output)
-    await document.perform_signature(
-        document_digest=prepared.document_digest,
-        pdf_cms_signed_attrs=PdfCMSSignedAttributes(
+    signature = await session.pdf_signer.signer.async_sign(
+        prepared.document_digest,
+        DIGEST,
+        use_pades=True,
+        signed_attr_settings=PdfCMSSignedAttributes(
             signing_time=session.system_time,
             cades_signed_attrs=session.pdf_signer.signature_meta.cades_signed_attr_spec,
         ),
     )
-
-
-def _free_field_name(writer: IncrementalPdfFileWriter) -> str:
-    taken = set(_field_names(writer.root))
-    number = 1
-    while f"{_FIELD}{number}" in taken:
-        number += 1
-    return f"{_FIELD}{number}"
+    if proof is not None:
+        await proof.stamp(signature)
+    document.cms_writer.send(signature)
 
 
 def _field_names(root: generic.DictionaryObject) -> Iterator[str]:
