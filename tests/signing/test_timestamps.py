@@ -31,7 +31,7 @@ class _WrongStamper(DummyTimeStamper):
 def _stamper(
     signer: FileSigner, kind: type[DummyTimeStamper] = DummyTimeStamper
 ) -> DummyTimeStamper:
-    """Who stamps is not judged, so the signer's own key may."""
+    """Without roots nobody asks who stamps, so the signer's own key may."""
     held: Any = signer._held.signer
     secret = held._key.private_bytes(Encoding.DER, PrivateFormat.PKCS8, NoEncryption())
     return kind(held.signing_cert, PrivateKeyInfo.load(secret), fixed_dt=NOON)
@@ -61,10 +61,10 @@ def _verify(content: bytes, verifier: PdfVerifier, folder: Path) -> FileReport:
 
 
 @pytest.fixture
-def verifier(verifier: PdfVerifier, clock: Any) -> PdfVerifier:
-    """Other programs' signatures say the true time: judged far ahead of it."""
+def verifier(clock: Any) -> PdfVerifier:
+    """Without roots; other programs' signatures say the true time: judged far ahead of it."""
     clock.now = NOON.replace(year=2100)
-    return verifier
+    return PdfVerifier(clock=clock)
 
 
 def test_a_stamped_signature_is_level_t(
