@@ -1,4 +1,4 @@
-"""`./dev bench [text|barcodes|geometry|memory|capture] [--pages N]`: prints tables, writes JSON."""
+"""`./dev bench [text|barcodes|geometry|memory|capture|sign] [--pages N]`: tables, and JSON."""
 
 from __future__ import annotations
 
@@ -9,7 +9,7 @@ import tempfile
 from dataclasses import asdict
 from pathlib import Path
 
-from tests.bench import against_ocrmypdf, barcodes, capture, geometry, memory
+from tests.bench import against_ocrmypdf, barcodes, capture, geometry, memory, sign
 from tests.bench.stall import measure as measure_stall
 from tests.capture.sane.building import build_backend
 
@@ -22,12 +22,12 @@ def main() -> int:
     parser = argparse.ArgumentParser(prog="./dev bench")
     parser.add_argument("--corpus", type=Path, default=CORPUS)
     parser.add_argument(
-        "only", nargs="?", choices=("text", "barcodes", "geometry", "memory", "capture")
+        "only", nargs="?", choices=("text", "barcodes", "geometry", "memory", "capture", "sign")
     )
     parser.add_argument("--pages", type=int, help="at most so many pages of each set")
     parser.add_argument("--out", type=Path, default=PROJECT / "tests" / "bench" / "out")
     asked = parser.parse_args()
-    if asked.only != "capture" and not asked.corpus.is_dir():
+    if asked.only not in ("capture", "sign") and not asked.corpus.is_dir():
         print(f"không có bộ dữ liệu {asked.corpus}", file=sys.stderr)
         return 1
     result: dict[str, object] = {}
@@ -39,6 +39,8 @@ def main() -> int:
         result["memory"] = _memory()
     if asked.only in (None, "capture"):
         result["capture"] = _capture()
+    if asked.only in (None, "sign"):
+        result["sign"] = _sign()
     if asked.only in (None, "text"):
         result["text"] = _text(asked.corpus, asked.pages)
     asked.out.mkdir(parents=True, exist_ok=True)
@@ -97,6 +99,30 @@ def _capture() -> dict[str, object]:
         "stall": asdict(stall),
         "kills": asdict(tally),
     }
+
+
+def _sign() -> dict[str, object]:
+    with tempfile.TemporaryDirectory(prefix="sohoa-bench-") as name:
+        made, batches = sign.measure(Path(name))
+        print(
+            f"\nsign: {made.files} PDFs of {sign.PAGES_EACH} pages, {made.bytes / 1000:.0f} kB: "
+            f"{made.cpu_s:.3f} CPU s a file to make ({made.wall_s:.3f} s wall), "
+            f"{made.read_s:.2f} CPU s a page to read before"
+        )
+        print(
+            f"{'key':26}{'level':7}{'right':>8}{'open s':>8}{'s/file':>8}{'CPU s/file':>12}"
+            f"{'of making':>11}{'+kB':>7}"
+        )
+        costs = []
+        for cost in batches:
+            costs.append(cost)
+            print(
+                f"{cost.way:26}{cost.level:7}{f'{cost.right}/{cost.files}':>8}{cost.open_s:8.2f}"
+                f"{cost.wall_s:8.3f}{cost.cpu_s:12.3f}{100 * cost.share:9.0f} %"
+                f"{cost.added / 1000:7.1f}",
+                flush=True,
+            )
+    return {"made": asdict(made), "batches": [asdict(cost) for cost in costs]}
 
 
 def _memory() -> dict[str, object]:
