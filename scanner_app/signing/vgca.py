@@ -46,6 +46,9 @@ _COPY = "SignCopy"
 _CERTIFICATE = "GetCertInfo"
 _DONE = 0
 _CANCELLED = 11
+_NOT_OFFERED = 500
+_CHOOSING_S = 60.0
+"""How long choosing a certificate may take, before the service is asked to sign without."""
 _UNKNOWN = CertificateFacts(
     holder=NAME,
     organisation="",
@@ -138,12 +141,9 @@ class VgcaSigner:
         """Nothing is held: every file is a talk of its own."""
 
     def _told_certificate(self) -> CertificateFacts:
-        try:
-            told = ask(self._key, _CERTIFICATE, "get_cert_info", self._terms)
-        except SigningServiceMissingError as error:
-            if "status" not in error.facts:
-                raise
-            return _UNKNOWN  # an edition that has no such question
+        told = self._asked_certificate()
+        if told.get("Status") == _NOT_OFFERED:
+            return _UNKNOWN
         _require_done(told)
         certificate = _certificate_in(told)
         if certificate is None:
@@ -152,6 +152,22 @@ class VgcaSigner:
         alone = replace(self._terms, roots=(), check_revocation=False, timestamp_url="")
         require_usable(as_signer(certificate, ()), alone)
         return facts_of(certificate)
+
+    def _asked_certificate(self) -> dict[str, object]:
+        """The answer; `_NOT_OFFERED` when there is none that makes sense.
+
+        Not every edition knows the question, and what the others do then is not known: whatever is
+        wrong beyond that shows when a file is ordered.
+        """
+        patience = replace(self._terms, person_s=min(self._terms.person_s, _CHOOSING_S))
+        try:
+            return ask(self._key, _CERTIFICATE, "get_cert_info", patience)
+        except SigningServiceMissingError as error:
+            if "action" not in error.facts:
+                raise
+        except (SigningDeclinedError, SigningRefusedError):
+            pass
+        return {"Status": _NOT_OFFERED}
 
     def _require_valid_now(self) -> None:
         facts = self._facts

@@ -10,7 +10,6 @@ from pathlib import Path
 from websockets.exceptions import (
     ConnectionClosed,
     ConnectionClosedOK,
-    InvalidStatus,
     WebSocketException,
 )
 from websockets.sync.client import connect
@@ -41,8 +40,8 @@ def ask(key: ServiceKey, action: str, message: str, terms: Terms) -> dict[str, o
         terms: how long a person may take, and whose folder knows the service.
 
     Raises:
-        SigningServiceMissingError: nothing listens, or it went away; facts: url, and status where
-            it does not offer this action.
+        SigningServiceMissingError: nothing listens; facts: url. It went away, or does not offer
+            this action; facts: url, action.
         SigningServiceUntrustedError: another program may be listening.
         SigningDeclinedError: no answer in time, or the talk was ended without one.
         SigningRefusedError: the answer makes no sense.
@@ -56,7 +55,7 @@ def ask(key: ServiceKey, action: str, message: str, terms: Terms) -> dict[str, o
         except ConnectionClosed as error:
             if error.sent is not None and error.sent.code in _NONSENSE:
                 raise SigningRefusedError(reason="answer") from error
-            raise SigningServiceMissingError(url=key.url) from error
+            raise SigningServiceMissingError(url=key.url, action=action) from error
     return _read(answer)
 
 
@@ -96,12 +95,8 @@ def _opened(key: ServiceKey, action: str, home: Path | None) -> Iterator[Connect
             ping_interval=None,
             max_size=_MOST_ANSWER_BYTES,
         )
-    except InvalidStatus as error:
-        under_tls.close()
-        status = error.response.status_code
-        raise SigningServiceMissingError(url=key.url, status=status) from error
     except (OSError, ValueError, WebSocketException) as error:
         under_tls.close()
-        raise SigningServiceMissingError(url=key.url) from error
+        raise SigningServiceMissingError(url=key.url, action=action) from error
     with opening as line:
         yield line

@@ -11,6 +11,7 @@ import threading
 from collections.abc import Callable, Iterator
 from datetime import UTC, datetime, timedelta
 from enum import Enum, auto
+from http import HTTPStatus
 from io import BytesIO
 from ipaddress import ip_address
 from pathlib import Path
@@ -28,6 +29,7 @@ from pyhanko.sign.signers.pdf_cms import Signer
 from pyhanko.sign.signers.pdf_signer import PdfSignatureMetadata, PdfSigner
 from pyhanko.stamp import TextStampStyle
 from websockets.exceptions import ConnectionClosed
+from websockets.http11 import Request, Response
 from websockets.sync.server import ServerConnection, serve
 
 from scanner_app.domain.signature import SignOrder
@@ -64,6 +66,21 @@ class Fault(Enum):
     BROKEN_VALUE = auto()
     TRAILING = auto()
     NOT_PDF = auto()
+
+
+class Telling(Enum):
+    """What the service does when asked whose certificate it will use."""
+
+    CERTIFICATE = auto()
+    NO_CERTIFICATE = auto()
+    NOT_OFFERED = auto()
+    DROPS = auto()
+    ENDS = auto()
+    NONSENSE = auto()
+    STATUS_500 = auto()
+    NEVER = auto()
+    CANCELLED = auto()
+    NO_TOKEN = auto()
 
 
 _ANSWERS = {
@@ -103,7 +120,7 @@ class VgcaService:
 
     Attributes:
         fault: of the next orders, None for none.
-        tells_certificate: answers GetCertInfo with the certificate it signs with.
+        telling: how it answers GetCertInfo.
         old_format: signs as PKCS#7 detached, with its own description of the file, as the real
             one was seen to do.
         during: called while the person sits before its window.
@@ -114,14 +131,21 @@ class VgcaService:
         self._signer = signer
         self._clock = clock
         self.fault: Fault | None = None
-        self.tells_certificate = True
+        self.telling = Telling.CERTIFICATE
         self.old_format = False
         self.during: Callable[[], None] = lambda: None
         self.orders: list[tuple[str, dict[str, object]]] = []
         self._released = threading.Event()
         context = ssl.SSLContext(ssl.PROTOCOL_TLS_SERVER)
         context.load_cert_chain(certificate)
-        self._server = serve(self._serve, LOOPBACK, port, ssl=context, close_timeout=1)
+        self._server = serve(
+            self._serve,
+            LOOPBACK,
+            port,
+            ssl=context,
+            close_timeout=1,
+            process_request=self._offered,
+        )
         self.port = int(self._server.socket.getsockname()[1])
         threading.Thread(target=self._server.serve_forever, name="vgca", daemon=True).start()
 
@@ -150,16 +174,42 @@ class VgcaService:
             return  # a page that only looks whether the service is there
         if action == "GetCertInfo":
             assert message == "get_cert_info"
-            line.send(self._certificate_told())
+            self._tell_certificate(line)
             return
         asked = json.loads(message)
         self.orders.append((action, asked))
         self._answer(line, self._carried_out(action, asked))
 
+    def _offered(self, line: ServerConnection, request: Request) -> Response | None:
+        if request.path == "/GetCertInfo" and self.telling is Telling.NOT_OFFERED:
+            return line.respond(HTTPStatus.NOT_FOUND, "")
+        return None
+
+    def _tell_certificate(self, line: ServerConnection) -> None:
+        match self.telling:
+            case Telling.DROPS:
+                line.socket.close()
+            case Telling.ENDS:
+                line.close()
+            case Telling.NEVER:
+                self._released.wait(_HUNG_S)
+            case Telling.NONSENSE:
+                line.send("?")
+            case Telling.STATUS_500:
+                line.send('{"Status":500,"Message":""}')
+            case Telling.CANCELLED:
+                line.send('{"Status":11,"Message":""}')
+            case Telling.NO_TOKEN:
+                line.send('{"Status":14,"Message":""}')
+            case _:
+                line.send(self._certificate_told())
+
     def _certificate_told(self) -> str:
         certificate = self._signer.signing_cert
         assert certificate is not None
-        content = base64.b64encode(certificate.dump()).decode() if self.tells_certificate else "…"
+        content = base64.b64encode(certificate.dump()).decode()
+        if self.telling is Telling.NO_CERTIFICATE:
+            content = "54-01"
         told = {"Subject": "CN=Người Thử Nghiệm", "Email": "", "Base64Data": content}
         return json.dumps({"Status": 0, "Message": "", "CertInfo": told})
 

@@ -11,7 +11,9 @@ import pytest
 
 from scanner_app.domain.key_source import ServiceKey
 from scanner_app.domain.sign_errors import (
+    CertificateUntrustedError,
     CertificateUsageError,
+    HolderMismatchError,
     SigningDeclinedError,
     SigningError,
     SigningRefusedError,
@@ -32,7 +34,7 @@ from scanner_app.signing.opening import look_at, open_key
 from scanner_app.signing.verify import PdfVerifier
 from scanner_app.signing.vgca import VgcaSigner
 from tests.fakes.clock import SettableClock
-from tests.fakes.vgca_service import Fault, VgcaService, tls_certificate
+from tests.fakes.vgca_service import Fault, Telling, VgcaService, tls_certificate
 from tests.signing.keyfiles import SECRET, write_keyfile
 from tests.signing.signer_contract import HOW, SignerContract
 
@@ -153,7 +155,7 @@ def test_a_service_that_dies_in_its_answer_is_not_running(
     with pytest.raises(SigningServiceMissingError) as caught:
         signer.sign(archive, tmp_path / "a.pdf", HOW)
 
-    assert caught.value.facts == {"url": service.url}
+    assert caught.value.facts == {"url": service.url, "action": "SignApproved"}
     assert not (tmp_path / "a.pdf").exists()
 
 
@@ -211,11 +213,28 @@ def test_another_certificate_than_the_one_told_before_signs_nothing(
     assert not (tmp_path / "a.pdf").exists()
 
 
+@pytest.mark.parametrize(
+    "telling",
+    [
+        Telling.NO_CERTIFICATE,
+        Telling.NOT_OFFERED,
+        Telling.DROPS,
+        Telling.ENDS,
+        Telling.NONSENSE,
+        Telling.STATUS_500,
+        Telling.NEVER,
+    ],
+)
 def test_a_certificate_told_by_no_answer_holds_from_the_first_signature_on(
-    service: VgcaService, key: ServiceKey, terms: Terms, archive: Path, tmp_path: Path
+    telling: Telling,
+    service: VgcaService,
+    key: ServiceKey,
+    terms: Terms,
+    archive: Path,
+    tmp_path: Path,
 ) -> None:
-    service.tells_certificate = False
-    signer = VgcaSigner(key, terms)
+    service.telling = telling
+    signer = VgcaSigner(key, replace(terms, person_s=0.5 if telling is Telling.NEVER else 60))
     assert signer.certificate.holder == "VGCA Sign Service"
     told = signer.sign(archive, tmp_path / "a.pdf", HOW)
     assert signer.certificate.sha256 == told.certificate
@@ -228,9 +247,28 @@ def test_a_certificate_told_by_no_answer_holds_from_the_first_signature_on(
     assert caught.value.facts == {"reason": "other_certificate"}
 
 
-@pytest.mark.parametrize("tells", [True, False])
+@pytest.mark.parametrize(
+    ("telling", "error"),
+    [(Telling.CANCELLED, SigningDeclinedError), (Telling.NO_TOKEN, SigningRefusedError)],
+)
+def test_a_no_to_the_question_for_the_certificate_opens_nothing(
+    telling: Telling,
+    error: type[SigningError],
+    service: VgcaService,
+    key: ServiceKey,
+    terms: Terms,
+) -> None:
+    service.telling = telling
+
+    with pytest.raises(error):
+        VgcaSigner(key, terms)
+
+    assert service.orders == []
+
+
+@pytest.mark.parametrize("telling", [Telling.CERTIFICATE, Telling.NO_CERTIFICATE])
 def test_a_certificate_that_may_not_sign_is_refused_whenever_it_shows(
-    tells: bool,
+    telling: Telling,
     service: VgcaService,
     key: ServiceKey,
     terms: Terms,
@@ -239,12 +277,44 @@ def test_a_certificate_that_may_not_sign_is_refused_whenever_it_shows(
 ) -> None:
     wrong = write_keyfile(tmp_path / "mã hóa.p12", may_sign=False)
     service.sign_with(OpenedKeyFile(wrong, SECRET).signer)
-    service.tells_certificate = tells
+    service.telling = telling
 
     with pytest.raises(CertificateUsageError):
         VgcaSigner(key, terms).sign(archive, tmp_path / "a.pdf", HOW)
 
     assert not (tmp_path / "a.pdf").exists()
+
+
+@pytest.mark.parametrize("telling", [Telling.CERTIFICATE, Telling.NO_CERTIFICATE])
+def test_a_certificate_that_no_root_vouches_for_signs_nothing(
+    telling: Telling,
+    service: VgcaService,
+    key: ServiceKey,
+    terms: Terms,
+    demo: DemoKey,
+    archive: Path,
+    tmp_path: Path,
+) -> None:
+    trusting = replace(terms, roots=(demo.root,))
+    service.telling = telling
+    told = VgcaSigner(key, trusting).sign(archive, tmp_path / "a.pdf", HOW)
+    service.sign_with(OpenedKeyFile(write_keyfile(tmp_path / "khác.p12"), SECRET).signer)
+    stranger = VgcaSigner(key, trusting)
+
+    with pytest.raises(CertificateUntrustedError):
+        stranger.sign(archive, tmp_path / "b.pdf", HOW)
+
+    assert told.path.is_file()
+    assert not (tmp_path / "b.pdf").exists()
+
+
+def test_a_certificate_of_somebody_else_is_refused_before_any_file(
+    service: VgcaService, key: ServiceKey, terms: Terms
+) -> None:
+    with pytest.raises(HolderMismatchError):
+        VgcaSigner(key, replace(terms, holder="Người Khác"))
+
+    assert service.orders == []
 
 
 def test_a_signature_in_the_format_before_pades_is_taken_and_its_level_told(
