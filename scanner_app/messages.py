@@ -485,6 +485,14 @@ _TEXTS = {
     "upload.target_full": "Nơi nhận đã đầy. Báo quản trị hệ thống; tệp tự gửi lại sau.",
     "upload.forbidden": "Nơi nhận từ chối quyền ghi. Nhờ quản trị hệ thống cấp quyền rồi thử lại.",
     "upload.mismatch": "Tệp ở nơi nhận khác tệp đã gửi. Sohoa tự gửi lại.",
+    "upload.signature_broken": (
+        "Tệp ở nơi nhận có chữ ký số không còn đúng nên không tính là đã gửi. Báo quản trị hệ "
+        "thống kiểm tra nơi nhận; bản trên máy này vẫn được giữ."
+    ),
+    "upload.unjudged": (
+        "Tệp đã tới nơi nhận nhưng chưa kiểm tra được chữ ký số. Kiểm tra đường mạng tới nơi nhận; "
+        "Sohoa tự kiểm tra lại."
+    ),
     "upload.source_changed": (
         "Tệp đã ký trên máy này bị mất hoặc bị sửa. Không gửi; ký lại giấy tờ này."
     ),

@@ -45,6 +45,7 @@ from scanner_app.profiles import ProfileStore
 from scanner_app.services.archiving import ArchivePapers
 from scanner_app.services.capturing import Capture
 from scanner_app.services.clearing import ClearDelivered
+from scanner_app.services.delivered import JudgeDelivered
 from scanner_app.services.diagnosing import Diagnose, Probe
 from scanner_app.services.digitizing import Digitize, Steps
 from scanner_app.services.editing import EditPages
@@ -271,7 +272,7 @@ def _wire(home: Path, settings: Settings, tell: EventSink, key: KeyChoice, opene
             organisation,
             tell,
         ),
-        send=SendQueued(queue, uploader, now, tell),
+        send=SendQueued(queue, uploader, now, tell, JudgeDelivered(verifier)),
     )
     recover = Recover(queue, partial(sweep, home, spool), erase)
     recorded = recording(database, home, settings)

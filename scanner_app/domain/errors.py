@@ -330,6 +330,19 @@ class TargetConflictError(UploadError):
     code = "upload.conflict"
 
 
+class DeliveredBrokenError(UploadError):
+    """What was delivered does not verify; facts: problems."""
+
+    code = "upload.signature_broken"
+
+
+class DeliveredUnjudgedError(UploadError):
+    """What was delivered could not be looked at, so that it does not count as sent."""
+
+    code = "upload.unjudged"
+    transient = True
+
+
 # --- settings ---------------------------------------------------------------------------------
 
 

@@ -2,20 +2,40 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
+
 from scanner_app.domain.errors import UploadError
 from scanner_app.domain.events import UploadFailed, UploadSent
 from scanner_app.domain.ids import JobId
-from scanner_app.domain.upload import UploadJob, retry_wait
+from scanner_app.domain.upload import Receipt, UploadJob, retry_wait
 from scanner_app.ports import Clock, EventSink, Uploader, UploadQueue
 from scanner_app.tasks.cancel import CancelToken
+
+Judge = Callable[[UploadJob, Receipt], None]
+"""Raises `UploadError` leaves when the delivered file is not to count as sent."""
 
 
 class SendQueued:
     """Delivers every job that is due."""
 
     def __init__(
-        self, queue: UploadQueue, uploader: Uploader, clock: Clock, tell: EventSink
+        self,
+        queue: UploadQueue,
+        uploader: Uploader,
+        clock: Clock,
+        tell: EventSink,
+        judge: Judge | None = None,
     ) -> None:
+        """Args say how.
+
+        Args:
+            queue: has the jobs.
+            uploader: delivers files.
+            clock: says what is due.
+            tell: hears of every outcome.
+            judge: looks at each delivered file before it counts as sent; None trusts the receipt.
+        """
+        self._judge = judge
         self._queue = queue
         self._uploader = uploader
         self._clock = clock
@@ -33,6 +53,8 @@ class SendQueued:
             cancel.checkpoint()
             try:
                 receipt = self._uploader.send(job, cancel)
+                if self._judge is not None:
+                    self._judge(job, receipt)
             except UploadError as error:
                 errors.append(error)
                 self._failed(job, error)

@@ -163,12 +163,17 @@ class Proofs:
     crls: list[asn1_crl.CertificateList] = field(default_factory=list)
 
 
+def _store(holder: Holder) -> Any:
+    store: Any = SimpleCertificateStore  # upstream is partly untyped
+    return store.from_certs(holder.asn1_issuers)
+
+
 def stamper(tsa: Holder, at: datetime = NOON, kind: Any = DummyTimeStamper) -> Any:
     """Stamps that time, whatever the time is."""
     return kind(
         tsa.asn1,
         tsa.asn1_key,
-        certs_to_embed=SimpleCertificateStore.from_certs(tsa.asn1_issuers),
+        certs_to_embed=_store(tsa),
         fixed_dt=at,
     )
 
@@ -189,8 +194,7 @@ def signed_by(
     `inside` is carried as Adobe's programs do; other arguments are of pyHanko's metadata.
     """
     metadata = PdfSignatureMetadata(field_name=name, md_algorithm="sha256", subfilter=kind, **how)
-    certificates = SimpleCertificateStore.from_certs(holder.asn1_issuers)
-    signer = SimpleSigner(holder.asn1, holder.asn1_key, certificates)
+    signer = SimpleSigner(holder.asn1, holder.asn1_key, _store(holder))
     writer: Any = IncrementalPdfFileWriter(BytesIO(content), strict=False)
     session = PdfSigner(metadata, signer).init_signing_session(writer)
     session.system_time = at

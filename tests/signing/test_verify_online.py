@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from pathlib import Path
+from typing import Any
 
 import pytest
 from pyhanko.sign.signers.pdf_cms import SimpleSigner
@@ -20,7 +21,8 @@ from tests.signing.pki.running import PASSWORD, Pki
 @pytest.fixture
 def signed_by(pki: Pki, archive: Path, tmp_path: Path) -> Callable[[str], Path]:
     def sign(name: str) -> Path:
-        signer = SimpleSigner.load_pkcs12(str(pki.keyfile(name)), passphrase=PASSWORD.encode())
+        upstream: Any = SimpleSigner  # partly untyped
+        signer = upstream.load_pkcs12(str(pki.keyfile(name)), passphrase=PASSWORD.encode())
         path = tmp_path / f"{name}.pdf"
         path.write_bytes(signed_copy(archive.read_bytes(), signer, pki.clock(), SignOrder()))
         return path
