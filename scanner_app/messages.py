@@ -461,6 +461,10 @@ _TEXTS = {
         "Chứng "
         "thư số."
     ),
+    "sign.no_timestamp_server": (
+        "Chưa đặt máy chủ dấu thời gian nên chưa bổ sung được. Nhờ quản trị hệ thống đặt địa chỉ "
+        "máy chủ rồi làm lại."
+    ),
     "sign.revocation_unknown": (
         "Chưa hỏi được nơi cấp xem chứng thư số có bị thu hồi không. Tệp vẫn ký được; Sohoa bổ "
         "sung dữ liệu xác minh khi có mạng."

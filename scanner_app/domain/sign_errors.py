@@ -238,6 +238,25 @@ class TimestampError(SigningError):
     transient = True
 
 
+class TimestampServerMissingError(SigningError):
+    """A time stamp is wanted and no server is set."""
+
+    code = "sign.no_timestamp_server"
+
+
+class RevocationUnknownError(SigningError):
+    """Whether a certificate was revoked could not be found out: nobody answered who knows."""
+
+    code = "sign.revocation_unknown"
+    transient = True
+
+
+class NothingToAddError(SigningError):
+    """The file has all the proof it can get; facts: level."""
+
+    code = "sign.nothing_to_add"
+
+
 class TimestampWrongError(TimestampError):
     """The stamp is not for what was asked, or nobody trusted made it; facts: url, reason."""
 

@@ -19,6 +19,7 @@ from pyhanko.sign.signers.pdf_signer import PdfSignatureMetadata, PdfSigner, Pdf
 from scanner_app.domain.sign_errors import SigningError
 from scanner_app.domain.signature import SignerRole, SignOrder
 from scanner_app.signing.mark import INVISIBLE, appearance_of
+from scanner_app.signing.mark_place import page_top
 from scanner_app.signing.proofs import OneProof
 
 DIGEST = "sha256"
@@ -28,8 +29,8 @@ REASONS = {
 }
 """Why it was signed, as PDF readers show it (Luật GDĐT 2023 art. 12)."""
 _VIETNAM = timezone(timedelta(hours=7))
-# What pyHanko raises on files it cannot read or may not sign (its SigningError is a ValueError).
-_REFUSALS = (PdfError, ValueError, LookupError, RecursionError)
+REFUSALS = (PdfError, ValueError, LookupError, RecursionError)
+"""What pyHanko raises on files it cannot read or may not sign; its SigningError is a ValueError."""
 
 
 def signed_copy(
@@ -61,7 +62,7 @@ def signed_copy(
         session = _session(writer, signer, moment.astimezone(_VIETNAM), order)
         asyncio.run(_run(session, proof, output))
         return output.getvalue()
-    except _REFUSALS as error:
+    except REFUSALS as error:
         raise SigningError(problem="pdf_refused", reason=type(error).__name__) from error
 
 
@@ -99,7 +100,8 @@ def _session(
     )
     looks = INVISIBLE
     if order.mark is not None:
-        looks = appearance_of(writer.prev.stream.getvalue(), order.mark, moment, name)
+        top = order.top or page_top(writer.prev.stream.getvalue())
+        looks = appearance_of(top, order.mark, moment, name)
     session = PdfSigner(
         metadata, signer, stamp_style=looks.style, new_field_spec=looks.field
     ).init_signing_session(writer)

@@ -67,25 +67,23 @@ class Proofs:
 
     def for_one(self) -> OneProof:
         """What the next signature gets."""
-        return OneProof(self.server, self._signer, self._stamp_bytes)
+        return OneProof(self.server, self._signer, self.room)
+
+    @property
+    def room(self) -> int:
+        """Bytes that a stamp may take, with a quarter to spare; 0 while none was seen."""
+        return self._stamp_bytes + self._stamp_bytes // 4
 
 
 class OneProof:
     """The proof of one signature: its time stamp while it is made, its level afterwards."""
 
-    def __init__(
-        self, server: StampServer | None, signer: Standing | None, stamp_bytes: int
-    ) -> None:
+    def __init__(self, server: StampServer | None, signer: Standing | None, room: int) -> None:
         self._server = server
         self._signer = signer
-        self._stamp_bytes = stamp_bytes
+        self.room = room
         self._stamp: Stamp | None = None
         self._failure: TimestampError | None = None
-
-    @property
-    def room(self) -> int:
-        """Bytes that the stamp may take in the signature, with a quarter to spare."""
-        return self._stamp_bytes + self._stamp_bytes // 4
 
     async def stamp(self, signature: cms.ContentInfo) -> None:
         """Put a time stamp over the signature's value into it; without one it stays as it is.
