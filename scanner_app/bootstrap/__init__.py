@@ -71,6 +71,7 @@ from scanner_app.services.undoing import AfterEdit, EditHistory
 from scanner_app.services.uploading import SendQueued
 from scanner_app.settings import Settings
 from scanner_app.sign_rule_files import read_rules
+from scanner_app.signing.mark_apart import LookApart
 from scanner_app.signing.verify_apart import VerifierApart
 from scanner_app.storage.batches import RESERVE_BYTES, BatchStore
 from scanner_app.storage.clearing import ClearingStore
@@ -191,7 +192,7 @@ def open_app(
         stack.callback(database.close)
         pool = stack.enter_context(PagePool(settings.workers or None))
         judging = Apart(stack.enter_context(PagePool(1)), limit_s=_JUDGING_S)
-        # A call to a token is never made twice by itself: each wrong PIN brings it nearer to a lock.
+        # A call to a token is never made twice by itself: each wrong PIN brings a lock nearer.
         signing = Apart(stack.enter_context(PagePool(1)), once=True, limit_s=settings.sign_limit_s)
         known = KnownDevices(home)
         found = drivers(home, known) if scanner_drivers is None else scanner_drivers
@@ -223,7 +224,8 @@ def _wire(home: Path, settings: Settings, tell: EventSink, key: KeyChoice, opene
     tessdata = Path(settings.tessdata) if settings.tessdata else None
     spool = home / "spool"
     organisation = settings.organisation or "Bộ phận Một cửa"
-    keys = ChosenKeys(home, settings, key, opened.signing)
+    look = LookApart(opened.judging, cage_myself)
+    keys = ChosenKeys(home, settings, key, opened.signing, look)
     verifier = VerifierApart(
         opened.judging, lambda: roots(home, keys.settings), now, pdfa_check, cage_myself
     )

@@ -9,15 +9,28 @@ from dataclasses import dataclass, field, replace
 from pathlib import Path
 
 from scanner_app.bootstrap.clock import now
-from scanner_app.domain.key_source import DemonstrationKey, KeySource, TokenKey, parse_key_source
+from scanner_app.domain.key_source import (
+    DemonstrationKey,
+    KeySource,
+    ServiceKey,
+    TokenKey,
+    parse_key_source,
+)
 from scanner_app.domain.sign_errors import AgencyKeyMissingError, KeyChoiceError, SignerMissingError
-from scanner_app.domain.signature import CertificateFacts, FoundKey, KeyState, SecretKind, SignerRole
+from scanner_app.domain.signature import (
+    CertificateFacts,
+    FoundKey,
+    KeyState,
+    SecretKind,
+    SignerRole,
+)
 from scanner_app.ports import Signer
 from scanner_app.processing.apart import Apart
 from scanner_app.settings import Settings, locked_keys
 from scanner_app.settings_file import change_settings
 from scanner_app.signing.apart import SignerApart, found_apart, look_apart
 from scanner_app.signing.held import Terms
+from scanner_app.signing.mark_apart import LookApart
 from scanner_app.signing.token_files import installed_modules
 
 _VARIABLES = {
@@ -62,8 +75,16 @@ def roots(home: Path, settings: Settings) -> tuple[Path, ...]:
 class ChosenKeys:
     """The keys that are set on this PC; on trial the demonstration's."""
 
-    def __init__(self, home: Path, settings: Settings, choice: KeyChoice, apart: Apart) -> None:
+    def __init__(
+        self,
+        home: Path,
+        settings: Settings,
+        choice: KeyChoice,
+        apart: Apart,
+        look: LookApart | None = None,
+    ) -> None:
         self._home = home
+        self._look = look
         self._settings = settings
         self._choice = choice
         self._apart = apart
@@ -122,8 +143,10 @@ class ChosenKeys:
         if role in self._prepared:
             return self._prepared.pop(role)
         source = self._source(role)
-        secret = "" if isinstance(source, DemonstrationKey) else self._secret(role)
-        return SignerApart(self._apart, source, secret, self._terms(role))
+        asks_itself = isinstance(source, DemonstrationKey | ServiceKey)
+        secret = "" if asks_itself else self._secret(role)
+        terms = self._terms(role)
+        return SignerApart(self._apart, source, secret, terms, look=self._look)
 
     @property
     def _is_trial(self) -> bool:
@@ -168,6 +191,8 @@ class ChosenKeys:
             timestamp_url=settings.timestamp_url,
             check_revocation=settings.check_revocation,
             home=self._home,
+            # The rest is for judging: a person who is late is told so, not a killed process.
+            person_s=settings.sign_limit_s * 5 / 6,
         )
 
     def _secret(self, role: SignerRole) -> str:

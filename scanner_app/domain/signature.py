@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import datetime
 from enum import StrEnum
 
@@ -38,16 +38,41 @@ class CopyMark:
 
 
 @dataclass(frozen=True, slots=True)
+class PageTop:
+    """The top of a file's first page as a reader shows it; points from its top left corner.
+
+    Attributes:
+        width, height: of the whole page.
+        box: what is shown of it, left, bottom, right, top in the page's own coordinates.
+        rotation: 0, 90, 180 or 270 degrees clockwise, from the page's own to what is seen.
+        ink: a byte for each whole point, row after row downwards: 1 where something is.
+        columns: bytes of a row.
+    """
+
+    width: float
+    height: float
+    box: tuple[float, float, float, float]
+    rotation: int
+    ink: bytes = field(repr=False)
+    columns: int
+
+
+@dataclass(frozen=True, slots=True)
 class SignOrder:
     """How one file is to be signed.
 
     Attributes:
         role: whose signature.
         mark: to be printed on the page; None signs invisibly.
+        left: files of the batch that are still to be signed, this one included: a remote signer
+            has them confirmed at once.
+        top: what is seen of the page to be marked; None: whoever signs looks at the file.
     """
 
     role: SignerRole = SignerRole.OFFICER
     mark: CopyMark | None = None
+    left: int = 1
+    top: PageTop | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -137,7 +162,7 @@ class PaperSignature:
         holder: common name of the certificate.
         certificate: its SHA-256, lower-case hex.
         signed_at: aware, UTC.
-        level: "B-B", "B-T", "B-LT" or "B-LTA", as it was made or upgraded.
+        level: as it was made or upgraded, see `SignedFile`.
     """
 
     role: SignerRole

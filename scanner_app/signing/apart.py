@@ -9,18 +9,17 @@ from __future__ import annotations
 import logging
 import multiprocessing
 import secrets
-from collections.abc import Callable, Iterable, Sequence
-from dataclasses import dataclass, field
+from collections.abc import Callable, Iterable
+from dataclasses import dataclass, field, replace
 from pathlib import Path
 from typing import Protocol, TypeVar
 
 from scanner_app.domain.dossier import SignedFile
 from scanner_app.domain.key_source import KeySource
 from scanner_app.domain.sign_errors import SigningError
-from scanner_app.domain.signature import CertificateFacts, FoundKey, KeyState, SignOrder
-from scanner_app.domain.verification import FileReport
+from scanner_app.domain.signature import CertificateFacts, FoundKey, KeyState, PageTop, SignOrder
 from scanner_app.dumps import no_dumps_at_all
-from scanner_app.ports import Clock, Signer
+from scanner_app.ports import Signer
 from scanner_app.signing.held import Terms
 
 A = TypeVar("A")
@@ -36,15 +35,6 @@ class CallApart(Protocol):
 
     def __call__(self, function: Callable[[A], R], argument: A) -> R:
         """Its value, or the `AppError` it raised."""
-
-
-@dataclass(frozen=True, slots=True)
-class Roots:
-    """Trusted certificates, and what judges the PDF/A claim."""
-
-    paths: tuple[Path, ...]
-    pdfa_check: PdfaCheck | None
-    clock: Clock
 
 
 @dataclass(frozen=True, slots=True)
@@ -64,7 +54,15 @@ class SignerApart:
     lies here until the signer is closed.
     """
 
-    def __init__(self, call: CallApart, source: KeySource, secret: str, terms: Terms) -> None:
+    def __init__(
+        self,
+        call: CallApart,
+        source: KeySource,
+        secret: str,
+        terms: Terms,
+        *,
+        look: Callable[[Path], PageTop] | None = None,
+    ) -> None:
         """Open it.
 
         Args:
@@ -72,11 +70,13 @@ class SignerApart:
             source: where the key is.
             secret: password or PIN, "" where none is asked here.
             terms: for its signatures; must be picklable.
+            look: draws a page to be marked; without it the key's process does.
 
         Raises:
             SigningError leaves.
         """
         self._call = call
+        self._look = look
         self._opening = _Opening(secrets.token_hex(8), source, secret, terms)
         self._certificate = call(_open, self._opening)
 
@@ -90,6 +90,8 @@ class SignerApart:
 
     def sign(self, source: Path, target: Path, order: SignOrder) -> SignedFile:
         """As `ports.Signer.sign`."""
+        if order.mark is not None and order.top is None and self._look is not None:
+            order = replace(order, top=self._look(source))
         return self._call(_sign, (self._opening, source, target, order))
 
     def close(self) -> None:
@@ -132,28 +134,6 @@ def found_apart(call: CallApart, modules: Iterable[str]) -> tuple[FoundKey, ...]
 
 def _reason(error: SigningError) -> dict[str, str]:
     return {name: str(error.facts[name]) for name in ("reason",) if name in error.facts}
-
-
-class VerifierApart:
-    """Judges files in another process."""
-
-    def __init__(
-        self,
-        call: CallApart,
-        roots: Callable[[], Sequence[Path]],
-        clock: Clock,
-        pdfa_check: PdfaCheck | None = None,
-    ) -> None:
-        """Args as of `PdfVerifier`; `roots` is asked for each file, they may be made meanwhile."""
-        self._call = call
-        self._roots = roots
-        self._clock = clock
-        self._pdfa_check = pdfa_check
-
-    def verify(self, path: Path) -> FileReport:
-        """As `PdfVerifier.verify`."""
-        roots = Roots(tuple(self._roots()), self._pdfa_check, self._clock)
-        return self._call(_verify, (roots, path))
 
 
 # --- in the child -----------------------------------------------------------------------------
@@ -199,12 +179,3 @@ def _close(ticket: str) -> None:
     signer = _OPENED.pop(ticket, None)
     if signer is not None:
         signer.close()
-
-
-def _verify(order: tuple[Roots, Path]) -> FileReport:
-    from scanner_app.signing.verify import PdfVerifier
-
-    roots, path = order
-    return PdfVerifier(roots=roots.paths, pdfa_check=roots.pdfa_check, clock=roots.clock).verify(
-        path
-    )

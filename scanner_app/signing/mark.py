@@ -33,10 +33,10 @@ from pyhanko.sign.fields import SigFieldSpec
 from pyhanko.stamp.base import BaseStamp, BaseStampStyle
 
 from scanner_app.domain.sign_errors import MarkTextError, SigningError
-from scanner_app.domain.signature import CopyMark
+from scanner_app.domain.signature import CopyMark, PageTop
 from scanner_app.paths import resources_folder
 from scanner_app.signing.mark_font import MarkFont, embedded, font_of, missing_letters
-from scanner_app.signing.mark_place import Place, SeenPage, find_place, seen_page
+from scanner_app.signing.mark_place import Place, find_place, on_page
 from scanner_app.signing.mark_text import blocks, parts_of
 
 FONT = "fonts/LiberationSerif-Regular.ttf"
@@ -56,11 +56,11 @@ class Appearance:
 INVISIBLE = Appearance(None, None)
 
 
-def appearance_of(content: bytes, mark: CopyMark, moment: datetime, field_name: str) -> Appearance:
+def appearance_of(page: PageTop, mark: CopyMark, moment: datetime, field_name: str) -> Appearance:
     """Field and letters of a mark on the first page.
 
     Args:
-        content: the PDF that is to be signed.
+        page: what is seen of the first page.
         mark: what it says.
         moment: aware; the signing time.
         field_name: of the signature's field.
@@ -68,7 +68,6 @@ def appearance_of(content: bytes, mark: CopyMark, moment: datetime, field_name: 
     Raises:
         MarkTextError: no agency, or one that cannot be printed.
         SigningError: problem "no_room_for_mark": a page smaller than the mark.
-        ValueError: the first page cannot be drawn.
     """
     parts = parts_of(mark, moment)
     path = resources_folder() / FONT
@@ -77,7 +76,6 @@ def appearance_of(content: bytes, mark: CopyMark, moment: datetime, field_name: 
     if missing or not parts[1]:
         raise MarkTextError(letters=" ".join(sorted(missing)))
     font = font_of(path, letters)
-    page = seen_page(content)
     place = find_place(page, lambda pt, widest: blocks(parts, font, pt, widest))
     if place is None:
         raise SigningError(problem="no_room_for_mark")
@@ -110,25 +108,25 @@ class _Mark(BaseStamp):
         return drawing
 
 
-def _box(page: SeenPage, place: Place) -> tuple[int, int, int, int]:
+def _box(page: PageTop, place: Place) -> tuple[int, int, int, int]:
     """The block's rectangle in the page's own coordinates, out to whole points."""
     corners = (
-        page.on_page(place.left, place.top),
-        page.on_page(place.left + place.block.width, place.top + place.block.height),
+        on_page(page, place.left, place.top),
+        on_page(page, place.left + place.block.width, place.top + place.block.height),
     )
     (x0, x1), (y0, y1) = (sorted(pair) for pair in zip(*corners, strict=True))
     return math.floor(x0), math.floor(y0), math.ceil(x1), math.ceil(y1)
 
 
-def _drawing(page: SeenPage, place: Place, box: tuple[int, int, int, int], font: MarkFont) -> bytes:
+def _drawing(page: PageTop, place: Place, box: tuple[int, int, int, int], font: MarkFont) -> bytes:
     """The lines as they stand upright on the page as it is seen, from the box's corner."""
     block = place.block
     steps = [f"q BT 0 g {_FONT} {block.pt:g} Tf"]
     for number, line in enumerate(block.lines):
         across = place.left + block.width - font.width(line, block.pt)
         down = place.top + block.ascent + number * block.leading
-        x, y = page.on_page(across, down)
-        right, up = page.on_page(across + 1, down), page.on_page(across, down - 1)
+        x, y = on_page(page, across, down)
+        right, up = on_page(page, across + 1, down), on_page(page, across, down - 1)
         turn = f"{right[0] - x:g} {right[1] - y:g} {up[0] - x:g} {up[1] - y:g}"
         steps.append(f"{turn} {x - box[0]:.2f} {y - box[1]:.2f} Tm {font.codes(line)} Tj")
     return "\n".join([*steps, "ET Q"]).encode("ascii")

@@ -12,6 +12,7 @@ import numpy as np
 import numpy.typing as npt
 import pypdfium2
 
+from scanner_app.domain.signature import PageTop
 from scanner_app.signing.mark_text import Block
 
 _Ink = npt.NDArray[np.bool_]
@@ -24,33 +25,6 @@ _TILE = 36  # points over which paper counts as evenly lit
 _CONTRAST = 30.0  # gray levels under the paper's; noise of scanned paper stays below 12 at 72 dpi
 _READABLE = 120.0  # black letters are read on paper lighter than this
 _FEW = 3  # a speck of dust has fewer pixels than this together
-
-
-@dataclass(frozen=True, slots=True)
-class SeenPage:
-    """The first page as a reader shows it; points from its top left corner.
-
-    Attributes:
-        box: what is shown of the page, left, bottom, right, top in the page's own coordinates.
-        rotation: 0, 90, 180 or 270 degrees clockwise, from the page's own to what is seen.
-        ink: of the top of the page, by whole points, rows downwards: here is something.
-    """
-
-    width: float
-    height: float
-    box: tuple[float, float, float, float]
-    rotation: int
-    ink: _Ink
-
-    def on_page(self, left: float, top: float) -> tuple[float, float]:
-        """A point as it is seen, in the page's own coordinates."""
-        x0, y0, x1, y1 = self.box
-        return {
-            0: (x0 + left, y1 - top),
-            90: (x0 + top, y0 + left),
-            180: (x1 - left, y0 + top),
-            270: (x1 - top, y1 - left),
-        }[self.rotation]
 
 
 @dataclass(frozen=True, slots=True)
@@ -83,6 +57,10 @@ class _Try:
     edge: float
     right: bool
 
+    def edge_on(self, width: float) -> float:
+        """On a page of this width; cards have smaller margins."""
+        return min(self.edge, _SMALL_PAGE * width)
+
 
 _TRIES = (
     # Printers leave up to 5 mm blank; what is read on the screen alone may lie 3 mm from the edge.
@@ -105,8 +83,8 @@ BlocksOf = Callable[[float, float], Sequence[Block]]
 """Blocks for a size of letters and a greatest width, the best-looking first."""
 
 
-def seen_page(content: bytes) -> SeenPage:
-    """The first page of a PDF.
+def page_top(content: bytes) -> PageTop:
+    """What is seen of the first page of a PDF.
 
     Raises:
         ValueError: it cannot be drawn.
@@ -120,28 +98,43 @@ def seen_page(content: bytes) -> SeenPage:
         raise ValueError("page") from error
 
 
-def find_place(page: SeenPage, blocks_of: BlocksOf) -> Place | None:
+def find_place(page: PageTop, blocks_of: BlocksOf) -> Place | None:
     """The best place for a mark.
 
     A free one near the top right corner, else a free one along the top, else a smaller block in
     what margin there is; else where it covers least. None when the page is too small for it.
     """
+    ground = _ground(page)
     for attempt in _TRIES:
-        found = _best(page, attempt, blocks_of, covering=False)
+        found = _best(ground, attempt, blocks_of, covering=False)
         if found is not None:
             return found[1]
-    covering = [_best(page, attempt, blocks_of, covering=True) for attempt in _TRIES]
+    covering = [_best(ground, attempt, blocks_of, covering=True) for attempt in _TRIES]
     return min(filter(None, covering), key=itemgetter(0), default=(0, None))[1]
 
 
-def _seen(page: Any) -> SeenPage:  # upstream is untyped
+def on_page(page: PageTop, left: float, top: float) -> tuple[float, float]:
+    """A point as it is seen, in the page's own coordinates."""
+    x0, y0, x1, y1 = page.box
+    return {
+        0: (x0 + left, y1 - top),
+        90: (x0 + top, y0 + left),
+        180: (x1 - left, y0 + top),
+        270: (x1 - top, y1 - left),
+    }[page.rotation]
+
+
+def _seen(page: Any) -> PageTop:  # upstream is untyped
     width, height = page.get_size()
     band = min(height, _MOST_TOP, max(_TOP_SHARE * height, _LEAST_TOP))
     scale = _OVERSAMPLED if width < _WIDE else 1
     bitmap = page.render(scale=scale, crop=(0, height - band, 0, 0), grayscale=True)
     gray = bitmap.to_numpy().squeeze().astype(np.float32)
     gray = _resampled(gray, math.ceil(band), math.ceil(width))
-    return SeenPage(width, height, tuple(page.get_bbox()), page.get_rotation() % 360, _ink(gray))
+    ink = _ink(gray)
+    return PageTop(
+        width, height, tuple(page.get_bbox()), page.get_rotation(), ink.tobytes(), ink.shape[1]
+    )
 
 
 def _resampled(gray: _Floats, rows: int, columns: int) -> _Floats:
@@ -190,14 +183,37 @@ def _paper(gray: _Floats) -> _Floats:
     return paper
 
 
+@dataclass(frozen=True, slots=True)
+class _Ground:
+    """A page and, for each point, how much ink lies above and to the left of it."""
+
+    page: PageTop
+    sums: npt.NDArray[np.int32]
+
+    def covered(self, wide: int, high: int) -> npt.NDArray[np.int32]:
+        """Ink under a rectangle of this size, by its top left corner; empty where none fits."""
+        sums = self.sums
+        if min(wide, high) < 1 or wide >= sums.shape[1] or high >= sums.shape[0]:
+            return np.empty((0, 0), np.int32)
+        lower, upper = sums[high:], sums[:-high]
+        strips: npt.NDArray[np.int32] = lower - upper
+        return strips[:, wide:] - strips[:, :-wide]
+
+
+def _ground(page: PageTop) -> _Ground:
+    ink = np.frombuffer(page.ink, np.uint8).reshape(-1, page.columns)
+    sums = ink.cumsum(axis=0, dtype=np.int32).cumsum(axis=1, dtype=np.int32)
+    return _Ground(page, np.pad(sums, ((1, 0), (1, 0))))
+
+
 def _best(
-    page: SeenPage, attempt: _Try, blocks_of: BlocksOf, *, covering: bool
+    ground: _Ground, attempt: _Try, blocks_of: BlocksOf, *, covering: bool
 ) -> tuple[float, Place] | None:
     """The place with the least cost over all blocks, and its cost."""
-    edge = min(attempt.edge, _SMALL_PAGE * page.width)
     found: tuple[float, Place] | None = None
-    for rank, block in enumerate(blocks_of(attempt.pt, page.width - 2 * edge)):
-        at = _cheapest(page, attempt, block, edge, covering=covering)
+    width = ground.page.width
+    for rank, block in enumerate(blocks_of(attempt.pt, width - 2 * attempt.edge_on(width))):
+        at = _cheapest(ground, attempt, block, covering=covering)
         if at is None:
             continue
         cost, left, top = at
@@ -208,27 +224,24 @@ def _best(
 
 
 def _cheapest(
-    page: SeenPage, attempt: _Try, block: Block, edge: float, *, covering: bool
+    ground: _Ground, attempt: _Try, block: Block, *, covering: bool
 ) -> tuple[float, float, float] | None:
     """Cost, left and top of a block's best place; None when there is none."""
-    clear = attempt.clear
-    wide, high = (int(np.ceil(side + 2 * clear)) for side in (block.width, block.height))
-    rows, columns = page.ink.shape
-    if wide > columns or high > rows:
-        return None
-    sums = np.pad(page.ink.astype(np.int32).cumsum(axis=0).cumsum(axis=1), ((1, 0), (1, 0)))
-    covered = sums[high:, wide:] - sums[:-high, wide:] - sums[high:, :-wide] + sums[:-high, :-wide]
+    clear, width = attempt.clear, ground.page.width
+    edge = attempt.edge_on(width)
+    covered = ground.covered(
+        math.ceil(block.width + 2 * clear), math.ceil(block.height + 2 * clear)
+    )
     top = np.arange(covered.shape[0])[:, None] + clear
     left = np.arange(covered.shape[1])[None, :] + clear
-    to_right = page.width - (left + block.width)
+    to_right = width - (left + block.width)
     allowed = (top >= edge) & (left >= edge) & (to_right >= edge)
     if attempt.right:
-        allowed &= left + block.width / 2 > page.width / 2
-    liked_right = min(_LIKED_RIGHT, _SMALL_PAGE * page.width)
-    liked_top = min(_LIKED_TOP, _SMALL_PAGE * page.width)
+        allowed &= left + block.width / 2 > width / 2
+    liked_right, liked_top = (min(way, _SMALL_PAGE * width) for way in (_LIKED_RIGHT, _LIKED_TOP))
     cost = np.abs(top - liked_top) + 0.5 * np.abs(to_right - liked_right)
     if covering:
-        cost = cost + covered.astype(np.float64) * page.width
+        cost = cost + covered.astype(np.float64) * width
     else:
         allowed &= covered == 0
     if not allowed.any():

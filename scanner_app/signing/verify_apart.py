@@ -19,7 +19,8 @@ from scanner_app.signing.apart import CallApart, PdfaCheck
 Cage = Callable[[], None]
 """Caps what the process that calls it may use."""
 
-_FILES_FAULT = {"crashed", "timeout"}
+FILES_FAULT = {"crashed", "timeout"}
+"""Reasons of `SigningCrashedError` that a file is to blame for."""
 
 
 def _free() -> None:
@@ -83,7 +84,7 @@ class VerifierApart:
         try:
             return self._call(_verify, order)
         except SigningCrashedError as error:
-            if error.facts.get("reason") in _FILES_FAULT:
+            if error.facts.get("reason") in FILES_FAULT:
                 raise FileHostileError(path=path) from error
             raise
 
