@@ -12,6 +12,7 @@ from datetime import UTC, datetime
 from pathlib import Path
 from typing import TypeVar
 
+from scanner_app.capture.child_limits import cage_myself
 from scanner_app.domain.dossier import ArchiveFile
 from scanner_app.domain.ids import BatchId, PageId, PaperId
 from scanner_app.domain.key_source import FileKey, KeySource
@@ -25,6 +26,7 @@ from scanner_app.processing.reader import PooledPageReader
 from scanner_app.signing.apart import SignerApart
 from scanner_app.signing.demo_certificate import ensure_demo_key
 from scanner_app.signing.held import Terms
+from scanner_app.signing.mark_apart import LookApart
 from scanner_app.signing.verify import PdfVerifier
 from scanner_app.tasks.cancel import CancelToken
 from tests.signing.keyfiles import NOON
@@ -75,8 +77,8 @@ class Cost:
         way: key, level, mark.
         level: as the signer tells it.
         open_s: starting the process, opening the key and checking its certificate, wall.
-        cpu_s: of the key's process and ours, opening included; what servers of the test PKI use,
-            which are on this machine too, is not counted.
+        cpu_s: of our process, the key's and the one that draws pages, opening included; not of
+            the test PKI's servers, which are on this machine too.
         share: of the processor time to make the PDF.
         added: bytes, mean.
         right: files that our verifier calls right.
@@ -135,8 +137,9 @@ def _signed(
 
     def batch() -> tuple[float, float]:
         started = time.monotonic()
-        with PagePool(1) as pool:
-            signer = SignerApart(Apart(pool, once=True), key, secret, terms)
+        with PagePool(1) as pool, PagePool(1) as judging:
+            look = LookApart(Apart(judging), cage_myself)
+            signer = SignerApart(Apart(pool, once=True), key, secret, terms, look=look)
             opened = time.monotonic()
             for left, path in zip(range(len(paths), 0, -1), paths, strict=True):
                 told.append(signer.sign(path, target / path.name, replace(order, left=left)))
