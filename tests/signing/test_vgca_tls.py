@@ -110,7 +110,7 @@ def test_a_certificate_that_the_settings_name_is_the_only_one(
     assert not (tmp_path / "nhà" / "vgca-tls.txt").exists()
 
 
-def test_a_certificate_that_the_system_trusts_needs_no_note(
+def test_a_certificate_that_the_system_trusts_needs_no_note_unless_another_one_is_set(
     start: Start, terms: Terms, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     certificate = tls_certificate(tmp_path)
@@ -120,6 +120,8 @@ def test_a_certificate_that_the_system_trusts_needs_no_note(
     service = start(certificate=certificate)
 
     look_at_service(ServiceKey(service.url), terms)
+    with pytest.raises(SigningServiceUntrustedError):
+        look_at_service(ServiceKey(service.url, "ab" * 32), terms)
 
     assert not (tmp_path / "nhà" / "vgca-tls.txt").exists()
 
