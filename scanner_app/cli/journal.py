@@ -100,13 +100,15 @@ def _show(app: App, options: argparse.Namespace) -> int:
     since = None
     if options.since is not None:
         since = datetime.combine(options.since, time()).astimezone(UTC)
-    lines = app.journal.lines(dossier=code, since=since)
+    lines, codes = app.journal.lines(dossier=code, since=since), app.journal.codes()
     if options.json:
-        print_json({"lines": [asdict(line) for line in lines]})
+        print_json(
+            {"lines": [asdict(line) | {"dossier": codes.get(line.subject)} for line in lines]}
+        )
         return 0
     print_table(
         ("Dòng", "Lúc", "Người làm", "Việc", "Đối tượng"),
-        [(line.line, _shown(line.at), line.actor, *told(line)) for line in lines],
+        [(line.line, _shown(line.at), *told(line, codes)) for line in lines],
     )
     return 0
 

@@ -2,6 +2,9 @@
 
 from __future__ import annotations
 
+import re
+from collections.abc import Mapping
+
 from scanner_app.domain.journal import JournalLine
 
 ACTIONS = {
@@ -42,6 +45,8 @@ ACTIONS = {
 }
 """What each action is called; a test compares it with what the program writes."""
 
+_DIGEST = re.compile(r"\b[0-9a-f]{64}\b")
+
 _SUBJECTS = {
     "app": "chương trình",
     "batch": "chồng giấy",
@@ -52,9 +57,21 @@ _SUBJECTS = {
 }
 
 
-def told(line: JournalLine) -> tuple[str, str]:
-    """What was done, and to what with its details."""
+def told(line: JournalLine, codes: Mapping[str, str]) -> tuple[str, str, str]:
+    """Who did what, and to what with its details.
+
+    Args:
+        line: any.
+        codes: of dossiers, by subject.
+    """
     kind, _, number = line.subject.partition(":")
     what = " ".join(part for part in (_SUBJECTS.get(kind, kind), number) if part)
-    detail = f" ({line.detail})" if line.detail else ""
-    return ACTIONS.get(line.action, line.action), what + detail
+    code = codes.get(line.subject)
+    of = f" [{code}]" if code else ""
+    detail = f" ({_shortened(line.detail)})" if line.detail and line.detail != code else ""
+    return _shortened(line.actor), ACTIONS.get(line.action, line.action), what + of + detail
+
+
+def _shortened(text: str) -> str:
+    """Digests by their first digits; the whole ones stand in the export."""
+    return _DIGEST.sub(lambda found: found[0][:12] + "…", text)

@@ -38,6 +38,9 @@ class JournalPort(Protocol):
     def has(self, action: str, detail: str) -> bool:
         """There is such a line."""
 
+    def codes(self) -> dict[str, str]:
+        """Dossier codes by the subjects that speak of them; of what has one."""
+
     def subjects_of(self, code: str) -> frozenset[str]:
         """Subjects that speak of dossiers of this code: them, their papers and pages."""
 

@@ -132,6 +132,10 @@ class Journal:
             if since is None or datetime.fromisoformat(line.at) >= since:
                 yield line
 
+    def codes(self) -> dict[str, str]:
+        """Dossier codes by the subjects of lines that speak of them, as they are now."""
+        return self._journal.codes()
+
     def export(self, path: Path, by: str) -> int:
         """Write every line there is into a file, one JSON object a line; how many.
 

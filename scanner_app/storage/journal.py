@@ -13,7 +13,7 @@ from scanner_app.domain.journal import GENESIS, JournalLine, chain_digest
 from scanner_app.ports import Clock
 from scanner_app.storage import schema
 from scanner_app.storage.database import Database, as_text
-from scanner_app.storage.journal_subjects import subjects_of
+from scanner_app.storage.journal_subjects import codes_of, subjects_of
 
 PROGRAM = "sohoa"
 """Actor of what the program did by itself."""
@@ -120,6 +120,11 @@ class SqlJournal:
                 "SELECT seq FROM sqlite_sequence WHERE name = 'journal'"
             ).scalar()
         return int(found or 0)
+
+    def codes(self) -> dict[str, str]:
+        """Dossier codes by the subjects that speak of them; of what has one."""
+        with self._database.read() as connection:
+            return codes_of(connection)
 
     def subjects_of(self, code: str) -> frozenset[str]:
         """Subjects that speak of dossiers of this code: them, their papers, pages and batches."""

@@ -30,3 +30,19 @@ def subjects_of(connection: sa.Connection, code: str) -> frozenset[str]:
         ids = connection.scalars(sa.select(rows.c.id).where(rows.c.dossier_id.in_(own)))
         subjects.update(f"{kind}:{each}" for each in ids)
     return frozenset(subjects)
+
+
+def codes_of(connection: sa.Connection) -> dict[str, str]:
+    """Dossier codes by the subjects that speak of dossiers, papers and pages."""
+    table = schema.dossiers
+    owned = ((schema.papers, "paper"), (schema.pages, "page"))
+    rows = connection.execute(sa.select(table.c.id, table.c.code).where(table.c.code.is_not(None)))
+    codes = {f"dossier:{row.id}": row.code for row in rows}
+    for kind, name in owned:
+        found = connection.execute(
+            sa.select(kind.c.id, table.c.code)
+            .join(table, table.c.id == kind.c.dossier_id)
+            .where(table.c.code.is_not(None))
+        )
+        codes.update((f"{name}:{row.id}", row.code) for row in found)
+    return codes

@@ -3,17 +3,23 @@
 from __future__ import annotations
 
 import sqlite3
+from datetime import UTC, datetime, timedelta
 from pathlib import Path
 
+import pytest
 import sqlalchemy as sa
 from alembic import command
 from alembic.config import Config
 
+from scanner_app.domain.errors import StorageError
 from scanner_app.domain.ids import DossierId, PageId
+from scanner_app.domain.journal import ChainCheck
 from scanner_app.domain.signature import SignerRole
 from scanner_app.storage import database as module
+from scanner_app.storage.clearing import ClearingStore
 from scanner_app.storage.database import Database
 from scanner_app.storage.dossiers import SqlDossierStore
+from scanner_app.storage.journal import SqlJournal
 from scanner_app.storage.pages import SqlPageStore
 from scanner_app.storage.upload_jobs import SqlUploadQueue
 from tests.fakes.clock import SettableClock
@@ -66,6 +72,49 @@ def test_what_was_signed_before_there_were_roles_an_officer_signed(tmp_path: Pat
     (signature,) = paper.signatures
     assert (signature.role, signature.holder) == (SignerRole.OFFICER, "Cán bộ")
     assert (job.paper, job.sha256, job.attempts, job.error) == (1, "ab", 2, "upload.unreachable")
+
+
+def test_lines_of_earlier_versions_get_their_place_in_the_chain(tmp_path: Path) -> None:
+    path = tmp_path / "sohoa.db"
+    lines = (
+        "INSERT INTO journal (at, actor, action, subject, detail) "
+        "VALUES ('2026-11-01T00:00:00.000000+00:00', 'sohoa', 'filed', 'dossier:1', 'papers:1');"
+    )
+    _create_first(path, lines * 3)
+
+    database = Database(path)
+    journal = SqlJournal(database, SettableClock())
+    check = ChainCheck()
+    for line in journal.lines():
+        check.feed(line)
+    journal.add("canbo1", "viewed", "dossier:1")
+    newest = journal.line()
+
+    assert (check.lines, check.problems) == (3, [])
+    assert newest is not None
+    assert (newest.line, journal.highest()) == (4, 4)
+    for statement in ("UPDATE journal SET actor = 'x'", "DELETE FROM journal"):
+        with pytest.raises(StorageError), database.write() as connection:
+            connection.exec_driver_sql(statement)
+    database.close()
+
+
+def test_receipts_of_earlier_versions_count_from_their_own_time(tmp_path: Path) -> None:
+    path = tmp_path / "sohoa.db"
+    sent = (
+        "UPDATE papers SET state = 'accepted';"
+        "UPDATE upload_jobs SET state = 'sent', "
+        """receipt = '["ab",9,"2026-11-03T00:00:00.000000+00:00","x"]';"""
+    )
+    _create_first(path, _SIGNED + sent)
+
+    database = Database(path)
+    store = ClearingStore(database, SettableClock())
+    day = datetime(2026, 11, 3, tzinfo=UTC)
+
+    assert store.due(day - timedelta(seconds=1), 9) == ()
+    assert store.due(day, 9) == (1,)
+    database.close()
 
 
 def _create_first(path: Path, more: str = "") -> None:
