@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import logging
 from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
@@ -28,6 +29,11 @@ _CLOSE_S = 1.0
 _MOST_ANSWER_BYTES = 1 << 20
 # Close codes (RFC 6455, 7.4.1) that this side sends when it cannot read what came.
 _NONSENSE = {1002, 1003, 1007, 1009}
+
+# The library's own log holds every text in both directions when details are logged: addresses of
+# files, messages with names.
+_talk_log = logging.getLogger(f"{__name__}.talk")
+_talk_log.setLevel(logging.ERROR)
 
 
 def ask(key: ServiceKey, action: str, message: str, terms: Terms) -> dict[str, object]:
@@ -94,6 +100,7 @@ def _opened(key: ServiceKey, action: str, home: Path | None) -> Iterator[Connect
             # While its window is open the service may answer no ping; that it ended shows anyway.
             ping_interval=None,
             max_size=_MOST_ANSWER_BYTES,
+            logger=_talk_log,
         )
     except (OSError, ValueError, WebSocketException) as error:
         under_tls.close()
