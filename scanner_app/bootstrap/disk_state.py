@@ -2,7 +2,7 @@ r"""Whether the disk under a folder is encrypted, as far as the system tells wit
 
 Windows: the shell's property `System.Volume.BitLockerProtection`, which Explorer shows as a lock
 on the drive. Linux: the file system's own (fscrypt, eCryptfs, gocryptfs) or a LUKS or plain
-dm-crypt device anywhere below it.
+dm-crypt device anywhere below it. Encryption by other programs or in the disk is not seen.
 """
 
 from __future__ import annotations
@@ -36,6 +36,8 @@ _BITLOCKER = {
     6: DiskState.ENCRYPTED,
 }
 _ENCRYPTING = frozenset({"ecryptfs", "fuse.gocryptfs", "fuse.encfs", "fuse.cryfs"})
+_GET_FLAGS, _ENCRYPTED_FLAG = 0x80086601, 0x800
+"""FS_IOC_GETFLAGS on 64 bit and FS_ENCRYPT_FL, linux/fs.h."""
 _OCTAL = re.compile(r"\\([0-7]{3})")
 
 
@@ -72,7 +74,7 @@ def linux_state(folder: Path, proc: Path = Path("/proc"), sys_: Path = Path("/sy
         device, kind = _mounted(folder, proc / "self" / "mountinfo")
     except (OSError, LookupError):
         return DiskState.UNKNOWN
-    if kind in _ENCRYPTING:
+    if kind in _ENCRYPTING or _is_fscrypt(folder):
         return DiskState.ENCRYPTED
     block = sys_ / "dev" / "block" / device
     if device.startswith("0:") or not block.exists():
@@ -105,6 +107,26 @@ def _mounted(folder: Path, mountinfo: Path) -> tuple[str, str]:
     if best is None:
         raise LookupError
     return best[1], best[2]
+
+
+def _is_fscrypt(folder: Path) -> bool:
+    """The folder itself is encrypted, on a file system that is not (ext4, F2FS)."""
+    if sys.platform == "win32":
+        return False
+    import fcntl
+
+    try:
+        descriptor = os.open(folder, os.O_RDONLY)
+    except OSError:
+        return False
+    try:
+        flags = fcntl.ioctl(descriptor, _GET_FLAGS, bytes(8))
+    except OSError:
+        # The file system has no such flags.
+        return False
+    finally:
+        os.close(descriptor)
+    return bool(int.from_bytes(flags[:4], sys.byteorder) & _ENCRYPTED_FLAG)
 
 
 def _mappings(block: Path) -> Iterator[bool]:
