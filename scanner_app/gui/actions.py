@@ -87,6 +87,21 @@ _ACTIONS = (
         "Nhập sổ theo dõi hồ sơ từ tệp CSV",
         place=_In.MORE,
     ),
+    _Described("keys", "Chứng thư số…", ("F11",), "Xem, chọn chứng thư số để ký", place=_In.MORE),
+    _Described(
+        "verify",
+        "Kiểm tra chữ ký",
+        ("Shift+F9",),
+        "Kiểm tra chữ ký số của giấy tờ đang chọn",
+        place=_In.MORE,
+    ),
+    _Described(
+        "verify_file",
+        "Kiểm tra chữ ký của tệp…",
+        ("Ctrl+Shift+F9",),
+        "Kiểm tra chữ ký số của một tệp trên máy",
+        place=_In.MORE,
+    ),
     _Described("office", "Đơn vị…", ("Ctrl+D",), "Đổi mã đơn vị tiếp nhận", place=_In.MORE),
     _Described("undo", "Hoàn tác", ("Ctrl+Z",), "Hoàn tác lần sửa trang gần nhất", place=_In.MORE),
     _Described(

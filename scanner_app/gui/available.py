@@ -5,6 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 
 from scanner_app.gui.views import DossierView, Standing, may_take_code
+from scanner_app.gui.words import is_signed
 
 
 @dataclass(frozen=True, slots=True)
@@ -46,6 +47,7 @@ def available(now: Situation) -> dict[str, bool]:
         "scan": not now.scanning,
         "finish_stack": now.has_stack and not now.scanning,
         "secret": view is not None,
+        "verify": view is not None and any(is_signed(each) for each in view.dossier.papers),
         "rescan": now.may_place and not now.scanning,
         "insert": now.may_place and not now.scanning,
         "look": view is not None and any(tag.doubtful for tag in view.dossier.tags),

@@ -24,6 +24,8 @@ class CertificateCard(QWidget):
         form.setContentsMargins(0, 0, 0, 0)
         form.setLabelAlignment(Qt.AlignmentFlag.AlignRight)
         form.setHorizontalSpacing(10)
+        # At their own width, long names would be cut below their first line.
+        form.setFieldGrowthPolicy(QFormLayout.FieldGrowthPolicy.AllNonFixedFieldsGrow)
         self._values = [QLabel(self) for _ in _ROWS]
         for name, value in zip(_ROWS, self._values, strict=True):
             value.setWordWrap(True)

@@ -49,7 +49,7 @@ class CounterWindow(QMainWindow):
         self.watcher, self.selection = talks.watcher, talks.selection
         self.intake, self.scanning = talks.intake, talks.scanning
         self.profiles, self.scanners = talks.profiles, talks.scanners
-        self.signing = talks.signing
+        self.signing, self.keys, self.reports = talks.signing, talks.keys, talks.reports
         self.actions_ = Actions(
             self, talks.slots() | {"stop": self._on_stop, "help": self._on_help}
         )

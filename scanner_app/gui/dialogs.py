@@ -7,6 +7,8 @@ from pathlib import Path
 from PySide6.QtWidgets import QFileDialog, QWidget
 
 _SCANS = "Ảnh, PDF (*.jpg *.jpeg *.png *.tif *.tiff *.bmp *.webp *.pdf);;Mọi tệp (*)"
+_KEYFILES = "Tệp chứng thư số (*.p12 *.pfx);;Mọi tệp (*)"
+_SIGNED = "Tệp PDF (*.pdf);;Mọi tệp (*)"
 _REGISTERS = "Sổ theo dõi (*.csv *.txt);;Mọi tệp (*)"
 
 
@@ -25,4 +27,16 @@ def ask_folder(window: QWidget) -> tuple[Path, ...]:
 def ask_register(window: QWidget) -> tuple[Path, ...]:
     """The register's export; none when the dialog was left."""
     name, _ = QFileDialog.getOpenFileName(window, "Nhập sổ theo dõi hồ sơ", "", _REGISTERS)
+    return (Path(name),) if name else ()
+
+
+def ask_keyfile(window: QWidget) -> tuple[Path, ...]:
+    """A PKCS#12 file; none when the dialog was left."""
+    name, _ = QFileDialog.getOpenFileName(window, "Chọn tệp chứng thư số", "", _KEYFILES)
+    return (Path(name),) if name else ()
+
+
+def ask_signed_file(window: QWidget) -> tuple[Path, ...]:
+    """A PDF whose signatures are to be judged; none when the dialog was left."""
+    name, _ = QFileDialog.getOpenFileName(window, "Kiểm tra chữ ký của tệp", "", _SIGNED)
     return (Path(name),) if name else ()

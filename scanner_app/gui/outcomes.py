@@ -52,11 +52,13 @@ class Outcomes(QObject):
         if done.filed:
             self._parts.model.drop_incoming(self._scanning.batches)
         notice = notice_of(*done.errors)
-        reminders = [each for each in (self._signing.reminder, self._scanning.reminder) if each]
+        reminders = [
+            each for each in (self._signing.take_reminder(), self._scanning.reminder) if each
+        ]
         if notice is None and done.note:
             notice = Notice("\n".join([done.note, *reminders]))
         elif notice is not None and done.summary:
-            notice = replace(notice, text=f"{done.summary}\n{notice.text}")
+            notice = replace(notice, text="\n".join([done.summary, *reminders, notice.text]))
         self._parts.banner.tell(notice)
         if done.dossier is not None:
             self._selection.want(done.dossier)

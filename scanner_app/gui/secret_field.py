@@ -23,6 +23,7 @@ class SecretField(QWidget):
         self._label = QLabel(self)
         self._edit = QLineEdit(self)
         self._edit.setEchoMode(QLineEdit.EchoMode.Password)
+        self._edit.setAccessibleName("Mật khẩu hoặc mã PIN")
         self._edit.setMaxLength(256)
         # A secret goes neither into the clipboard nor into a menu of past inputs.
         self._edit.setContextMenuPolicy(Qt.ContextMenuPolicy.NoContextMenu)

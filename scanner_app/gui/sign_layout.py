@@ -32,7 +32,7 @@ from scanner_app.gui.sign_views import SignPlan
 from scanner_app.gui.sign_words import ROLES, progress_words
 
 _CARD = 420  # pixels: an agency's name in two lines
-_COLUMNS = (220, 64, 150)  # pixels: a dossier code, a number of pages, "SAO Y, thẻ chưa xem"
+_COLUMNS = (220, 56, 176)  # pixels: a dossier code, a number of pages, "SAO Y, thẻ chưa xem"
 
 
 class SignParts(QWidget):
@@ -60,13 +60,13 @@ class SignParts(QWidget):
         self.bar = QProgressBar(self)
         self.bar.setTextVisible(False)
         self.count = QLabel(self)
-        self.main = _button("")
+        self.main = _button("Ký số và gửi")
         self.main.setObjectName("yes")
         self.later = _button("Để sau (Esc)")
         self.stop = _button("Dừng (Esc)")
         self.aside = _button("Làm việc khác")
         self.keys = _button("Chứng thư số… (F11)")
-        self._roles = {role: QRadioButton(self) for role in SignerRole}
+        self._roles = {role: QRadioButton(ROLES[role], self) for role in SignerRole}
         self._group = QButtonGroup(self)
         self._box = QGroupBox(self)
         self._build(panel)
@@ -97,7 +97,7 @@ class SignParts(QWidget):
         for widget in (self.main, self.later):
             widget.setVisible(not is_signing)
         self.stop.setEnabled(True)
-        for button in (self.all, self.keys, *self._roles.values()):
+        for button in (self.all, *self._roles.values()):
             button.setEnabled(not is_signing)
 
     def _build(self, panel: QDialog) -> None:

@@ -50,17 +50,20 @@ class SignList(QAbstractTableModel):
         return tuple(line for line in self._lines if line.dossier not in self._out)
 
     def show_lines(self, lines: Iterable[SignLine]) -> None:
-        """Other files; dossiers that were left out stay so."""
+        """Other files; dossiers that were left out stay so, even when they come again."""
         self.beginResetModel()
         self._lines = tuple(lines)
         self._rows = {line.paper: row for row, line in enumerate(self._lines)}
         before = [None, *(line.dossier for line in self._lines)]
         self._first = {row for row, line in enumerate(self._lines) if before[row] != line.dossier}
-        self._out &= {line.dossier for line in self._lines}
         self._signed.clear()
         self._frozen = False
         self.endResetModel()
         self.ticked.emit()
+
+    def take_all(self) -> None:
+        """No dossier is left out any more."""
+        self._out.clear()
 
     def freeze(self) -> None:
         """Signing has begun: ticks stay as they are."""
@@ -126,13 +129,13 @@ class SignList(QAbstractTableModel):
                 return self._cells(row)[column] or None
             case Qt.ItemDataRole.AccessibleTextRole:
                 ticked = "để lại, không ký" if is_out else "sẽ ký"
-                return f"{ticked}: {line.code}, {line.kind}, {line.pages} trang, {self._note(line)}"
+                return f"{ticked}: {line.code}, {line.kind}, {line.pages} trang, {self._note(row)}"
             case Qt.ItemDataRole.CheckStateRole if column == 0 and row in self._first:
                 return Qt.CheckState.Unchecked if is_out else Qt.CheckState.Checked
             case Qt.ItemDataRole.TextAlignmentRole if column == _PAGES:
                 return Qt.AlignmentFlag.AlignRight | Qt.AlignmentFlag.AlignVCenter
             case Qt.ItemDataRole.DecorationRole if column == _NOTE:
-                return self._mark(line)
+                return self._mark(row)
             case Qt.ItemDataRole.ForegroundRole if is_out:
                 # Left out: as faint as what cannot be used; the words say so, too.
                 palette = QGuiApplication.palette()
@@ -152,23 +155,29 @@ class SignList(QAbstractTableModel):
     def _cells(self, row: int) -> tuple[str, str, str, str]:
         line = self._lines[row]
         code = line.code if row in self._first else ""
-        return code, line.kind, str(line.pages), self._note(line)
+        return code, line.kind, str(line.pages), self._note(row)
 
-    def _note(self, line: SignLine) -> str:
+    def _note(self, row: int) -> str:
+        line = self._lines[row]
         if line.paper in self._signed:
             return "đã ký"
         if line.dossier in self._out:
             return "để lại"
         copy = line.copy.value if line.copy is not None else ""
-        doubt = "thẻ chưa xem" if line.doubtful else ""
+        doubt = "thẻ chưa xem" if self._is_doubtful(row) else ""
         return ", ".join(part for part in (copy, doubt) if part)
 
-    def _mark(self, line: SignLine) -> object:
+    def _mark(self, row: int) -> object:
+        line = self._lines[row]
         if line.paper in self._signed:
             return icon(Mark.SENT)
-        if line.dossier not in self._out and line.doubtful:
+        if line.dossier not in self._out and self._is_doubtful(row):
             return icon(Mark.LOOK)
         return None
+
+    def _is_doubtful(self, row: int) -> bool:
+        """Said once a dossier: a mark in every row would be looked at no more."""
+        return row in self._first and self._lines[row].doubtful
 
     def _tell_all(self) -> None:
         if self._lines:

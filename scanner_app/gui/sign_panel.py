@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from datetime import UTC, datetime
-from enum import Enum
 
 from PySide6.QtCore import QEvent, QObject, Qt, Signal
 from PySide6.QtGui import QHideEvent, QKeyEvent, QKeySequence, QShortcut
@@ -20,25 +19,11 @@ from scanner_app.domain.signature import (
 )
 from scanner_app.gui import sign_words
 from scanner_app.gui.sign_layout import SignParts
+from scanner_app.gui.sign_step import Step
 from scanner_app.gui.sign_views import SignPlan, totals
 from scanner_app.gui.words import Mark
 
 _ENTER = (Qt.Key.Key_Return, Qt.Key.Key_Enter)
-
-
-class Step(Enum):
-    """What the panel waits for."""
-
-    LOOKING = "looking"
-    """The key is looked at; nothing is asked."""
-    SECRET = "secret"  # noqa: S105 - a step, no password
-    """The certificate shows only after opening."""
-    READY = "ready"
-    """The last yes; with a field in it, that yes needs the PIN."""
-    OPENING = "opening"
-    SIGNING = "signing"
-    STUCK = "stuck"
-    """Something must be put right first."""
 
 
 class SignPanel(QDialog):
@@ -92,21 +77,30 @@ class SignPanel(QDialog):
         said = (parts.heading.text(), parts.card.text, parts.remarks.text, parts.told.text)
         return "\n".join(part for part in said if part)
 
-    def show_plans(self, plans: tuple[SignPlan, ...], role: SignerRole, told: str = "") -> None:
+    def show_plans(
+        self,
+        plans: tuple[SignPlan, ...],
+        role: SignerRole,
+        told: str = "",
+        mark: Mark = Mark.SENT,
+    ) -> None:
         """Open it, or go on with what is due now; the key is being looked at.
 
         Args:
             plans: of all roles.
             role: whose files are shown.
             told: what came of the batch before, "" for the first one.
+            mark: of that.
         """
+        if self.isHidden():
+            self.parts.list.take_all()
         self._plans = {plan.role: plan for plan in plans}
         self._role = role
         self._is_demo = False
         self.parts.show_roles(plans, role)
         self.parts.list.show_lines(self._plans[role].lines)
         self.parts.table.setCurrentIndex(self.parts.list.index(0, 0))
-        self.parts.before.tell(told, Mark.SENT)
+        self.parts.before.tell(told, mark)
         self.show_looking()
         self.open()
 
@@ -283,7 +277,7 @@ class SignPanel(QDialog):
             asked = self._needs_text and not parts.secret.isHidden()
             may_go_on = bool(parts.list.chosen) and not (asked and not parts.secret.edit.text())
         parts.main.setEnabled(may_go_on)
-        parts.keys.setEnabled(self._step is not Step.OPENING)
+        parts.keys.setEnabled(self._step not in (Step.OPENING, Step.SIGNING))
 
     def _focus(self) -> None:
         parts = self.parts

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from datetime import datetime, timedelta, timezone
 
+from scanner_app.domain.dossier import Paper, PaperState
 from scanner_app.domain.progress import grouped
 from scanner_app.domain.signature import (
     CertificateFacts,
@@ -49,6 +50,8 @@ _TRIES = {
 SECRETS = {SecretKind.PASSWORD: "Mật khẩu:", SecretKind.PIN: "Mã PIN:"}
 
 ELSEWHERE = "Chương trình hoặc điện thoại của người giữ chứng thư sẽ hỏi xác nhận khi ký."
+
+WRONG_PIN = "Mã PIN không đúng. Xem lại rồi nhập lại mã PIN."
 
 CAPS = "Phím Caps Lock đang bật."
 
@@ -104,6 +107,11 @@ def validity(facts: CertificateFacts, now: datetime) -> tuple[str, bool]:
     return (f"{until} – còn {left} ngày" if left else f"{until} – hết hạn HÔM NAY"), True
 
 
+def day_words(moment: datetime) -> str:
+    """A day in Vietnam."""
+    return f"{moment.astimezone(_VIETNAM):%d/%m/%Y}"
+
+
 def where_words(state: KeyState) -> str:
     """Where the key is, as people say it."""
     kinds = {
@@ -149,8 +157,17 @@ def agency_words(count: int) -> str:
     return f"{grouped(count)} tệp chờ chữ ký cơ quan" if count else ""
 
 
-def signature_words(signature: PaperSignature) -> tuple[str, str]:
-    """A signature on a paper: who and when, and what it is worth."""
+def signature_lines(paper: Paper) -> tuple[tuple[str, str], ...]:
+    """Signatures of a paper, the missing one included: who and when, and whose it is."""
+    lines = [_signature_words(each) for each in paper.signatures]
+    if paper.original is not None and paper.state is not PaperState.FILED:
+        lines.append((f"{paper.signer or 'không rõ'}\n{ISSUER_KEPT}", "Nơi phát hành"))
+    elif paper.state is PaperState.ARCHIVED and SignerRole.OFFICER in paper.roles:
+        lines.append(("chờ chữ ký cơ quan", ROLES[SignerRole.AGENCY]))
+    return tuple(lines)
+
+
+def _signature_words(signature: PaperSignature) -> tuple[str, str]:
     at = f"{signature.signed_at.astimezone(_VIETNAM):%d/%m/%Y %H:%M}"
-    role = ROLES[signature.role]
-    return f"{signature.holder}\n{at}", f"{role},\n{LEVELS.get(signature.level, signature.level)}"
+    level = LEVELS.get(signature.level, signature.level)
+    return f"{signature.holder}\n{at}, {level}", ROLES[signature.role]

@@ -10,7 +10,7 @@ from PySide6.QtWidgets import QWidget
 
 from scanner_app.domain.events import Event, PaperSigned
 from scanner_app.domain.ids import PaperId
-from scanner_app.domain.sign_errors import PinLockedError, WrongPasswordError
+from scanner_app.domain.sign_errors import PinLockedError, WrongPasswordError, WrongPinError
 from scanner_app.domain.signature import CertificateFacts, KeyState, SecretKind, SignerRole
 from scanner_app.gui import sign_chores
 from scanner_app.gui.chores import Phase
@@ -18,9 +18,11 @@ from scanner_app.gui.desk import Desk, Progress
 from scanner_app.gui.errors import Notice, notice_of
 from scanner_app.gui.secret import HeldPassword
 from scanner_app.gui.sign_chores import BatchSigned
-from scanner_app.gui.sign_panel import SignPanel, Step
+from scanner_app.gui.sign_panel import SignPanel
+from scanner_app.gui.sign_step import Step
 from scanner_app.gui.sign_views import SignPlan, plan_signing
-from scanner_app.gui.sign_words import CHANGED, batch_words, nothing_words
+from scanner_app.gui.sign_words import CHANGED, WRONG_PIN, batch_words, nothing_words
+from scanner_app.gui.words import Mark
 from scanner_app.messages import text_of
 
 _LEFT_OPEN_MS = 300_000
@@ -69,9 +71,8 @@ class SigningTalk(QObject):
         desk.progressed.connect(self._on_progressed)
         desk.told.connect(self._on_batch_told)
 
-    @property
-    def reminder(self) -> str:
-        """What the last batch was signed without, in words; "" for nothing. Told once."""
+    def take_reminder(self) -> str:
+        """What the last batch was signed without, in words; "" for nothing and once told."""
         warnings, self._warnings = self._warnings, {}
         return "\n".join(
             f"{text_of(code)} ({count} tệp.)" if count > 1 else text_of(code)
@@ -172,7 +173,7 @@ class SigningTalk(QObject):
             self._begin_once_more()
         elif isinstance(error, WrongPasswordError | PinLockedError):
             # Looking again says how many tries are left; it costs none.
-            self._look(_text_of(error) if isinstance(error, WrongPasswordError) else "")
+            self._look(_wrong_words(error))
         else:
             self._show_trouble(error)
 
@@ -210,7 +211,7 @@ class SigningTalk(QObject):
         said = batch_words(told.signed, told.total)
         if told.broken and due[told.role]:
             self._plans, self._role = plans, told.role
-            self.panel.show_plans(plans, told.role, said)
+            self.panel.show_plans(plans, told.role, said, Mark.LOOK)
             self._turn += 1
             self._show_trouble(*told.errors)
             return
@@ -256,6 +257,13 @@ class SigningTalk(QObject):
 
     def _on_failed(self, error: Exception) -> None:
         self._tell(notice_of(error))
+
+
+def _wrong_words(error: Exception) -> str:
+    """What was wrong with a secret; how many tries are left is said beside it."""
+    if isinstance(error, PinLockedError):
+        return ""
+    return WRONG_PIN if isinstance(error, WrongPinError) else _text_of(error)
 
 
 def _text_of(*errors: Exception) -> str:

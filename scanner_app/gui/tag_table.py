@@ -1,4 +1,4 @@
-"""Item model over a dossier's tags, grouped by paper; no rules inside."""
+"""Item model over a dossier's tags and signatures, grouped by paper; no rules inside."""
 
 from __future__ import annotations
 
@@ -8,9 +8,10 @@ from dataclasses import dataclass, replace
 from PySide6.QtCore import QAbstractTableModel, QModelIndex, QObject, QPersistentModelIndex, Qt
 from PySide6.QtGui import QFont
 
-from scanner_app.domain.dossier import Dossier, Tag
+from scanner_app.domain.dossier import Dossier, Paper, PaperState, Tag
 from scanner_app.gui import words
 from scanner_app.gui.icons import icon
+from scanner_app.gui.sign_words import signature_lines
 from scanner_app.gui.words import Mark
 
 Index = QModelIndex | QPersistentModelIndex
@@ -37,12 +38,24 @@ class TagRow:
         return self.tag.doubtful
 
 
+@dataclass(frozen=True, slots=True)
+class SignatureRow:
+    """A signature that a paper has, or waits for."""
+
+    value: str
+    whose: str
+    is_there: bool
+
+
+Row = TagRow | SignatureRow | str
+
+
 class TagTable(QAbstractTableModel):
-    """Rows are tags, with a heading (a plain text) above each paper's."""
+    """Rows are tags and signatures, with a heading (a plain text) above each paper's."""
 
     def __init__(self, parent: QObject | None = None) -> None:
         super().__init__(parent)
-        self._rows: list[TagRow | str] = []
+        self._rows: list[Row] = []
 
     def show_dossier(self, dossier: Dossier | None) -> None:
         """The tags as they are now; what was typed and not confirmed stays."""
@@ -60,7 +73,7 @@ class TagTable(QAbstractTableModel):
         self.show_dossier(None)
 
     def tag_row(self, row: int) -> TagRow | None:
-        """The tag in a row; None for headings and outside."""
+        """The tag in a row; None for headings, signatures and outside."""
         found = self._rows[row] if 0 <= row < len(self._rows) else None
         return found if isinstance(found, TagRow) else None
 
@@ -106,9 +119,12 @@ class TagTable(QAbstractTableModel):
         """Values can be typed over; headings cannot be chosen."""
         if not index.isValid():
             return Qt.ItemFlag.NoItemFlags
-        if self.tag_row(index.row()) is None:
+        each = self._rows[index.row()]
+        if isinstance(each, str):
             return Qt.ItemFlag.ItemIsEnabled
         found = Qt.ItemFlag.ItemIsEnabled | Qt.ItemFlag.ItemIsSelectable
+        if isinstance(each, SignatureRow):
+            return found
         return found | Qt.ItemFlag.ItemIsEditable if index.column() == VALUE else found
 
     def data(self, index: Index, role: int = Qt.ItemDataRole.DisplayRole) -> object:
@@ -116,11 +132,11 @@ class TagTable(QAbstractTableModel):
         each = self._rows[index.row()]
         if isinstance(each, str):
             return _heading(each, role) if index.column() == 0 else None
-        cells = (words.tag_name(each.tag.name), each.shown, _trust(each))
+        cells = _cells(each)
         if role in (Qt.ItemDataRole.DisplayRole, Qt.ItemDataRole.ToolTipRole):
             return cells[index.column()]
         if role == Qt.ItemDataRole.EditRole and index.column() == VALUE:
-            return each.shown
+            return cells[VALUE]
         if role == Qt.ItemDataRole.AccessibleTextRole:
             return ", ".join(cells)
         if role == Qt.ItemDataRole.DecorationRole and index.column() == 0:
@@ -140,19 +156,33 @@ class TagTable(QAbstractTableModel):
         return True
 
 
-def _rows(dossier: Dossier, typed: Mapping[tuple[int, str, str], str | None]) -> list[TagRow | str]:
-    ordered = sorted(
-        dossier.tags,
-        key=lambda tag: (-1 if tag.paper is None else tag.paper, words.tag_order(tag.name)),
-    )
-    rows: list[TagRow | str] = []
-    last: int | None = -2
-    for tag in ordered:
-        if tag.paper != last:
-            rows.append(_heading_text(dossier, tag.paper))
-            last = tag.paper
-        rows.append(TagRow(tag, typed.get(_key(tag))))
+def _rows(dossier: Dossier, typed: Mapping[tuple[int, str, str], str | None]) -> list[Row]:
+    ordered = sorted(dossier.tags, key=lambda tag: words.tag_order(tag.name))
+    rows: list[Row] = []
+    for paper in (None, *range(len(dossier.papers))):
+        group: list[Row] = [
+            TagRow(tag, typed.get(_key(tag))) for tag in ordered if tag.paper == paper
+        ]
+        if paper is not None:
+            group += _signature_rows(dossier.papers[paper])
+        if group:
+            rows += [_heading_text(dossier, paper), *group]
     return rows
+
+
+def _signature_rows(paper: Paper) -> list[Row]:
+    lines = signature_lines(paper)
+    there = len(lines) if paper.state is not PaperState.ARCHIVED else len(paper.signatures)
+    return [
+        SignatureRow(value, whose, is_there=place < there)
+        for place, (value, whose) in enumerate(lines)
+    ]
+
+
+def _cells(row: TagRow | SignatureRow) -> tuple[str, str, str]:
+    if isinstance(row, SignatureRow):
+        return "Chữ ký số", row.value, row.whose
+    return words.tag_name(row.tag.name), row.shown, _trust(row)
 
 
 def _heading_text(dossier: Dossier, paper: int | None) -> str:
@@ -175,7 +205,9 @@ def _trust(row: TagRow) -> str:
     return words.trust_words(row.tag) if row.typed is None else "đã sửa,\nchưa xác nhận"
 
 
-def _mark(row: TagRow) -> Mark:
+def _mark(row: TagRow | SignatureRow) -> Mark:
+    if isinstance(row, SignatureRow):
+        return Mark.SENT if row.is_there else Mark.WORKING
     if row.typed is not None or row.doubtful:
         return Mark.LOOK
     return Mark.SENT if row.tag.confirmed_by is not None else Mark.READY

@@ -16,11 +16,13 @@ from scanner_app.gui.desk import Desk
 from scanner_app.gui.edit_talk import EditTalk
 from scanner_app.gui.errors import Notice, notice_of
 from scanner_app.gui.intake_talk import IntakeTalk
+from scanner_app.gui.key_dialog import KeyDialog
 from scanner_app.gui.layout import Parts
 from scanner_app.gui.office_talk import OfficeTalk
 from scanner_app.gui.outcomes import Outcomes
 from scanner_app.gui.profile_choice import ProfileChoice
 from scanner_app.gui.profile_talk import ProfileTalk
+from scanner_app.gui.report_talk import ReportTalk
 from scanner_app.gui.scan_talk import ScanTalk
 from scanner_app.gui.scanner_dialog import ScannerDialog
 from scanner_app.gui.secret import HeldPassword
@@ -51,7 +53,9 @@ class Talks:
         self.office = OfficeTalk(desk.app.settings.office, state, question, window)
         self.watcher.office = self.office.office
         self.selection = Selection(desk, parts, window)
-        self.signing = SigningTalk(desk, secret, tell, lambda: None, window)
+        self.keys = KeyDialog(desk, window)
+        self.signing = SigningTalk(desk, secret, tell, self.keys.show_keys, window)
+        self.reports = ReportTalk(desk, self.selection, tell, window)
         self.intake = IntakeTalk(desk, self.office, tell, window)
         self.choice = ProfileChoice(window)
         self.profiles = ProfileTalk(desk, self.choice, state, window)
@@ -73,6 +77,7 @@ class Talks:
         for troubled in (self.watcher, self.selection, self.profiles):
             troubled.troubled.connect(tell)
         self.intake.register_changed.connect(self.watcher.count)
+        self.keys.changed.connect(self.signing.look_again)
         self.scanning.scanner_wanted.connect(self.scanners.show_scanners)
         self.scanning.found.connect(self.watcher.load_batches)
         self.secrecy.decided.connect(self.editing.follow_up)
@@ -118,6 +123,9 @@ class Talks:
             "give_code": dossier.ask_code,
             "look": dossier.look_at_next,
             "sign": self.signing.begin,
+            "keys": self.keys.show_keys,
+            "verify": self.reports.begin,
+            "verify_file": self.reports.begin_file,
             "send_again": lambda: self._desk.start(chores.send_again),
             "go_on": self.go_on,
             "office": self.office.ask,

@@ -9,6 +9,7 @@ from enum import StrEnum
 from scanner_app.domain.dossier import Dossier, HoldReason, Paper, PaperState, Tag
 from scanner_app.domain.ids import PaperId
 from scanner_app.domain.page import Page, PageState
+from scanner_app.domain.signature import SignerRole
 from scanner_app.domain.upload import JobState, UploadJob
 from scanner_app.messages import quality_text, text_of
 
@@ -168,7 +169,15 @@ def paper_words(paper: Paper, job: UploadJob | None, dossier: Dossier) -> tuple[
         return "giữ lại", Mark.HELD
     if paper.state is PaperState.FILED:
         return "chưa tạo PDF", Mark.KEPT
+    if SignerRole.OFFICER in paper.roles:
+        return "chờ chữ ký cơ quan", Mark.READY
     return "chờ ký số", Mark.READY
+
+
+def is_signed(paper: Paper) -> bool:
+    """Its file bears at least one signature, made here or elsewhere."""
+    kept = paper.original is not None and paper.state in (PaperState.SIGNED, PaperState.ACCEPTED)
+    return kept or bool(paper.signatures)
 
 
 def dossier_words(dossier: Dossier, jobs: Mapping[PaperId, UploadJob]) -> tuple[str, Mark]:

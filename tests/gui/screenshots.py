@@ -1,7 +1,7 @@
-"""Pictures of the window in each state: `python -m tests.gui.screenshots OUT [scanning]`.
+"""Pictures of the window in each state: `python -m tests.gui.screenshots OUT [scanning|signing]`.
 
-Reads the bundled sample for real; takes about a minute of CPU. With "scanning" only the states of
-scanning, by a scripted scanner, in some seconds. For people to look at, no test.
+Reads the bundled sample for real; takes about a minute of CPU. With "scanning" or "signing" only
+those states, by a scripted scanner or key, in some seconds. For people to look at, no test.
 """
 
 from __future__ import annotations
@@ -11,6 +11,7 @@ import sys
 import tempfile
 from collections.abc import Iterator
 from contextlib import contextmanager
+from functools import partial
 from pathlib import Path
 
 os.environ.setdefault("QT_QPA_PLATFORM", "offscreen")
@@ -20,6 +21,7 @@ from PySide6.QtGui import QColor, QPalette
 from scanner_app import paths
 from scanner_app.bootstrap import KeyChoice, open_app
 from scanner_app.domain.errors import FileDamagedError
+from scanner_app.domain.signature import SignerRole
 from scanner_app.gui.bridge import EventBridge
 from scanner_app.gui.chores import Phase
 from scanner_app.gui.counter_window import CounterWindow
@@ -27,18 +29,23 @@ from scanner_app.gui.desk import Desk, Progress
 from scanner_app.gui.errors import notice_of
 from scanner_app.gui.main import application
 from scanner_app.gui.secret import HeldPassword
+from scanner_app.gui.sign_panel import SignPanel
+from scanner_app.gui.sign_step import Step
 from scanner_app.gui.theme import readable
 from scanner_app.settings import Settings
 from tests.gui.screenshots_scanning import shoot_scanning
+from tests.gui.screenshots_signing import shoot_signing
 from tests.gui.shooting import Shooter, idle, pause, until
 
 
-def main(out: Path, *, only_scanning: bool = False) -> None:
+def main(out: Path, only: str = "") -> None:
     out.mkdir(parents=True, exist_ok=True)
     qt = application()
-    with tempfile.TemporaryDirectory() as home:
-        shoot_scanning(Path(home), out)
-    if only_scanning:
+    for name, shoot in (("scanning", shoot_scanning), ("signing", shoot_signing)):
+        if only in ("", name):
+            with tempfile.TemporaryDirectory() as home:
+                shoot(Path(home), out)
+    if only:
         return
     with tempfile.TemporaryDirectory() as home:
         _light(Path(home), out)
@@ -72,20 +79,26 @@ def _light(home: Path, out: Path) -> None:
         window.parts.banner.tell(notice_of(FileDamagedError(path="C:/Quét/trang-007.jpg")))
         shoot("5-banner")
         window.parts.banner.hide()
+        panel = window.signing.panel
         window.actions_["sign"].trigger()
-        until(lambda: bool(window.parts.question.text))
+        until(lambda: panel.step is Step.READY)
         shoot("6-sign")
-        window.parts.question.refuse()
+        panel.leave()
         window.help.toggle()
         shoot("7-help")
         window.help.toggle()
         window.actions_["sign"].trigger()
-        until(lambda: bool(window.parts.question.text))
-        window.parts.question.yes.click()
+        for role in SignerRole:
+            until(partial(_asks, panel, role))
+            panel.go_on()
         idle(desk)
         pause(1000)
         window.parts.tree.expandAll()
         shoot("8-sent")
+
+
+def _asks(panel: SignPanel, role: SignerRole) -> bool:
+    return panel.role is role and panel.step is Step.READY
 
 
 def _some_are_read(progress: Progress) -> bool:
@@ -125,4 +138,4 @@ def _window(home: Path) -> Iterator[tuple[CounterWindow, Desk]]:
 
 
 if __name__ == "__main__":
-    main(Path(sys.argv[1]), only_scanning="scanning" in sys.argv[2:])
+    main(Path(sys.argv[1]), *sys.argv[2:])

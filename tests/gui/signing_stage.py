@@ -10,6 +10,7 @@ from datetime import UTC, datetime, timedelta
 from pathlib import Path
 
 from scanner_app.bootstrap import App
+from scanner_app.bootstrap.clock import now
 from scanner_app.domain.dossier import SignedFile
 from scanner_app.domain.errors import AppError
 from scanner_app.domain.ids import DossierId, OfficeCode
@@ -26,9 +27,11 @@ from scanner_app.domain.signature import (
 )
 from scanner_app.ports import EventSink
 from scanner_app.services.signing_off import SigningFolders, SignPapers
+from scanner_app.services.uploading import SendQueued
 from scanner_app.storage.batches import BatchStore
 from scanner_app.storage.database import Database
 from scanner_app.tasks.cancel import CancelToken
+from scanner_app.upload.folder import FolderUploader
 from tests.fakes.clock import SettableClock
 from tests.fakes.scripted import LenientVerifier, SoftSigner
 from tests.gui.scripted import Scripted, sheets
@@ -218,5 +221,8 @@ class SignStage(Scripted):
                 "Cơ quan thử",
                 tell,
             )
-            self._app = replace(wired, keys=self.keys, steps=replace(wired.steps, sign=sign))
+            send = SendQueued(wired.queue, FolderUploader(wired.target, now), now, tell)
+            self._app = replace(
+                wired, keys=self.keys, send=send, steps=replace(wired.steps, sign=sign, send=send)
+            )
             yield self._app

@@ -15,7 +15,8 @@ from scanner_app.domain.dossier import PaperState
 from scanner_app.domain.ids import DossierId
 from scanner_app.domain.sign_errors import TokenMissingError, TokenPulledError
 from scanner_app.domain.signature import SecretKind, SignerRole, TriesLeft
-from scanner_app.gui.sign_panel import SignPanel, Step
+from scanner_app.gui.sign_panel import SignPanel
+from scanner_app.gui.sign_step import Step
 from tests.domain.pages import decision, receipt
 from tests.gui.conftest import Counter
 from tests.gui.signing_stage import NOW, PIN, ScriptedKey, SignStage, facts
@@ -371,7 +372,7 @@ def test_what_was_signed_without_a_time_stamp_is_told_once(
     assert panel.isHidden()
     assert told.count("dấu thời gian không trả lời") == 1
     assert "(3 tệp.)" in told
-    assert counter.window.signing.reminder == ""
+    assert counter.window.signing.take_reminder() == ""
 
 
 def test_a_certificate_that_ends_soon_is_warned_of_in_words(

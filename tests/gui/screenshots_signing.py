@@ -1,0 +1,179 @@
+"""The states of signing, by scripted keys."""
+
+from __future__ import annotations
+
+import threading
+from collections.abc import Iterator
+from contextlib import ExitStack, contextmanager
+from dataclasses import dataclass
+from datetime import timedelta
+from pathlib import Path
+
+from PySide6.QtCore import Qt
+from PySide6.QtTest import QTest
+
+from scanner_app.bootstrap import App, KeyChoice, open_app
+from scanner_app.domain.page import PageReading
+from scanner_app.domain.sign_errors import TokenMissingError, TokenPulledError
+from scanner_app.domain.signature import SecretKind, SignerRole
+from scanner_app.gui.bridge import EventBridge
+from scanner_app.gui.counter_window import CounterWindow
+from scanner_app.gui.desk import Desk
+from scanner_app.gui.secret import HeldPassword
+from scanner_app.gui.sign_panel import SignPanel
+from scanner_app.gui.sign_step import Step
+from scanner_app.settings import Settings
+from tests.domain.pages import decision, next_page, receipt
+from tests.gui.shooting import Shooter, idle, pause, until
+from tests.gui.signing_stage import NOW, PIN, SignStage, facts
+
+_URL = "http://ts.ca.gov.vn"
+
+
+@dataclass
+class _Stage:
+    """A window whose keys follow a script."""
+
+    app: App
+    window: CounterWindow
+    desk: Desk
+    stage: SignStage
+    shoot: Shooter
+
+    @property
+    def panel(self) -> SignPanel:
+        return self.window.signing.panel
+
+    def begin(self, step: Step = Step.READY) -> None:
+        self.window.parts.banner.hide()
+        self.window.actions_["sign"].trigger()
+        until(lambda: self.panel.step is step)
+        pause(200)
+
+    def pin(self, text: str) -> None:
+        QTest.keyClicks(self.panel.parts.secret.edit, text)
+        QTest.keyClick(self.panel.parts.secret.edit, Qt.Key.Key_Return)
+
+    def leave(self) -> None:
+        self.panel.leave()
+        idle(self.desk)
+
+
+def shoot_signing(home: Path, out: Path) -> None:
+    """Every state, each at both sizes."""
+    with _stage(home / "one", out, [receipt(_code(1))]) as stage:
+        _one(stage)
+    with _stage(home / "many", out, list(_many())) as stage:
+        _many_files(stage)
+
+
+def _one(stage: _Stage) -> None:
+    officer = stage.stage.keys.by_role[SignerRole.OFFICER]
+    stage.begin()
+    stage.shoot("g1-one")
+    stage.leave()
+    officer.secret, officer.shows, officer.where = SecretKind.PASSWORD, False, "nguyen-thi-thu.p12"
+    stage.begin(Step.SECRET)
+    stage.shoot("g2-key-file")
+    stage.pin(PIN)
+    until(lambda: stage.panel.step is Step.READY)
+    stage.shoot("g3-key-file-open")
+    stage.leave()
+    officer.secret, officer.shows, officer.where = SecretKind.ELSEWHERE, True, "VGCA Sign Service"
+    officer.held = facts(not_after=NOW + timedelta(days=12))
+    stage.begin()
+    stage.shoot("g4-elsewhere-ends-soon")
+    stage.leave()
+    officer.looking = [TokenMissingError(module="x")]
+    stage.begin(Step.STUCK)
+    stage.shoot("g5-no-token")
+    stage.leave()
+
+
+def _many_files(stage: _Stage) -> None:
+    panel, shoot = stage.panel, stage.shoot
+    officer = stage.stage.keys.by_role[SignerRole.OFFICER]
+    stage.begin()
+    panel.parts.list.toggle(3)
+    shoot("h1-many")
+    stage.pin("1111")
+    until(lambda: "không đúng" in panel.text)
+    shoot("h2-wrong")
+    stage.pin("2222")
+    until(lambda: "CHỈ CÒN" in panel.text)
+    shoot("h3-last")
+    stage.pin("3333")
+    until(lambda: panel.step is Step.STUCK)
+    shoot("h4-locked")
+    stage.leave()
+    officer.tries, officer.wrong = type(officer.tries).MANY, 0
+    reached, gate = threading.Event(), threading.Event()
+
+    def wait(number: int) -> None:
+        if number == 37:
+            reached.set()
+            gate.wait(60)
+        if number == 90:
+            raise TokenPulledError
+
+    officer.before_file = wait
+    stage.begin()
+    stage.pin(PIN)
+    until(reached.is_set)
+    pause(500)
+    shoot("h5-signing")
+    gate.set()
+    until(lambda: panel.step is Step.STUCK)
+    shoot("h6-pulled")
+    stage.leave()
+    shoot("h7-partly")
+    officer.before_file = lambda _number: None
+    stage.begin()
+    shoot("h8-both-roles")
+    stage.pin(PIN)
+    until(lambda: panel.role is SignerRole.AGENCY and panel.step is Step.READY)
+    shoot("h9-agency")
+    stage.leave()
+    shoot("h10-agency-waits")
+    stage.begin()
+    stage.pin(PIN)
+    idle(stage.desk)
+    pause(800)
+    shoot("h11-done")
+
+
+def _many() -> Iterator[PageReading]:
+    for number in range(70):
+        yield receipt(_code(number))
+        yield decision()
+        yield next_page(2)
+
+
+def _code(number: int) -> str:
+    return f"000.00.21.H37-251020-{number:04d}"
+
+
+@contextmanager
+def _stage(home: Path, out: Path, readings: list[PageReading]) -> Iterator[_Stage]:
+    stage = SignStage()
+    bridge, secret = EventBridge(), HeldPassword()
+    stage.keys.ask = secret.ask
+    settings = Settings(office="06463", workers=1, timestamp_url=_URL)
+    with ExitStack() as stack:
+        app = stack.enter_context(
+            open_app(home, settings, bridge.tell, key=KeyChoice(ask=secret.ask))
+        )
+        stack.enter_context(app.working())
+        app = stack.enter_context(stage.wired(app, bridge.tell))
+        stage.file(*readings)
+        desk = Desk(app)
+        stack.callback(desk.close)
+        window = CounterWindow(desk, bridge, secret)
+        window.show()
+        window.begin()
+        idle(desk)
+        until(window.actions_["sign"].isEnabled)
+        yield _Stage(app, window, desk, stage, Shooter(window, out))
+        desk.cancel()
+        idle(desk)
+        window.close()
