@@ -111,7 +111,7 @@ def look_apart(call: CallApart, source: KeySource, terms: Terms) -> KeyState:
 
 
 def found_apart(call: CallApart, modules: Iterable[str]) -> tuple[FoundKey, ...]:
-    """Certificates on tokens that are plugged in; costs no PIN try.
+    """Certificates on tokens that are plugged in and in Windows' store; costs no PIN try.
 
     A driver that does not work, hangs or crashes hides its own tokens and no others.
 
@@ -121,15 +121,26 @@ def found_apart(call: CallApart, modules: Iterable[str]) -> tuple[FoundKey, ...]
     """
     found: dict[tuple[str, str], FoundKey] = {}
     for module in modules:
-        try:
-            keys = call(_found_with, module)
-        except SigningError as error:
-            _log.warning("Token driver left out", extra={"code": error.code, **_reason(error)})
-            continue
-        for key in keys:
-            certificate = key.certificate.sha256 if key.certificate else ""
-            found.setdefault((key.serial, certificate), key)
-    return tuple(found.values())
+        for key in _unless_it_fails(call, _found_with, module):
+            found.setdefault((key.serial, _print_of(key)), key)
+    # A token with a minidriver stands in Windows' store as well; its own driver tells more of it.
+    told = {_print_of(key) for key in found.values()}
+    stored = _unless_it_fails(call, _found_in_windows, None)
+    return (*found.values(), *(key for key in stored if _print_of(key) not in told))
+
+
+def _unless_it_fails(
+    call: CallApart, find: Callable[[A], tuple[FoundKey, ...]], argument: A
+) -> tuple[FoundKey, ...]:
+    try:
+        return call(find, argument)
+    except SigningError as error:
+        _log.warning("Keys left out", extra={"code": error.code, **_reason(error)})
+        return ()
+
+
+def _print_of(key: FoundKey) -> str:
+    return key.certificate.sha256 if key.certificate else ""
 
 
 def _reason(error: SigningError) -> dict[str, str]:
@@ -152,6 +163,12 @@ def _found_with(module: str) -> tuple[FoundKey, ...]:
     from scanner_app.signing.token import found_with
 
     return found_with(module)
+
+
+def _found_in_windows(_: None) -> tuple[FoundKey, ...]:
+    from scanner_app.signing.windows import found_in_store
+
+    return found_in_store()
 
 
 def _open(opening: _Opening) -> CertificateFacts:

@@ -8,9 +8,9 @@ from scanner_app.domain.key_source import (
     KeySource,
     RemoteKey,
     ServiceKey,
+    StoreKey,
     TokenKey,
 )
-from scanner_app.domain.sign_errors import KeyChoiceError
 from scanner_app.domain.signature import KeyState, SecretKind
 from scanner_app.ports import Signer
 from scanner_app.signing.demo_certificate import ensure_demo_key
@@ -20,6 +20,7 @@ from scanner_app.signing.keyfile import OpenedKeyFile
 from scanner_app.signing.remote import OpenedRemoteKey, look_at_remote
 from scanner_app.signing.token import OpenedToken, look_at_token
 from scanner_app.signing.vgca import VgcaSigner, look_at_service
+from scanner_app.signing.windows import OpenedStoreKey, look_at_store
 
 
 def look_at(source: KeySource, terms: Terms) -> KeyState:
@@ -43,8 +44,8 @@ def look_at(source: KeySource, terms: Terms) -> KeyState:
             return look_at_service(source, terms)
         case RemoteKey():
             return look_at_remote(source)
-        case _:
-            raise KeyChoiceError(text=type(source).__name__, reason="kind")
+        case StoreKey():
+            return look_at_store(source, terms.clock())
 
 
 def open_key(source: KeySource, secret: str, terms: Terms) -> Signer:
@@ -70,5 +71,5 @@ def open_key(source: KeySource, secret: str, terms: Terms) -> Signer:
             return VgcaSigner(source, terms)
         case RemoteKey():
             return FileSigner(OpenedRemoteKey(source, secret), terms)
-        case _:
-            raise KeyChoiceError(text=type(source).__name__, reason="kind")
+        case StoreKey():
+            return FileSigner(OpenedStoreKey(source, terms.clock()), terms)
