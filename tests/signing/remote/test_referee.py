@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import subprocess
 import sys
-from collections.abc import Callable, Iterator
+from collections.abc import Iterator
 from datetime import UTC, datetime
 from pathlib import Path
 
@@ -21,64 +21,66 @@ from tests.fakes.authority import ServerAuthority
 from tests.signing.remote.conftest import IMPATIENT
 
 pytestmark = pytest.mark.slow
-Serve = Callable[[str], tuple[RemoteKey, Path]]
 
 
 def now() -> datetime:
     return datetime.now(UTC)
 
 
-@pytest.fixture
-def serve(tmp_path: Path, authority: ServerAuthority, certificate: Path) -> Iterator[Serve]:
-    running: list[subprocess.Popen[str]] = []
+class Judge:
+    """Addresses of the two services, and the root of their certificates."""
 
-    def start(scal: str) -> tuple[RemoteKey, Path]:
-        program = [sys.executable, "-W", "ignore", "-m", "tests.signing.remote.judge"]
-        child = subprocess.Popen(
-            [*program, str(tmp_path), str(certificate), scal],
-            stdin=subprocess.PIPE,
-            stdout=subprocess.PIPE,
-            text=True,
-        )
-        running.append(child)
-        assert child.stdout is not None
-        port = int(child.stdout.readline())
-        key = RemoteKey(
-            f"https://127.0.0.1:{port}/csc/v1",
-            credential="pki/officer",
-            ca=str(authority.root),
-        )
-        return key, tmp_path / "root.crt"
+    def __init__(self, folder: Path, ports: tuple[int, int], ca: Path) -> None:
+        self.root = folder / "root.crt"
+        self._ports = ports
+        self._ca = str(ca)
 
-    yield start
-    for child in running:
-        child.communicate()
+    def key(self, credential: str, *, binds_hashes: bool) -> RemoteKey:
+        port = self._ports[binds_hashes]
+        return RemoteKey(f"https://127.0.0.1:{port}/csc/v1", credential=credential, ca=self._ca)
 
 
-@pytest.mark.parametrize("scal", ["1", "2"])
+@pytest.fixture(scope="module")
+def judge(
+    tmp_path_factory: pytest.TempPathFactory, authority: ServerAuthority, certificate: Path
+) -> Iterator[Judge]:
+    folder = tmp_path_factory.mktemp("trọng tài")
+    child = subprocess.Popen(
+        [
+            *(sys.executable, "-W", "ignore", "-m", "tests.signing.remote.judge"),
+            *(str(folder), str(certificate)),
+        ],
+        stdin=subprocess.PIPE,
+        stdout=subprocess.PIPE,
+        text=True,
+    )
+    assert child.stdout is not None
+    ports = (int(child.stdout.readline()), int(child.stdout.readline()))
+    yield Judge(folder, ports, authority.root)
+    child.communicate()
+
+
+@pytest.mark.parametrize("binds_hashes", [False, True])
 def test_another_hands_service_signs_a_batch(
-    scal: str, serve: Serve, archive: Path, tmp_path: Path
+    binds_hashes: bool, judge: Judge, archive: Path, tmp_path: Path
 ) -> None:
-    key, root = serve(scal)
+    key = judge.key("pki/officer", binds_hashes=binds_hashes)
     signer = FileSigner(OpenedRemoteKey(key, "", IMPATIENT), Terms(now))
 
     files = [
-        signer.sign(archive, tmp_path / f"{left}.pdf", SignOrder(left=left)).path
-        for left in (3, 2, 1)
+        signer.sign(archive, tmp_path / f"{left}.pdf", SignOrder(left=left)).path for left in (2, 1)
     ]
     signer.close()
 
-    reports = [PdfVerifier(clock=now, roots=[root]).verify(file) for file in files]
+    reports = [PdfVerifier(clock=now, roots=[judge.root]).verify(file) for file in files]
     assert all(report.ok for report in reports)
     assert {report.signatures[0].trusted for report in reports} == {True}
 
 
-def test_what_another_hands_service_refuses_is_told(serve: Serve) -> None:
-    key, _ = serve("1")
-
+def test_what_another_hands_service_refuses_is_told(judge: Judge) -> None:
     with pytest.raises(SigningRefusedError) as caught:
-        OpenedRemoteKey(RemoteKey(key.url, credential="pki/nobody", ca=key.ca), "", IMPATIENT)
+        OpenedRemoteKey(judge.key("pki/nobody", binds_hashes=False), "", IMPATIENT)
     with pytest.raises(KeyUnclearError):
-        OpenedRemoteKey(RemoteKey(key.url, ca=key.ca), "", IMPATIENT)
+        OpenedRemoteKey(judge.key("", binds_hashes=False), "", IMPATIENT)
 
     assert caught.value.facts == {"reason": 404}

@@ -10,14 +10,19 @@ from cryptography.hazmat.primitives.asymmetric import ec
 from cryptography.hazmat.primitives.serialization import Encoding
 
 from scanner_app.domain.key_source import RemoteKey
+from scanner_app.domain.signature import SignOrder
 from scanner_app.ports import Signer
+from scanner_app.secret_store import SecretName, keep_secret
 from scanner_app.signing.demo_certificate import DemoKey
 from scanner_app.signing.file_signer import FileSigner
 from scanner_app.signing.held import Terms
 from scanner_app.signing.remote import OpenedRemoteKey
+from scanner_app.signing.verify import PdfVerifier
+from tests.fakes.authority import ServerAuthority
 from tests.fakes.clock import SettableClock
+from tests.fakes.csc_server import CscServer
 from tests.fakes.csc_service import CscService
-from tests.signing.keyfiles import certificate
+from tests.signing import keyfiles
 from tests.signing.remote.conftest import IMPATIENT
 from tests.signing.signer_contract import SignerContract
 
@@ -38,27 +43,26 @@ class TestRemote(SignerContract):
         return (demo.root,)
 
 
-class TestRemoteFirst(TestRemote):
-    """Version 1, with a PIN, ECDSA values as r and s, logged in by a client."""
+def test_version_1_with_a_client_a_pin_and_bare_ecdsa_values_signs_alike(
+    certificate: Path,
+    authority: ServerAuthority,
+    archive: Path,
+    tmp_path: Path,
+    clock: SettableClock,
+) -> None:
+    key = ec.generate_private_key(ec.SECP256R1())
+    own = keyfiles.certificate(key)
+    root = tmp_path / "gốc.pem"
+    root.write_bytes(own.public_bytes(Encoding.PEM))
+    service = CscService(key, [own], first=True, pin="246810", client="phường", raw_ecdsa=True)
+    server = CscServer(service, certificate)
+    remote = RemoteKey(server.url, user="can-bo", client="phường", ca=str(authority.root))
+    keep_secret(SecretName("csc", remote.account), service.password)
 
-    @pytest.fixture
-    def service(self) -> CscService:
-        key = ec.generate_private_key(ec.SECP256R1())
-        return CscService(
-            key, [certificate(key)], first=True, pin="246810", client="phường", raw_ecdsa=True
-        )
+    signer = FileSigner(OpenedRemoteKey(remote, "246810", IMPATIENT), Terms(clock))
+    told = signer.sign(archive, tmp_path / "a.pdf", SignOrder())
+    signer.close()
+    server.close()
 
-    @pytest.fixture
-    def signer(
-        self, remote_key: Callable[..., RemoteKey], clock: SettableClock
-    ) -> Iterator[Signer]:
-        key = remote_key(client="phường")
-        held = FileSigner(OpenedRemoteKey(key, "246810", IMPATIENT), Terms(clock))
-        yield held
-        held.close()
-
-    @pytest.fixture
-    def roots(self, service: CscService, tmp_path: Path) -> tuple[Path, ...]:
-        root = tmp_path / "gốc.pem"
-        root.write_bytes(service.chain[0].public_bytes(Encoding.PEM))
-        return (root,)
+    (signature,) = PdfVerifier(clock=clock, roots=[root]).verify(told.path).signatures
+    assert (signature.intact, signature.trusted) == (True, True)
