@@ -10,7 +10,7 @@ from scanner_app.domain.sign_errors import CertificateExpiredError, SigningError
 from scanner_app.domain.signature import CertificateFacts, SignOrder
 from scanner_app.durable import write_durably
 from scanner_app.signing.checking import require_usable
-from scanner_app.signing.held import HeldKey, Terms, facts_of
+from scanner_app.signing.held import ConfirmedAtOnce, HeldKey, Terms, facts_of
 from scanner_app.signing.pades import signed_copy
 from scanner_app.signing.proofs import Proofs
 from scanner_app.signing.validation_data import with_validation_data
@@ -69,6 +69,8 @@ class FileSigner:
             content = source.read_bytes()
         except OSError as error:
             raise SigningError(problem="source_unreadable", errno=error.errno) from error
+        if isinstance(self._held, ConfirmedAtOnce):
+            self._held.expect(order.left)
         proof = self._proofs.for_one()
         signed = signed_copy(content, self._held.signer, moment, order, proof)
         if proof.standings:
