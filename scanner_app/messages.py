@@ -461,6 +461,10 @@ _TEXTS = {
         "Chứng "
         "thư số."
     ),
+    "sign.stored_file": (
+        "Tệp {file} nằm trong kho của Sohoa. Chạy lệnh không kèm tên tệp để bổ sung cho mọi tệp "
+        "trong kho."
+    ),
     "sign.no_timestamp_server": (
         "Chưa đặt máy chủ dấu thời gian nên chưa bổ sung được. Nhờ quản trị hệ thống đặt địa chỉ "
         "máy chủ rồi làm lại."

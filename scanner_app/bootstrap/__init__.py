@@ -15,6 +15,7 @@ from scanner_app.bootstrap.drivers import drivers
 from scanner_app.bootstrap.keys import ChosenKeys, KeyChoice, KeySettings, SetKey, roots
 from scanner_app.bootstrap.probes import probes
 from scanner_app.bootstrap.recording import recording
+from scanner_app.bootstrap.upgrading import upgrade_signed
 from scanner_app.bootstrap.watching import OpenWatch
 from scanner_app.bootstrap.working import Working, make_home, sweep
 from scanner_app.capture.child_limits import cage_myself
@@ -68,6 +69,7 @@ from scanner_app.services.sheets import PrintSheets
 from scanner_app.services.sign_plan import PlanSigning
 from scanner_app.services.signing_off import SigningFolders, SignPapers
 from scanner_app.services.undoing import AfterEdit, EditHistory
+from scanner_app.services.upgrading import UpgradeSigned
 from scanner_app.services.uploading import SendQueued
 from scanner_app.settings import Settings
 from scanner_app.sign_rule_files import read_rules
@@ -144,6 +146,7 @@ class App:
     edit: EditPages
     history: EditHistory
     send: SendQueued
+    upgrade: UpgradeSigned
     import_register: ImportRegister
     in_register: InRegister
     profiles: ProfileStore
@@ -246,6 +249,9 @@ def _wire(home: Path, settings: Settings, tell: EventSink, key: KeyChoice, opene
     erase = Eraser(database, home, now)
     after_edit = AfterEdit(erase, tell)
     edit = EditPages(edits, pages, dossiers, after_edit)
+    upgrade = upgrade_signed(
+        home, database, lambda: keys.settings, opened.judging, verifier, uploader
+    )
     steps = Steps(
         read=ReadPages(
             pages,
@@ -274,7 +280,9 @@ def _wire(home: Path, settings: Settings, tell: EventSink, key: KeyChoice, opene
             organisation,
             tell,
         ),
-        send=SendQueued(queue, uploader, now, tell, JudgeDelivered(verifier)),
+        send=SendQueued(
+            queue, uploader, now, tell, JudgeDelivered(verifier), upgrade.before_sending
+        ),
     )
     recover = Recover(queue, partial(sweep, home, spool), erase)
     recorded = recording(database, home, settings)
@@ -302,6 +310,7 @@ def _wire(home: Path, settings: Settings, tell: EventSink, key: KeyChoice, opene
         edit=edit,
         history=EditHistory(edits, after_edit),
         send=steps.send,
+        upgrade=upgrade,
         import_register=ImportRegister(register, filing),
         in_register=InRegister(register),
         profiles=ProfileStore(home),

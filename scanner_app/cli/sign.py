@@ -9,6 +9,7 @@ from collections.abc import Sequence
 from pathlib import Path
 
 from scanner_app.bootstrap import App, KeyChoice
+from scanner_app.cli import upgrade
 from scanner_app.cli.output import Json, error_json, print_json, print_table
 from scanner_app.domain.signature import CertificateFacts, FoundKey, SignerRole
 from scanner_app.messages import text_for
@@ -19,6 +20,23 @@ ROLES = {SignerRole.OFFICER: "Cán bộ tiếp nhận", SignerRole.AGENCY: "Cơ 
 
 def add_arguments(parser: argparse.ArgumentParser) -> None:
     """The command's own arguments."""
+    parser.add_argument(
+        "action",
+        nargs="?",
+        choices=["upgrade"],
+        metavar="upgrade",
+        help="bổ sung dấu thời gian và dữ liệu xác minh cho tệp đã ký, không ký thêm",
+    )
+    parser.add_argument(
+        "files",
+        nargs="*",
+        type=Path,
+        metavar="TỆP",
+        help="tệp ngoài kho để bổ sung; không có thì mọi tệp đã ký đang chờ gửi",
+    )
+    parser.add_argument(
+        "--archive", action="store_true", help="upgrade: tệp đủ dữ liệu thì đóng dấu lưu trữ (B-LTA)"
+    )
     parser.add_argument("--list", action="store_true", help="chỉ liệt kê, không ký")
     parser.add_argument(
         "--keys", action="store_true", help="liệt kê chứng thư đang cắm vào máy để đặt cấu hình"
@@ -65,6 +83,8 @@ def key_choice(options: argparse.Namespace) -> KeyChoice:
 
 def run(app: App, options: argparse.Namespace) -> int:
     """List what waits; sign it when asked to; 1 when something was not signed."""
+    if options.action == "upgrade":
+        return upgrade.run(app, options)
     if options.keys:
         return _list_keys(app, as_json=options.json)
     with app.working():

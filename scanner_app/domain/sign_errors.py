@@ -251,6 +251,12 @@ class RevocationUnknownError(SigningError):
     transient = True
 
 
+class StoredFileError(SigningError):
+    """The file belongs to the store, which upgrades it itself; facts: path."""
+
+    code = "sign.stored_file"
+
+
 class NothingToAddError(SigningError):
     """The file has all the proof it can get; facts: level."""
 

@@ -68,6 +68,10 @@ from scanner_app.ports.telling import (
     Clock,
     EventSink,
 )
+from scanner_app.ports.upgrading import (
+    Upgrader,
+    UpgradeStore,
+)
 from scanner_app.ports.watching import (
     ClaimedFile,
     ClaimedStack,
@@ -116,6 +120,8 @@ __all__ = [
     "Signer",
     "SourceFile",
     "SourcePage",
+    "UpgradeStore",
+    "Upgrader",
     "UploadQueue",
     "Uploader",
     "Verifier",

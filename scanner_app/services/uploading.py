@@ -25,6 +25,7 @@ class SendQueued:
         clock: Clock,
         tell: EventSink,
         judge: Judge | None = None,
+        first: Callable[[CancelToken], None] | None = None,
     ) -> None:
         """Args say how.
 
@@ -34,8 +35,10 @@ class SendQueued:
             clock: says what is due.
             tell: hears of every outcome.
             judge: looks at each delivered file before it counts as sent; None trusts the receipt.
+            first: done before anything is sent.
         """
         self._judge = judge
+        self._first = first
         self._queue = queue
         self._uploader = uploader
         self._clock = clock
@@ -48,6 +51,8 @@ class SendQueued:
             Cancelled: between two jobs or two blocks of a file.
             StorageError: the store failed.
         """
+        if self._first is not None:
+            self._first(cancel)
         errors: list[UploadError] = []
         while (job := self._queue.claim(self._clock())) is not None:
             cancel.checkpoint()

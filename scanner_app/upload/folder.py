@@ -15,6 +15,7 @@ from scanner_app.domain.errors import (
     SourceChangedError,
     TargetConflictError,
     TargetUnreachableError,
+    UploadError,
 )
 from scanner_app.domain.upload import Receipt, UploadJob
 from scanner_app.ports import Clock
@@ -72,6 +73,15 @@ class FolderUploader:
                 return self._deliver(job, cancel)
         finally:
             self._one_at_a_time.release()
+
+    def may_hold(self, folder: str, name: str) -> bool:
+        """Something may stand there already; True when that cannot be told now."""
+        try:
+            with telling_errors(self._root):
+                self._require_root()
+                return os.path.lexists(place_below(self._root, folder, name))
+        except UploadError:
+            return True
 
     def check(self) -> None:
         """Write, read and remove a small hidden file in the root.

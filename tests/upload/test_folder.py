@@ -92,6 +92,17 @@ def test_the_receipt_lies_beside_the_file(
     assert receipt.location == str(root / FOLDER / NAME)
 
 
+def test_the_target_tells_whether_it_may_have_a_file_of_that_name(
+    uploader: FolderUploader, place: _Folder, root: Path
+) -> None:
+    assert not uploader.may_hold(FOLDER, NAME)
+
+    place.put(FOLDER, NAME, b"whatever")
+
+    assert uploader.may_hold(FOLDER, NAME)
+    assert FolderUploader(root / "không có", SettableClock()).may_hold(FOLDER, NAME)
+
+
 def test_the_first_time_stays_in_the_receipt(root: Path, signed: Path) -> None:
     clock = SettableClock()
     FolderUploader(root, clock).send(job_for(signed), CancelToken())
