@@ -16,6 +16,7 @@ from scanner_app.bootstrap.keys import ChosenKeys, KeyChoice, KeySettings, SetKe
 from scanner_app.bootstrap.probes import probes
 from scanner_app.bootstrap.recording import recording
 from scanner_app.bootstrap.upgrading import upgrade_signed
+from scanner_app.bootstrap.temporary import temporary_files
 from scanner_app.bootstrap.watching import OpenWatch
 from scanner_app.bootstrap.working import Working, make_home, sweep
 from scanner_app.capture.child_limits import cage_myself
@@ -191,6 +192,7 @@ def open_app(
     """
     make_home(home)
     with ExitStack() as stack:
+        stack.enter_context(temporary_files(home))
         database = Database(home / "sohoa.db")
         stack.callback(database.close)
         pool = stack.enter_context(PagePool(settings.workers or None))

@@ -7,6 +7,7 @@ from contextlib import AbstractContextManager, contextmanager
 from dataclasses import dataclass
 from pathlib import Path
 
+from scanner_app.bootstrap.temporary import sweep_temporary
 from scanner_app.domain.errors import StoreForbiddenError
 from scanner_app.durable import empty_folder, sweep_parts
 from scanner_app.locks import FileLock
@@ -73,6 +74,7 @@ def make_folder(folder: Path, *, mode: int = 0o777) -> None:
 
 def sweep(home: Path, spool: Path) -> int:
     """Remove what a dead process left half written; how many files."""
+    sweep_temporary(home)
     for folder in (spool, home / "unsigned" / ".building"):
         empty_folder(folder)
     folders = (home / "pages", home / "readings", home / "unsigned", home / "signed")
