@@ -147,6 +147,18 @@ def test_where_there_is_room_it_stands_in_the_top_right_corner(
     assert wide - columns.max() == pytest.approx(10 * MM, abs=2 * MM)
 
 
+def test_a_plan_of_a0_is_marked_in_its_corner_too(tmp_path: Path, marked: Marked) -> None:
+    page = tmp_path / "bản vẽ.pdf"
+    with pikepdf.new() as pdf:
+        pdf.add_blank_page(page_size=(3370, 2384))
+        pdf.save(page)
+
+    rows, columns = np.nonzero(mark_pixels(page, marked(page), scale=1))
+
+    assert rows.max() < 25 * MM / 2
+    assert columns.max() == pytest.approx(3370 - 10 * MM / 2, abs=4)
+
+
 @pytest.mark.parametrize("crop", [0, 30])
 @pytest.mark.parametrize("rotate", [90, 180, 270])
 def test_it_looks_the_same_however_the_page_is_turned(
