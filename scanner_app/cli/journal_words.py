@@ -40,7 +40,7 @@ ACTIONS = {
     "turned": "xoay trang",
     "undone": "hoàn tác",
     "upgraded": "bổ sung bằng chứng cho chữ ký số",
-    "verified": "kiểm tra chữ ký số",
+    "verified": "kiểm tra chữ ký số của bản đã gửi",
     "viewed": "xem hồ sơ",
 }
 """What each action is called; a test compares it with what the program writes."""

@@ -17,8 +17,14 @@ class UploadQueue(Protocol):
     def claim(self, now: datetime) -> UploadJob | None:
         """Lease the next due job, or None."""
 
-    def sent(self, job: JobId, receipt: Receipt) -> None:
-        """The target has it: job SENT, paper ACCEPTED. Always wins."""
+    def sent(self, job: JobId, receipt: Receipt, *, verified: bool = False) -> None:
+        """The target has it: job SENT, paper ACCEPTED. Always wins.
+
+        Args:
+            job: which.
+            receipt: of its file.
+            verified: the signatures of what arrived were judged; that is noted, too.
+        """
 
     def failed(self, job: JobId, code: str, *, retry_at: datetime | None) -> None:
         """Try again then, or REFUSED when None."""

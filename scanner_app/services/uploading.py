@@ -64,7 +64,7 @@ class SendQueued:
                 errors.append(error)
                 self._failed(job, error)
             else:
-                self._queue.sent(job.id, receipt)
+                self._queue.sent(job.id, receipt, verified=self._judge is not None)
                 self._tell(UploadSent(job.id))
         return tuple(errors)
 

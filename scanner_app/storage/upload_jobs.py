@@ -57,8 +57,14 @@ class SqlUploadQueue:
             row = connection.execute(claim).first()
         return None if row is None else self._job(row)
 
-    def sent(self, job: JobId, receipt: Receipt) -> None:
-        """The target has it: job SENT, paper ACCEPTED. Always wins over a late refusal."""
+    def sent(self, job: JobId, receipt: Receipt, *, verified: bool = False) -> None:
+        """The target has it: job SENT, paper ACCEPTED. Always wins over a late refusal.
+
+        Args:
+            job: which.
+            receipt: of its file.
+            verified: the signatures of what arrived were judged; that is noted, too.
+        """
         now = as_text(self._clock())
         with self._database.write() as connection:
             # As old as it may be, by a clock that was never set back.
@@ -80,7 +86,8 @@ class SqlUploadQueue:
                 .where(schema.papers.c.id == paper)
                 .values(state=PaperState.ACCEPTED.value)
             )
-            note(connection, now, PROGRAM, "sent", f"paper:{paper}", receipt.sha256)
+            for action in ("verified", "sent") if verified else ("sent",):
+                note(connection, now, PROGRAM, action, f"paper:{paper}", receipt.sha256)
 
     def failed(self, job: JobId, code: str, *, retry_at: datetime | None) -> None:
         """Try again then, or REFUSED when None; without effect on a job that was sent."""

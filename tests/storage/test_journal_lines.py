@@ -5,6 +5,7 @@ from __future__ import annotations
 from datetime import timedelta
 
 from scanner_app.domain.dossier import HoldReason
+from scanner_app.domain.upload import Receipt
 from scanner_app.storage.journal import SqlJournal
 from tests.storage.conftest import CODE, Store
 
@@ -68,3 +69,17 @@ def test_a_code_is_told_for_everything_of_its_dossier(store: Store) -> None:
     codes = SqlJournal(store.database, store.clock).codes()
 
     assert codes == {f"dossier:{dossier}": CODE, f"paper:{paper}": CODE, "page:1": CODE}
+
+
+def test_a_delivery_whose_signatures_were_judged_says_both(store: Store) -> None:
+    paper = store.signed()
+    job = store.queue.claim(store.clock.now)
+    assert job is not None
+
+    receipt = Receipt(job.sha256, job.size_bytes, store.clock.now, "kho/1.pdf")
+    store.queue.sent(job.id, receipt, verified=True)
+
+    assert lines_of(store, "verified", "sent") == [
+        ("verified", f"paper:{paper}", job.sha256),
+        ("sent", f"paper:{paper}", job.sha256),
+    ]
