@@ -185,6 +185,15 @@ def test_a_file_that_changed_after_delivery_stays_until_it_is_delivered(kept: Ke
     assert kept.run() == (0, 0, 0)
 
 
+def test_a_job_of_another_file_removes_nothing(kept: Kept) -> None:
+    kept.deliver()
+    kept.work_days(30)
+    with kept.counter.database.write() as connection:
+        connection.exec_driver_sql("UPDATE upload_jobs SET sha256 = 'ff'")
+
+    assert kept.run() == (0, 0, 0)
+
+
 def test_a_dossier_that_is_held_for_a_secret_mark_stays(kept: Kept) -> None:
     dossier = kept.deliver()
     kept.counter.secret().hold(dossier, CLERK)
