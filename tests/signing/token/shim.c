@@ -10,7 +10,7 @@
  *   hang_sign N       never comes back from the N-th signature; hang_login: from a login
  *   fail_sign CODE    signatures are answered with this code;  fail_login CODE: logins
  *   absent            the slot is empty, whatever signatures are answered with
- *   raw_only          no mechanism that hashes by itself
+ *   raw_only          no mechanism that hashes by itself;  raw_only_unsaid: listed all the same
  *   keypad PIN        the token has a keypad on which this PIN is typed
  *   hide_objects      nothing on it can be seen without a login
  *
@@ -182,7 +182,9 @@ static CK_RV mechanisms(CK_SLOT_ID slot, CK_MECHANISM_TYPE *list, CK_ULONG *size
 
 static CK_RV sign_init(CK_SESSION_HANDLE session, CK_MECHANISM *mechanism, CK_OBJECT_HANDLE key) {
   if (gone()) return gone();
-  if (mechanism && hashes(mechanism->mechanism) && told("raw_only")) return CKR_MECHANISM_INVALID;
+  if (mechanism && hashes(mechanism->mechanism) &&
+      (told("raw_only") || told("raw_only_unsaid")))
+    return CKR_MECHANISM_INVALID;
   return real->C_SignInit(session, mechanism, key);
 }
 

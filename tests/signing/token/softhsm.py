@@ -31,6 +31,8 @@ PIN = "Bi-Mat-7391-Zq"
 WRONG = "Sai-Mat-1048-Xw"
 HOLDER = "Người Giữ Thẻ"
 LABEL = "The can bo 01"
+ALWAYS = (-3650, 36500)
+"""Days of a certificate that is used under the real clock."""
 _SOURCE = Path(__file__).with_name("shim.c")
 _PKCS11_HEADERS = "/usr/include/p11-kit-1"
 
@@ -145,9 +147,11 @@ class Authority:
     def __init__(self, folder: Path) -> None:
         root_key, self._key = (ec.generate_private_key(ec.SECP256R1()) for _ in range(2))
         root_name, self._name = named("Gốc Thử Nghiệm"), named("Nơi Cấp Thử Nghiệm")
-        self.root = _certificate(root_name, root_name, root_key.public_key(), root_key, is_ca=True)
+        self.root = _certificate(
+            root_name, root_name, root_key.public_key(), root_key, is_ca=True, days=ALWAYS
+        )
         self.issuer = _certificate(
-            self._name, root_name, self._key.public_key(), root_key, is_ca=True
+            self._name, root_name, self._key.public_key(), root_key, is_ca=True, days=ALWAYS
         )
         self.pem = folder / "goc.pem"
         self.pem.write_bytes(self.root.public_bytes(Encoding.PEM))

@@ -98,10 +98,11 @@ def test_a_token_whose_certificate_may_not_sign_is_closed_at_once(
     assert (plugged.count("logouts"), plugged.count("finalised")) == (1, 1)
 
 
+@pytest.mark.parametrize("order", ["raw_only", "raw_only_unsaid"])
 def test_a_token_that_hashes_nothing_by_itself_is_signed_with(
-    plugged: Plugged, clock: SettableClock, archive: Path, tmp_path: Path
+    order: str, plugged: Plugged, clock: SettableClock, archive: Path, tmp_path: Path
 ) -> None:
-    plugged.order("raw_only")
+    plugged.order(order)
     signer = opened(plugged, clock)
 
     signed = signer.sign(archive, tmp_path / "a.pdf", HOW)
