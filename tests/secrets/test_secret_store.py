@@ -116,11 +116,11 @@ def test_a_store_that_keeps_nothing_is_no_store(kind: str) -> None:
 @pytest.mark.parametrize(
     ("fault", "error"),
     [
-        (KeyringLocked("x"), SecretStoreLockedError),
-        (InitError("x"), SecretStoreError),
-        (PasswordSetError("x"), SecretStoreError),
-        (OSError("x"), SecretStoreError),
-        (RuntimeError("x"), SecretStoreError),
+        (KeyringLocked("một mật khẩu"), SecretStoreLockedError),
+        (InitError("một mật khẩu"), SecretStoreError),
+        (PasswordSetError("một mật khẩu"), SecretStoreError),
+        (OSError("một mật khẩu"), SecretStoreError),
+        (RuntimeError("một mật khẩu"), SecretStoreError),
     ],
 )
 def test_what_a_store_raises_becomes_ours_and_quotes_no_secret(
@@ -145,6 +145,17 @@ def test_what_no_store_keeps_whole_is_refused(value: str) -> None:
         keep_secret(OURS, value)
 
     assert store.kept == {}
+
+
+def test_each_secret_is_a_service_of_its_own() -> None:
+    """Windows' backend renames entries when two users share a service."""
+    store = MemoryStore()
+
+    with using(store):
+        keep_secret(OURS, "một")
+        keep_secret(OTHER, "hai")
+
+    assert {service for service, _ in store.kept} == {f"Sohoa/{OURS}", f"Sohoa/{OTHER}"}
 
 
 def test_a_name_reads_back_as_it_was_written() -> None:

@@ -391,6 +391,18 @@ def test_a_server_that_is_gone_is_unreachable_and_trying_later_may_help(
     assert caught.value.facts == {"url": key.url, "status": "ConnectionRefusedError"}
 
 
+def test_a_service_that_is_silent_is_not_waited_for_twice(
+    remote_key: MakeKey, server: CscServer
+) -> None:
+    server.faults["credentials/list"] = "silent"
+
+    with pytest.raises(RemoteSignerError) as caught:
+        OpenedRemoteKey(remote_key(), "", HASTY)
+
+    assert caught.value.facts["status"] == "silent"
+    assert server.requests.count("credentials/list") == 1
+
+
 @pytest.mark.parametrize("method", ["info", "credentials/list", "credentials/info"])
 @pytest.mark.parametrize(
     ("fault", "error"),

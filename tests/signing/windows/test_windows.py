@@ -66,6 +66,13 @@ def with_purpose(
     return builder.add_extension(purpose, critical=False).sign(key, hashes.SHA256())
 
 
+def of_issuer(key: ec.EllipticCurvePrivateKey) -> x509.Certificate:
+    name = x509.Name([x509.NameAttribute(NameOID.COMMON_NAME, "Nơi cấp thử nghiệm")])
+    builder = x509.CertificateBuilder(name, name, key.public_key(), 7, NOON - DAY, NOON + DAY)
+    limits = x509.BasicConstraints(ca=True, path_length=None)
+    return builder.add_extension(limits, critical=True).sign(key, hashes.SHA256())
+
+
 class TestStore(SignerContract):
     """A P-256 key, as CNG gives its values."""
 
@@ -132,9 +139,10 @@ def test_the_only_valid_one_is_meant_after_a_renewal(store: ScriptedStore) -> No
 
 
 def test_certificates_of_machines_and_issuers_are_not_meant(store: ScriptedStore) -> None:
-    mine, machine, other = new_key(), new_key(), new_key()
+    mine, machine, issuer, other = (new_key() for _ in range(4))
     sha1, _ = store.add(mine, certificate(mine))
     store.add(machine, with_purpose(machine, ExtendedKeyUsageOID.SERVER_AUTH))
+    store.add(issuer, of_issuer(issuer))
     store.add(other, certificate(other, may_sign=False))
 
     found = found_in_store(store)
