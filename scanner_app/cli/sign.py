@@ -35,7 +35,9 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
         help="tệp ngoài kho để bổ sung; không có thì mọi tệp đã ký đang chờ gửi",
     )
     parser.add_argument(
-        "--archive", action="store_true", help="upgrade: tệp đủ dữ liệu thì đóng dấu lưu trữ (B-LTA)"
+        "--archive",
+        action="store_true",
+        help="upgrade: tệp đủ dữ liệu thì đóng dấu lưu trữ (B-LTA)",
     )
     parser.add_argument("--list", action="store_true", help="chỉ liệt kê, không ký")
     parser.add_argument(

@@ -88,6 +88,11 @@ def test_an_issuers_certificate_may_lie_among_the_roots(pki: Pki, terms: Terms) 
     _check(pki, "officer_alone", replace(offline, roots=(pki.root, pki.folder / "ca.crt")))
 
 
+def test_statements_that_cannot_be_judged_are_no_reason_to_refuse(pki: Pki, terms: Terms) -> None:
+    """Trusting the issuer alone, nothing vouches for who signs its revocation list."""
+    _check(pki, "crl_only", replace(terms, roots=(pki.folder / "ca.crt",)))
+
+
 def test_a_root_that_cannot_be_read_is_told(pki: Pki, terms: Terms, tmp_path: Path) -> None:
     (tmp_path / "goc.crt").write_text("khong phai chung thu")
 
