@@ -279,7 +279,7 @@ def _wire(home: Path, settings: Settings, tell: EventSink, key: KeyChoice, opene
             keys.open,
             verifier,
             SigningFolders(partly=home / "unsigned", complete=home / "signed"),
-            organisation,
+            keys.agency,
             tell,
         ),
         send=SendQueued(

@@ -16,13 +16,19 @@ from scanner_app.domain.key_source import (
     TokenKey,
     parse_key_source,
 )
-from scanner_app.domain.sign_errors import AgencyKeyMissingError, KeyChoiceError, SignerMissingError
+from scanner_app.domain.sign_errors import (
+    AgencyKeyMissingError,
+    KeyChoiceError,
+    PinLastTryError,
+    SignerMissingError,
+)
 from scanner_app.domain.signature import (
     CertificateFacts,
     FoundKey,
     KeyState,
     SecretKind,
     SignerRole,
+    TriesLeft,
 )
 from scanner_app.ports import Signer
 from scanner_app.processing.apart import Apart
@@ -33,6 +39,7 @@ from scanner_app.signing.held import Terms
 from scanner_app.signing.mark_apart import LookApart
 from scanner_app.signing.token_files import installed_modules
 
+_TRIAL_AGENCY = "CƠ QUAN MINH HỌA"
 _VARIABLES = {
     SignerRole.OFFICER: "SOHOA_KEY_PASSWORD",
     SignerRole.AGENCY: "SOHOA_AGENCY_PASSWORD",
@@ -146,7 +153,21 @@ class ChosenKeys:
         asks_itself = isinstance(source, DemonstrationKey | ServiceKey)
         secret = "" if asks_itself else self._secret(role)
         terms = self._terms(role)
+        if isinstance(source, TokenKey) and self._stated(role) is not None:
+            self._spare_last_try(source, terms)
         return SignerApart(self._apart, source, secret, terms, look=self._look)
+
+    def agency(self) -> str:
+        """Name that official copies bear; "" refuses to make them.
+
+        A copy under a name that is not the agency's own would be worth nothing.
+        """
+        return self._settings.organisation or (_TRIAL_AGENCY if self._is_trial else "")
+
+    def _spare_last_try(self, source: TokenKey, terms: Terms) -> None:
+        """A PIN that nobody typed must not be the one that locks the token."""
+        if look_apart(self._apart, source, terms).tries is TriesLeft.LAST:
+            raise PinLastTryError
 
     @property
     def _is_trial(self) -> bool:

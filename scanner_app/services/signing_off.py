@@ -37,7 +37,7 @@ class SignPapers:
         open_signer: Callable[[SignerRole], Signer],
         verifier: Verifier,
         folders: SigningFolders,
-        agency: str,
+        agency: Callable[[], str],
         tell: EventSink,
     ) -> None:
         """Args say who signs.
@@ -49,7 +49,7 @@ class SignPapers:
                 `SigningError` leaves.
             verifier: judges each signed file before it may be queued.
             folders: where signed files are kept.
-            agency: name that official copies bear.
+            agency: name that official copies bear; "" and none is made.
             tell: hears of each signature.
         """
         self._dossiers = dossiers
@@ -154,7 +154,7 @@ class SignPapers:
         copy = due.rule.copy
         if copy is None or due.role is not SignerRole.AGENCY:
             return SignOrder(due.role, left=left)
-        return SignOrder(due.role, CopyMark(copy, self._agency), left)
+        return SignOrder(due.role, CopyMark(copy, self._agency()), left)
 
     def _require_sound(self, target: Path, paper: Paper) -> None:
         report = self._verifier.verify(target)

@@ -218,7 +218,7 @@ class SignStage(Scripted):
                 self.keys.open,
                 LenientVerifier(),
                 SigningFolders(partly=wired.home / "unsigned", complete=wired.home / "signed"),
-                "Cơ quan thử",
+                lambda: "Cơ quan thử",
                 tell,
             )
             send = SendQueued(wired.queue, FolderUploader(wired.target, now), now, tell)

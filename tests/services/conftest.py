@@ -133,7 +133,7 @@ class Counter:
             open_signer,
             self.verifier,
             SigningFolders(partly=self.home / "unsigned", complete=self.home / "signed"),
-            "UBND phường Thử Nghiệm",
+            lambda: "UBND phường Thử Nghiệm",
             self.told.append,
         )
 

@@ -134,7 +134,7 @@ class Counter:
             lambda _role: self.open(pin),
             self.verifier,
             SigningFolders(partly=self.home / "unsigned", complete=self.home / "signed"),
-            "UBND phường Thử Nghiệm",
+            lambda: "UBND phường Thử Nghiệm",
             lambda _event: None,
         )
         return step(CancelToken())
