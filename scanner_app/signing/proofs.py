@@ -40,19 +40,20 @@ class Proofs:
         self._signer: Standing | None = None
         self._stamp_bytes = 0
 
-    def require_right_clock(self) -> None:
-        """Our clock agrees with the time server's, if that answers.
+    def require_right_clock(self) -> bool:
+        """Our clock agrees with the time server's; False when that does not answer.
 
         Raises:
             ClockWrongError: more than 5 minutes apart.
         """
         if self.server is None:
-            return
+            return False
         try:
             trial = asyncio.run(self.server.stamp(secrets.token_bytes(32)))
         except TimestampError:
-            return
+            return False
         self._stamp_bytes = len(trial.token.dump())
+        return True
 
     def require_standing(
         self, certificate: x509.Certificate, others: Iterable[x509.Certificate]

@@ -145,6 +145,14 @@ def test_a_clock_behind_what_the_store_knows_is_refused(pki: Pki, terms: Terms) 
     assert caught.value.facts["off_s"] == pytest.approx(-86400, abs=30)
 
 
+def test_a_time_server_outweighs_what_a_clock_that_was_ahead_once_left(
+    pki: Pki, terms: Terms
+) -> None:
+    later = pki.clock() + timedelta(days=30)
+
+    _check(pki, "officer", replace(terms, not_before=later, timestamp_url=pki.tsa_url))
+
+
 def test_a_clock_little_behind_the_store_passes(pki: Pki, terms: Terms) -> None:
     _check(pki, "officer", replace(terms, not_before=pki.clock() + timedelta(minutes=4)))
 
