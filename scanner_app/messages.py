@@ -364,6 +364,10 @@ _TEXTS = {
         "Thiết bị ký số đã bị khóa vì nhập sai mã PIN nhiều lần. Liên hệ nơi cấp chứng thư để mở "
         "khóa; các tệp chờ ký vẫn được giữ."
     ),
+    "sign.pin_last_try": (
+        "Thiết bị ký số chỉ còn một lần thử mã PIN nên Sohoa không tự thử mã đã đặt sẵn. Bỏ mã đặt "
+        "sẵn rồi tự nhập mã PIN đúng; các tệp chờ ký vẫn được giữ."
+    ),
     "sign.keyfile_damaged": "Tệp chứng thư số không dùng được. Chọn đúng tệp .p12 hoặc .pfx.",
     "sign.token_module": (
         "Không mở được trình điều khiển của thiết bị ký số. Cài phần mềm 64 bit của hãng thiết bị "

@@ -76,6 +76,13 @@ class PinLockedError(SigningError):
     ends_batch = True
 
 
+class PinLastTryError(SigningError):
+    """One wrong PIN more locks the token, and the PIN to be tried was typed by nobody."""
+
+    code = "sign.pin_last_try"
+    ends_batch = True
+
+
 class KeyFileDamagedError(SigningError):
     """Not a PKCS#12 file, or one without a key."""
 

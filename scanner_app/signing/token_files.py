@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import os
 import struct
+from collections.abc import Iterable, Sequence
 from pathlib import Path
 
 from scanner_app.domain.sign_errors import TokenModuleError
@@ -16,9 +17,17 @@ _HEAD_BYTES = 4096
 _PE_MACHINES = {0x014C: 32, 0x8664: 64, 0xAA64: 64}
 
 
-def installed_modules() -> list[str]:
-    """Names of makers whose driver is on this PC and fits this program."""
-    return [preset.name for preset in PRESETS if _fitting(candidates(preset)) is not None]
+def installed_modules(presets: Sequence[Preset] = PRESETS) -> list[str]:
+    """Drivers on this PC that fit this program: makers' names, and paths of their older ones.
+
+    A maker's name stands for the newest driver; a token may know an older one alone.
+    """
+    found: list[str] = []
+    for preset in presets:
+        fitting = _fitting(candidates(preset))
+        if fitting:
+            found += (preset.name, *(str(path) for path in fitting[1:]))
+    return found
 
 
 def usable_path(module: str) -> Path:
@@ -32,8 +41,8 @@ def usable_path(module: str) -> Path:
         raise TokenModuleError(module=module, reason="unknown")
     paths = candidates(preset) if preset else (system_path(module),)
     fitting = _fitting(paths)
-    if fitting is not None:
-        return fitting
+    if fitting:
+        return fitting[0]
     is_there = any(path.is_file() for path in paths)
     raise TokenModuleError(module=module, reason="bits" if is_there else "missing")
 
@@ -56,12 +65,10 @@ def library_bits(path: Path) -> int | None:
     return _PE_MACHINES.get(machine)
 
 
-def _fitting(paths: tuple[Path, ...]) -> Path | None:
-    """The first that is there, unless its header says that it cannot be loaded."""
-    return next(
-        (p for p in paths if p.is_file() and library_bits(p) in (None, _OUR_BITS)),
-        None,
-    )
+def _fitting(paths: Iterable[Path]) -> list[Path]:
+    """Those that are there, each once, unless their header says that they cannot be loaded."""
+    there = {path.resolve(): path for path in reversed([*paths]) if path.is_file()}
+    return [path for path in reversed(there.values()) if library_bits(path) in (None, _OUR_BITS)]
 
 
 def candidates(preset: Preset) -> tuple[Path, ...]:

@@ -9,7 +9,7 @@ import pytest
 
 from scanner_app.bootstrap.keys import ChosenKeys, KeyChoice
 from scanner_app.domain.key_source import key_source_text
-from scanner_app.domain.sign_errors import HolderMismatchError, WrongPinError
+from scanner_app.domain.sign_errors import HolderMismatchError, PinLastTryError, WrongPinError
 from scanner_app.domain.signature import SecretKind, SignerRole
 from scanner_app.processing.apart import Apart
 from scanner_app.processing.pool import PagePool
@@ -108,3 +108,18 @@ def test_anothers_token_is_logged_out_at_once(home: Path, card: Plugged, pool: P
         keys.prepare(SignerRole.OFFICER)
 
     assert (card.count("logins"), card.count("logouts"), card.count("finalised")) == (1, 1, 1)
+
+
+def test_a_pin_that_nobody_typed_is_not_the_one_that_locks_the_token(
+    home: Path, card: Plugged, pool: PagePool, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    card.order("lock_after", 2)
+    monkeypatch.setenv("SOHOA_KEY_PASSWORD", WRONG)
+    keys = chosen(home, card, pool=pool)
+    with pytest.raises(WrongPinError):
+        keys.prepare(SignerRole.OFFICER)
+
+    with pytest.raises(PinLastTryError):
+        keys.prepare(SignerRole.OFFICER)
+
+    assert card.count("logins") == 1

@@ -11,7 +11,7 @@ from scanner_app.domain.key_source import TokenKey, key_source_text, parse_key_s
 from scanner_app.domain.sign_errors import TokenModuleError
 from scanner_app.signing.token_files import installed_modules, library_bits, usable_path
 from scanner_app.signing.token_module import TokenModule
-from scanner_app.signing.token_presets import PRESETS
+from scanner_app.signing.token_presets import PRESETS, Preset
 from tests.signing.token.softhsm import SOFTHSM
 
 I386, AMD64, ARM64 = 0x014C, 0x8664, 0xAA64
@@ -88,6 +88,17 @@ def test_a_name_that_nobody_has_is_told() -> None:
 def test_a_maker_is_found_by_name() -> None:
     assert usable_path("SoftHSM") == SOFTHSM
     assert "softhsm" in installed_modules()
+
+
+def test_older_drivers_of_a_maker_are_found_beside_the_newest(tmp_path: Path) -> None:
+    files = [tmp_path / name for name in ("v3.so", "v2.so", "v1.so", "v0.so")]
+    for file in files[1:]:
+        file.write_bytes(SOFTHSM.read_bytes())
+    files[0].symlink_to(files[1])
+    windows_library(files[2], I386)
+    preset = Preset("hang", "Hãng", linux=tuple(map(str, files)))
+
+    assert installed_modules([preset]) == ["hang", str(files[3])]
 
 
 def test_names_of_makers_stand_in_settings_as_names() -> None:
