@@ -35,6 +35,8 @@ from scanner_app.signing.issuer_servers import fetchers, names_servers
 CLOCK_SKEW = timedelta(minutes=5)
 """How far two right clocks may be apart; the same as where signatures are judged."""
 _LONGEST_CHAIN = 6
+# Some issuers' lists have megabytes, and each file would carry one: such a file stays B-T.
+_MOST_LIST_BYTES = 200_000
 _TOLD = RevocationCheckingPolicy.from_legacy("soft-fail")
 """What was revoked is refused; nothing said is taken for good."""
 # What hostile or broken certificates raise besides pyHanko's own errors.
@@ -174,6 +176,8 @@ class Chains:
         except (PathError, ValidationError):
             return Standing(below, unknown=any(names_servers(each) for each in below))
         answers, lists = self._said_of(below)
+        if sum(len(each.dump()) for each in lists) > _MOST_LIST_BYTES:
+            return Standing(below)
         return Standing(below, answers, lists, complete=True)
 
     async def _valid(

@@ -23,6 +23,10 @@ class UnreachableError(OSError):
     """No usable answer; the text says why, for logs."""
 
 
+class RefusedError(UnreachableError):
+    """The server is there and does not have it."""
+
+
 @dataclass(frozen=True, slots=True)
 class Question:
     """What is asked of a server.
@@ -47,7 +51,8 @@ def answer_to(
     that drips or never ends. The thread that asks is then left to its own end.
 
     Raises:
-        UnreachableError: no answer in time, an error's answer, too large, or no web address.
+        RefusedError: the server answers with an error's status.
+        UnreachableError: no answer in time, too large, or no web address.
     """
     if urlsplit(question.url).scheme not in _SCHEMES:
         raise UnreachableError("scheme")
@@ -60,6 +65,9 @@ def answer_to(
             outcome.put(_read(question, deadline, most_bytes))
         except UnreachableError as error:
             outcome.put(error)
+        except urllib.error.HTTPError as error:
+            error.close()
+            outcome.put(RefusedError(str(error.code)))
         except (OSError, ValueError, http.client.HTTPException) as error:
             outcome.put(UnreachableError(type(error).__name__))
 
@@ -75,11 +83,11 @@ def answer_to(
 
 @dataclass(slots=True)
 class Budget:
-    """Time that a batch may spend on asking; servers that failed are not asked again.
+    """Time that a batch may spend on asking; servers that gave no answer are not asked again.
 
     Attributes:
         left_s: seconds left.
-        silent: servers that failed, as host and port.
+        silent: servers that gave no answer, as host and port.
     """
 
     left_s: float = 5.0
@@ -89,7 +97,7 @@ class Budget:
         """As the function of this name.
 
         Raises:
-            UnreachableError: also when the time is spent or the server failed before.
+            UnreachableError: also when the time is spent or the server gave no answer before.
         """
         server = urlsplit(question.url).netloc
         if server in self.silent or self.left_s <= 0:
@@ -97,6 +105,8 @@ class Budget:
         started = time.monotonic()
         try:
             return answer_to(question, timeout_s=min(REQUEST_S, self.left_s))
+        except RefusedError:
+            raise
         except UnreachableError:
             self.silent.add(server)
             raise

@@ -7,7 +7,7 @@ from pathlib import Path
 
 import pytest
 
-from scanner_app.signing.fetching import Budget, Question, UnreachableError, answer_to
+from scanner_app.signing.fetching import Budget, Question, RefusedError, UnreachableError, answer_to
 from tests.signing.pki.certificates import DEAD
 from tests.signing.pki.liars import Manner, answering, endless, flooding, saying, silent
 
@@ -39,7 +39,7 @@ def test_an_answer_larger_than_allowed_is_not_read_to_its_end() -> None:
 def test_an_error_is_no_answer(status: int) -> None:
     with (
         answering(saying(b"loi", status=status)) as server,
-        pytest.raises(UnreachableError, match="HTTPError"),
+        pytest.raises(RefusedError, match=str(status)),
     ):
         answer_to(Question(server.url))
 
@@ -83,15 +83,27 @@ def test_what_is_no_web_address_is_not_asked(url: str) -> None:
         answer_to(Question(url))
 
 
-def test_a_server_that_failed_is_not_asked_again_in_the_batch() -> None:
-    budget = Budget()
+def test_a_server_that_gave_no_answer_is_not_asked_again_in_the_batch() -> None:
+    budget = Budget(left_s=0.3)
 
-    with answering(saying(b"", status=500)) as server:
+    with answering(silent) as server:
         for _ in range(3):
             with pytest.raises(UnreachableError):
                 budget.answer_to(Question(server.url))
+            budget.left_s = 5
 
         assert len(server.asked) == 1
+
+
+def test_a_server_that_lacks_one_thing_is_asked_for_another() -> None:
+    budget = Budget()
+
+    with answering(saying(b"", status=404)) as server:
+        for _ in range(2):
+            with pytest.raises(RefusedError):
+                budget.answer_to(Question(server.url))
+
+        assert len(server.asked) == 2
 
 
 def test_a_batch_asks_nobody_once_its_time_is_spent() -> None:

@@ -85,6 +85,22 @@ def test_revocation_lists_do_where_nobody_answers_questions(
     assert _levels(judge, told.path) == ["B-LT"]
 
 
+def test_lists_that_are_too_long_to_carry_in_every_file_are_left_out(
+    pki: Pki,
+    online: Terms,
+    judge: PdfVerifier,
+    archive: Path,
+    tmp_path: Path,
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    monkeypatch.setattr("scanner_app.signing.chains._MOST_LIST_BYTES", 500)
+
+    told = _signed(pki, online, archive, tmp_path / "a.pdf", "crl_only")
+
+    assert (told.level, told.warnings) == ("B-T", ())
+    assert _levels(judge, told.path) == ["B-T"]
+
+
 def test_a_time_server_that_is_down_costs_the_level_and_is_told(
     pki: Pki, online: Terms, judge: PdfVerifier, archive: Path, tmp_path: Path
 ) -> None:
