@@ -146,7 +146,7 @@ def _fits(key: Object, stored: Stored) -> bool:
     return (
         bool(stored.id)
         and kind is _read(key, Attribute.KEY_TYPE)
-        and (stored.id == _read(key, Attribute.ID))
+        and stored.id == _read(key, Attribute.ID)
     )
 
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import replace
 
 import pytest
-from cryptography.hazmat.primitives.asymmetric import ec
+from cryptography.hazmat.primitives.asymmetric import ec, rsa
 
 from scanner_app.domain.sign_errors import (
     KeyUnclearError,
@@ -22,6 +22,7 @@ from tests.signing.token.softhsm import (
     PIN,
     Authority,
     Plugged,
+    make_key,
     put_certificate,
     put_key,
 )
@@ -125,6 +126,32 @@ def test_anothers_certificate_beside_it_is_no_reason_to_ask(
     stranger = ec.generate_private_key(ec.SECP256R1()).public_key()
     with plugged.writing() as session:
         put_certificate(session, authority.issue(stranger, holder="Người Khác"), b"\x07")
+
+    held = OpenedToken(plugged.key, PIN, NOON)
+
+    assert held.signer.subject_name == HOLDER
+    held.close()
+
+
+def test_a_certificate_of_another_key_is_not_signed_with_though_the_ids_agree(
+    tokens: Tokens, authority: Authority
+) -> None:
+    plugged = tokens("none")
+    stranger = rsa.generate_private_key(65537, 2048).public_key()
+    with plugged.writing() as session:
+        make_key(session, id_=b"\x01")
+        put_certificate(session, authority.issue(stranger), b"\x01")
+
+    with pytest.raises(TokenKeyMissingError):
+        OpenedToken(plugged.key, PIN, NOON)
+
+
+def test_a_certificate_under_another_id_than_its_keys_is_found(
+    tokens: Tokens, authority: Authority
+) -> None:
+    plugged = tokens("none")
+    with plugged.writing() as session:
+        put_certificate(session, authority.issue(make_key(session, id_=b"\x01")), b"\x09")
 
     held = OpenedToken(plugged.key, PIN, NOON)
 
