@@ -5,7 +5,7 @@ from __future__ import annotations
 from datetime import datetime
 
 from PySide6.QtCore import Qt
-from PySide6.QtWidgets import QFormLayout, QLabel, QWidget
+from PySide6.QtWidgets import QGridLayout, QLabel, QWidget
 
 from scanner_app.domain.signature import CertificateFacts, KeyState
 from scanner_app.gui.sign_words import timestamp_words, validity, where_words
@@ -20,17 +20,20 @@ class CertificateCard(QWidget):
 
     def __init__(self, parent: QWidget | None = None) -> None:
         super().__init__(parent)
-        form = QFormLayout(self)
-        form.setContentsMargins(0, 0, 0, 0)
-        form.setLabelAlignment(Qt.AlignmentFlag.AlignRight)
-        form.setHorizontalSpacing(10)
-        # At their own width, long names would be cut below their first line.
-        form.setFieldGrowthPolicy(QFormLayout.FieldGrowthPolicy.AllNonFixedFieldsGrow)
+        # A form layout would cut long names below their first line.
+        grid = QGridLayout(self)
+        grid.setContentsMargins(0, 0, 0, 0)
+        grid.setHorizontalSpacing(10)
+        grid.setColumnStretch(1, 1)
         self._values = [QLabel(self) for _ in _ROWS]
-        for name, value in zip(_ROWS, self._values, strict=True):
+        for row, (name, value) in enumerate(zip(_ROWS, self._values, strict=True)):
             value.setWordWrap(True)
+            # Names out of certificates may be anything.
+            value.setTextFormat(Qt.TextFormat.PlainText)
             value.setTextInteractionFlags(Qt.TextInteractionFlag.TextSelectableByMouse)
-            form.addRow(f"{name}:", value)
+            right = Qt.AlignmentFlag.AlignRight | Qt.AlignmentFlag.AlignTop
+            grid.addWidget(QLabel(f"{name}:", self), row, 0, right)
+            grid.addWidget(value, row, 1, Qt.AlignmentFlag.AlignTop)
         self._values[_HOLDER].setObjectName("holder")
         self._warned = False
 

@@ -35,14 +35,16 @@ class KeyDialog(QDialog):
         close = QPushButton("Đóng (Esc)", self)
         close.setAutoDefault(False)
         close.clicked.connect(self.reject)
-        again = QShortcut(QKeySequence("F5"), self)
-        again.activated.connect(self.search)
+        again = QPushButton("Tìm lại (F5)", self)
+        again.setAutoDefault(False)
+        again.clicked.connect(self._on_again)
+        QShortcut(QKeySequence("F5"), self).activated.connect(self._on_again)
         columns = QHBoxLayout()
         for panel in self.panels.values():
             columns.addWidget(panel, 1)
             panel.stored.connect(self.changed)
-            panel.search_wanted.connect(self.search)
         below = QHBoxLayout()
+        below.addWidget(again)
         below.addWidget(self.state, 1)
         below.addWidget(close)
         layout = QVBoxLayout(self)
@@ -72,6 +74,12 @@ class KeyDialog(QDialog):
         for panel in self.panels.values():
             panel.form.password.clear()
         super().hideEvent(event)
+
+    def _on_again(self) -> None:
+        """A token that was plugged in meanwhile changes both the list and the keys' state."""
+        for panel in self.panels.values():
+            panel.look()
+        self.search()
 
     def _on_found(self, found: tuple[FoundKey, ...]) -> None:
         self._searching = None

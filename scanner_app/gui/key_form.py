@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from pathlib import Path
 
-from PySide6.QtCore import Qt, Signal
+from PySide6.QtCore import Qt
 from PySide6.QtWidgets import (
     QComboBox,
     QFormLayout,
@@ -22,17 +22,11 @@ from scanner_app.gui import key_words
 from scanner_app.gui.dialogs import ask_keyfile
 from scanner_app.gui.key_words import KeyKind
 
-_STORED_HERE = "đã lưu trong kho mật khẩu của hệ thống; chỉ nhập khi đổi"
+_ONLY_NEW = "chỉ nhập khi đặt mới hoặc đổi"
 
 
 class KeyForm(QWidget):
-    """Shows and gives values; storing them is its panel's.
-
-    Signals:
-        search_wanted: look for certificates at hand.
-    """
-
-    search_wanted = Signal()
+    """Shows and gives values; storing them is its panel's."""
 
     def __init__(self, parent: QWidget | None = None) -> None:
         super().__init__(parent)
@@ -47,7 +41,7 @@ class KeyForm(QWidget):
         self.at_hand = {kind: _combo("Chứng thư tìm thấy") for kind in _LISTED}
         self.url = _line("Địa chỉ dịch vụ ký số từ xa", "https://…/csc/v2")
         self.user = _line("Tên đăng nhập dịch vụ")
-        self.password = _line("Mật khẩu dịch vụ", _STORED_HERE)
+        self.password = _line("Mật khẩu dịch vụ", _ONLY_NEW)
         self.password.setEchoMode(QLineEdit.EchoMode.Password)
         self.holder = _line("Tên người giữ", "để trống: nhận mọi tên")
         self.hint = QLabel(self)
@@ -136,26 +130,21 @@ class KeyForm(QWidget):
         form.setFieldGrowthPolicy(QFormLayout.FieldGrowthPolicy.AllNonFixedFieldsGrow)
         form.addRow("Nơi lưu:", self.kind)
         form.addRow("Chứng thư:", self._pages)
-        form.addRow("Tên phải đúng:", self.holder)
+        form.addRow("Người giữ phải là:", self.holder)
         form.addRow("", self.hint)
         pages = {
             KeyKind.FILE: _row(self.path, self.browse),
-            KeyKind.TOKEN: self._listed(KeyKind.TOKEN),
-            KeyKind.STORE: self._listed(KeyKind.STORE),
+            KeyKind.TOKEN: _row(self.at_hand[KeyKind.TOKEN]),
+            KeyKind.STORE: _row(self.at_hand[KeyKind.STORE]),
             KeyKind.REMOTE: self._remote(),
         }
         for kind in KeyKind:
-            self._pages.addWidget(pages.get(kind) or QLabel("không cần chọn thêm"))
+            self._pages.addWidget(pages.get(kind) or _row(QLabel("không cần chọn thêm")))
         self.kind.currentIndexChanged.connect(self._on_kind)
         self.browse.clicked.connect(self._on_browse)
         for kind, combo in self.at_hand.items():
             combo.activated.connect(lambda _row, each=kind: self._on_found_chosen(each))
         self._on_kind()
-
-    def _listed(self, kind: KeyKind) -> QWidget:
-        again = _button("Tìm lại (F5)")
-        again.clicked.connect(self.search_wanted)
-        return _row(self.at_hand[kind], again)
 
     def _remote(self) -> QWidget:
         inner = QWidget()

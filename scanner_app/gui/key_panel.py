@@ -6,11 +6,12 @@ from datetime import UTC, datetime
 from functools import partial
 from itertools import pairwise
 
-from PySide6.QtCore import Signal
+from PySide6.QtCore import Qt, Signal
 from PySide6.QtWidgets import QGroupBox, QPushButton, QVBoxLayout, QWidget
 
 from scanner_app.bootstrap import App, SetKey
 from scanner_app.domain.key_source import RemoteKey
+from scanner_app.domain.sign_errors import AgencyKeyMissingError, SignerMissingError
 from scanner_app.domain.signature import FoundKey, KeyState, SignerRole
 from scanner_app.gui import key_words, sign_chores
 from scanner_app.gui.certificate_card import CertificateCard
@@ -18,7 +19,7 @@ from scanner_app.gui.desk import Desk
 from scanner_app.gui.errors import notice_of
 from scanner_app.gui.key_form import KeyForm
 from scanner_app.gui.remark import Remark
-from scanner_app.gui.sign_words import ROLES
+from scanner_app.gui.sign_words import ENDS_SOON, ROLES
 from scanner_app.gui.words import Mark
 from scanner_app.secret_store import SecretName, keep_secret
 
@@ -28,17 +29,16 @@ class KeyPanel(QGroupBox):
 
     Signals:
         stored: another key holds now.
-        search_wanted: look for certificates at hand.
     """
 
     stored = Signal()
-    search_wanted = Signal()
 
     def __init__(self, desk: Desk, role: SignerRole, parent: QWidget | None = None) -> None:
         super().__init__(f"Chứng thư số: {ROLES[role]}", parent)
         self._desk = desk
         self._role = role
         self._turn = 0
+        self._set: SetKey | None = None
         self._stored_just_now = False
         self.card = CertificateCard(self)
         self.told = Remark(f"Tình trạng chứng thư: {ROLES[role]}", self)
@@ -47,13 +47,12 @@ class KeyPanel(QGroupBox):
         self.save.setAutoDefault(False)
         self.save.setAccessibleName(f"Lưu chứng thư: {ROLES[role]}")
         self.save.clicked.connect(self._on_save)
-        self.form.search_wanted.connect(self.search_wanted)
         layout = QVBoxLayout(self)
         layout.addWidget(self.card)
         layout.addWidget(self.told)
         layout.addStretch(1)
         layout.addWidget(self.form)
-        layout.addWidget(self.save)
+        layout.addWidget(self.save, 0, Qt.AlignmentFlag.AlignRight)
         for one, following in pairwise((*self.form.stops, self.save)):
             QWidget.setTabOrder(one, following)
 
@@ -72,6 +71,20 @@ class KeyPanel(QGroupBox):
             self._on_failed,
         )
 
+    def look(self) -> None:
+        """Look at the key that is set; what was typed meanwhile stays."""
+        found = self._set
+        if found is None:
+            return
+        self._turn += 1
+        self.told.tell("Đang xem chứng thư số…", Mark.WORKING)
+        self._desk.ask_device(
+            self,
+            partial(sign_chores.look, role=self._role),
+            partial(self._on_looked, self._turn, found),
+            partial(self._on_not_looked, self._turn, found),
+        )
+
     def show_found(self, found: tuple[FoundKey, ...]) -> None:
         """Certificates at hand."""
         self.form.show_found(found)
@@ -79,15 +92,11 @@ class KeyPanel(QGroupBox):
     def _on_read(self, turn: int, found: SetKey) -> None:
         if turn != self._turn:
             return
+        self._set = found
         self.form.show_key(found.text, found.holder)
         self.form.setEnabled(not found.locked)
         self.save.setEnabled(not found.locked)
-        self._desk.ask_device(
-            self,
-            partial(sign_chores.look, role=self._role),
-            partial(self._on_looked, turn, found),
-            partial(self._on_not_looked, turn, found),
-        )
+        self.look()
 
     def _on_looked(self, turn: int, found: SetKey, state: KeyState) -> None:
         if turn != self._turn:
@@ -97,18 +106,21 @@ class KeyPanel(QGroupBox):
             self.told.tell(key_words.DEMO, Mark.LOOK)
         elif found.locked:
             self.told.tell(key_words.LOCKED, Mark.HELD)
+        elif self._stored_just_now:
+            self.told.tell("Đã lưu; dùng ngay từ lần ký tới.", Mark.SENT)
         else:
-            self.told.tell("Đã lưu; dùng ngay từ lần ký tới." if self._stored_just_now else "")
+            self.told.tell(ENDS_SOON if self.card.is_warning else "", Mark.LOOK)
         self._stored_just_now = False
 
     def _on_not_looked(self, turn: int, found: SetKey, error: Exception) -> None:
         if turn != self._turn:
             return
         self._stored_just_now = False
-        text = _text_of(error)
+        is_unset = isinstance(error, SignerMissingError | AgencyKeyMissingError)
+        text = key_words.NONE_SET if is_unset else _text_of(error)
         self.told.tell(
             f"{text}\n{key_words.LOCKED}" if found.locked else text,
-            Mark.ERROR if found.text else Mark.LOOK,
+            Mark.LOOK if is_unset else Mark.ERROR,
         )
 
     def _on_save(self) -> None:

@@ -36,12 +36,16 @@ HINTS = {
     KeyKind.FILE: "Mật khẩu được hỏi mỗi lần ký, không lưu lại.",
     KeyKind.TOKEN: "Cắm thiết bị rồi chọn chứng thư; mã PIN được hỏi mỗi lần ký.",
     KeyKind.SERVICE: "VGCA Sign Service tự hỏi chứng thư và mã PIN khi ký.",
-    KeyKind.REMOTE: "Người giữ chứng thư xác nhận trên điện thoại khi ký.",
+    KeyKind.REMOTE: (
+        "Người giữ chứng thư xác nhận trên điện thoại khi ký. Mật khẩu nằm trong kho mật khẩu của "
+        "hệ thống."
+    ),
     KeyKind.STORE: "Windows hoặc phần mềm của thiết bị tự hỏi mã PIN khi ký.",
 }
 
 LOCKED = "Quản trị hệ thống đặt mục này; ở đây chỉ xem, không sửa."
 DEMO = "Đang ký thử bằng chứng thư minh họa, không có giá trị pháp lý. Đặt chứng thư thật để dùng."
+NONE_SET = "Chưa đặt chứng thư số. Chọn nơi lưu ở dưới rồi bấm Lưu."
 NONE_FOUND = "Không thấy chứng thư nào. Cắm thiết bị rồi bấm Tìm lại (F5)."
 SEARCHING = "Đang tìm chứng thư…"
 
@@ -81,7 +85,7 @@ def found_words(key: FoundKey) -> str:
     where = f"{key.where}, số {key.serial}" if key.serial else key.where
     if key.certificate is None:
         return f"(chứng thư hiện sau khi mở) – {where}"
-    return f"{key.certificate.holder} – {where} – đến {day_words(key.certificate.not_after)}"
+    return f"{key.certificate.holder} – đến {day_words(key.certificate.not_after)} – {where}"
 
 
 def token_words(text: str) -> str:

@@ -20,6 +20,8 @@ class Remark(QFrame):
         self._mark = QLabel(self)
         self._text = QLabel(self)
         self._text.setWordWrap(True)
+        # Facts of errors may hold names out of certificates.
+        self._text.setTextFormat(Qt.TextFormat.PlainText)
         self._text.setTextInteractionFlags(Qt.TextInteractionFlag.TextSelectableByMouse)
         layout = QHBoxLayout(self)
         layout.setContentsMargins(8, 6, 8, 6)

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from PySide6.QtCore import QSignalBlocker, Qt, Signal
+from PySide6.QtCore import QSignalBlocker, QSize, Qt, Signal
 from PySide6.QtGui import QGuiApplication, QKeySequence, QShortcut
 from PySide6.QtWidgets import (
     QDialog,
@@ -46,6 +46,8 @@ class ReportDialog(QDialog):
         self.list = QListWidget(self)
         self.list.setAccessibleName("Các tệp đã kiểm tra")
         self.list.setFixedWidth(_LIST)
+        side = self.fontMetrics().height()
+        self.list.setIconSize(QSize(side, side))
         self.facts = QTextBrowser(self)
         self.facts.setAccessibleName("Chi tiết chữ ký")
         self.facts.setOpenLinks(False)

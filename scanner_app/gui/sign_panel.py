@@ -253,7 +253,9 @@ class SignPanel(QDialog):
         total = totals(self.parts.list.chosen)
         self.parts.heading.setText(sign_words.heading(total))
         plan = self._plans[self._role]
-        said = sign_words.remarks(plan, total, demo=self._is_demo)
+        said = sign_words.remarks(
+            plan, total, demo=self._is_demo, ends_soon=self.parts.card.is_warning
+        )
         self.parts.remarks.tell(said, Mark.LOOK)
         self._enable()
 

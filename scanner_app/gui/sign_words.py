@@ -33,6 +33,8 @@ DEMO = (
     "trên máy này."
 )
 
+ENDS_SOON = "Chứng thư số sắp hết hạn hoặc ngoài thời hạn. Xin nơi cấp gia hạn sớm."
+
 ISSUER_KEPT = "Chữ ký của nơi phát hành được giữ nguyên"
 
 _TRIES = {
@@ -71,11 +73,13 @@ def heading(total: Totals) -> str:
     )
 
 
-def remarks(plan: SignPlan, total: Totals, *, demo: bool) -> str:
+def remarks(plan: SignPlan, total: Totals, *, demo: bool, ends_soon: bool) -> str:
     """What a person should know before saying yes, a line each; "" without any."""
     lines = []
     if demo:
         lines.append(DEMO)
+    elif ends_soon:
+        lines.append(ENDS_SOON)
     if total.doubtful:
         lines.append(f"{grouped(total.doubtful)} hồ sơ còn thẻ chưa ai xem lại.")
     if plan.held:

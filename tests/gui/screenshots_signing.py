@@ -5,20 +5,28 @@ from __future__ import annotations
 import threading
 from collections.abc import Iterator
 from contextlib import ExitStack, contextmanager
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import timedelta
+from functools import partial
 from pathlib import Path
 
-from PySide6.QtCore import Qt
+from PySide6.QtCore import QPoint, Qt
 from PySide6.QtTest import QTest
 
 from scanner_app.bootstrap import App, KeyChoice, open_app
 from scanner_app.domain.page import PageReading
-from scanner_app.domain.sign_errors import TokenMissingError, TokenPulledError
-from scanner_app.domain.signature import SecretKind, SignerRole
+from scanner_app.domain.sign_errors import (
+    AgencyKeyMissingError,
+    RemoteSignerError,
+    TokenMissingError,
+    TokenPulledError,
+)
+from scanner_app.domain.signature import FoundKey, SecretKind, SignerRole
+from scanner_app.domain.verification import FileReport, SignatureReport
 from scanner_app.gui.bridge import EventBridge
 from scanner_app.gui.counter_window import CounterWindow
 from scanner_app.gui.desk import Desk
+from scanner_app.gui.key_words import KeyKind
 from scanner_app.gui.secret import HeldPassword
 from scanner_app.gui.sign_panel import SignPanel
 from scanner_app.gui.sign_step import Step
@@ -28,6 +36,7 @@ from tests.gui.shooting import Shooter, idle, pause, until
 from tests.gui.signing_stage import NOW, PIN, SignStage, facts
 
 _URL = "http://ts.ca.gov.vn"
+_TOKEN = "pkcs11:token=VGCA%20Token;id=%01?module-name=safenet"
 
 
 @dataclass
@@ -63,8 +72,10 @@ def shoot_signing(home: Path, out: Path) -> None:
     """Every state, each at both sizes."""
     with _stage(home / "one", out, [receipt(_code(1))]) as stage:
         _one(stage)
+        _keys(stage)
     with _stage(home / "many", out, list(_many())) as stage:
         _many_files(stage)
+        _reports(stage)
 
 
 def _one(stage: _Stage) -> None:
@@ -88,6 +99,98 @@ def _one(stage: _Stage) -> None:
     stage.begin(Step.STUCK)
     stage.shoot("g5-no-token")
     stage.leave()
+
+
+def _keys(stage: _Stage) -> None:
+    keys, dialog = stage.stage.keys, stage.window.keys
+    officer, agency = (keys.by_role[role] for role in SignerRole)
+    officer.where, officer.secret, officer.shows = "", SecretKind.NONE, False
+    agency.looking = [AgencyKeyMissingError()]
+    _show_keys(stage)
+    stage.shoot("k1-empty")
+    dialog.reject()
+    officer.where, officer.secret, officer.shows = "VGCA Token", SecretKind.PIN, True
+    keys.at_hand = (
+        FoundKey(_TOKEN, "VGCA Token", "0123456789", officer.held),
+        FoundKey(_TOKEN.replace("01", "02"), "VGCA Token", "0123456789", agency.held),
+    )
+    stage.app.key_settings.choose(SignerRole.OFFICER, _TOKEN, officer.held.holder)
+    stage.app.key_settings.choose(
+        SignerRole.AGENCY, "csc:https://rs.example.vn/csc/v2?user=vanthu", ""
+    )
+    agency.secret, agency.where = SecretKind.ELSEWHERE, "rs.example.vn"
+    _show_keys(stage)
+    stage.shoot("k2-full")
+    dialog.reject()
+    officer.looking = [TokenMissingError(module="x")]
+    agency.looking = [RemoteSignerError(url="https://rs.example.vn")]
+    keys.at_hand = ()
+    _show_keys(stage)
+    stage.shoot("k3-error")
+    form = dialog.panels[SignerRole.OFFICER].form
+    form.kind.setCurrentIndex(list(KeyKind).index(KeyKind.FILE))
+    form.path.setText(r"C:\Users\bacson\Documents\chứng thư\nguyen-thi-thu-nghiem.p12")
+    stage.shoot("k4-file")
+    dialog.reject()
+    stage.window.actions_.more_button.menu().popup(stage.window.mapToGlobal(QPoint(1150, 60)))
+    stage.shoot("k5-more")
+    stage.window.actions_.more_button.menu().close()
+    stage.window.help.toggle()
+    stage.shoot("k6-help")
+    stage.window.help.toggle()
+
+
+def _show_keys(stage: _Stage) -> None:
+    dialog = stage.window.keys
+    stage.window.actions_["keys"].trigger()
+    until(lambda: "Đang" not in dialog.state.text())
+    until(lambda: all("Đang xem" not in each.told.text for each in dialog.panels.values()))
+
+
+def _reports(stage: _Stage) -> None:
+    tree, model = stage.window.parts.tree, stage.window.parts.model
+    stage.window.parts.banner.hide()
+    tree.setCurrentIndex(model.index(2, 0))
+    tree.expand(model.index(2, 0))
+    stage.window.parts.dossier.table.scrollToBottom()
+    pause(400)
+    stage.shoot("p1-signatures")
+    good = SignatureReport(
+        "Nguyễn Thị Thử Nghiệm",
+        NOW,
+        intact=True,
+        covers_whole_file=False,
+        trusted=True,
+        level="B-LT",
+        issuer="Cơ quan chứng thực số chuyên dùng Chính phủ (thử nghiệm)",
+        organisation="Ủy ban nhân dân xã Bắc Sơn, tỉnh Lạng Sơn",
+        revocation="good",
+        stamped_at=NOW,
+    )
+    agency = replace(good, signer="Ủy ban nhân dân xã Bắc Sơn", covers_whole_file=True)
+    both = FileReport((good, agency), False, "2B", (), True)
+    broken = FileReport(
+        (replace(good, intact=False, trusted=False, problems=("digest_mismatch", "expired")),),
+        True,
+        None,
+        (),
+        False,
+        ("trailing_bytes",),
+    )
+    for name, report in (("p2-report-ok", both), ("p3-report-broken", broken)):
+        stage.desk.app = replace(stage.desk.app, verify=partial(_found, report))
+        stage.window.actions_["verify"].trigger()
+        until(stage.window.reports.dialog.online.isEnabled)
+        stage.shoot(name)
+        stage.window.reports.dialog.reject()
+
+
+def _found(report: FileReport, _path: Path) -> FileReport:
+    return report
+
+
+def _asks(panel: SignPanel, role: SignerRole) -> bool:
+    return panel.role is role and panel.step is Step.READY
 
 
 def _many_files(stage: _Stage) -> None:
@@ -135,8 +238,12 @@ def _many_files(stage: _Stage) -> None:
     shoot("h9-agency")
     stage.leave()
     shoot("h10-agency-waits")
-    stage.begin()
-    stage.pin(PIN)
+    for role in (SignerRole.OFFICER, SignerRole.AGENCY):
+        if role is SignerRole.OFFICER:
+            stage.begin()
+        until(partial(_asks, panel, role))
+        stage.pin(PIN)
+    until(panel.isHidden)
     idle(stage.desk)
     pause(800)
     shoot("h11-done")

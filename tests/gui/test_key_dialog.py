@@ -83,7 +83,7 @@ def test_a_token_at_hand_is_chosen_with_its_holder(counter: Counter, scripted: S
     panel = dialog.panels[SignerRole.OFFICER]
     choose(dialog, KeyKind.TOKEN)
     combo = panel.form.at_hand[KeyKind.TOKEN]
-    assert combo.currentText().startswith("Nguyễn Thị Thử Nghiệm – VGCA Token, số 0123 – đến ")
+    assert combo.currentText().startswith("Nguyễn Thị Thử Nghiệm – đến ")
 
     combo.activated.emit(0)
     panel.save.click()
