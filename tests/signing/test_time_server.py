@@ -22,9 +22,11 @@ from tests.signing.pki.running import Pki
 DIGEST = hashlib.sha256(b"to giay").digest()
 
 
-def _server(pki: Pki, url: str, *, roots: tuple[Path, ...] | None = None) -> StampServer:
+def _server(
+    pki: Pki, url: str, *, roots: tuple[Path, ...] | None = None, wait_s: float = 30
+) -> StampServer:
     chains = Chains((pki.root,) if roots is None else roots, ask=False)
-    return StampServer(url, chains, pki.clock, wait_s=0.5)
+    return StampServer(url, chains, pki.clock, wait_s=wait_s)
 
 
 def _stamp(server: StampServer) -> Stamp:
@@ -133,14 +135,14 @@ def test_a_refusal_is_a_failure_that_may_pass(pki: Pki) -> None:
 @pytest.mark.parametrize("manner", [silent, endless, flooding])
 def test_a_server_that_gives_no_end_is_a_failure_that_may_pass(manner: Manner, pki: Pki) -> None:
     with answering(manner) as liar, pytest.raises(TimestampError) as caught:
-        _stamp(_server(pki, liar.url))
+        _stamp(_server(pki, liar.url, wait_s=0.3))
 
     assert caught.value.transient
 
 
 def test_a_server_that_failed_is_asked_once_in_a_batch(pki: Pki) -> None:
     with answering(silent) as liar:
-        server = _server(pki, liar.url)
+        server = _server(pki, liar.url, wait_s=0.3)
         for _ in range(3):
             with pytest.raises(TimestampError):
                 _stamp(server)

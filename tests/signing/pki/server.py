@@ -16,6 +16,14 @@ from asn1crypto import pem
 from certomancer.integrations.animator import Animator, AnimatorArchStore
 from certomancer.registry import ArchLabel, CertLabel, CertomancerConfig
 from certomancer.registry.pki_arch import PKIArchitecture
+from cryptography.hazmat.primitives.asymmetric.rsa import RSAPrivateKey
+from cryptography.hazmat.primitives.hashes import SHA256
+from cryptography.hazmat.primitives.serialization import (
+    PrivateFormat,
+    load_der_private_key,
+    pkcs12,
+)
+from cryptography.x509 import load_der_x509_certificate
 from werkzeug.serving import make_server
 
 from tests.signing.pki.certificates import SIGNERS, configuration, write_keys
@@ -50,13 +58,27 @@ def _write(pki: PKIArchitecture, folder: Path) -> None:
         der = pki.get_cert(CertLabel(name)).dump()
         (folder / f"{name}.crt").write_bytes(pem.armor("certificate", der))
     for name in SIGNERS:
-        chain = () if name == "orphan" else (CertLabel("ca"),)
-        packed = pki.package_pkcs12(
-            CertLabel(name), certs_to_embed=chain, password=PASSWORD.encode()
-        )
-        (folder / f"{name}.p12").write_bytes(packed)
-    alone = pki.package_pkcs12(CertLabel("officer"), certs_to_embed=(), password=PASSWORD.encode())
-    (folder / "officer_alone.p12").write_bytes(alone)
+        issuers = () if name == "orphan" else ("ca",)
+        (folder / f"{name}.p12").write_bytes(_packed(pki, name, issuers))
+    (folder / "officer_alone.p12").write_bytes(_packed(pki, "officer", ()))
+
+
+def _packed(pki: PKIArchitecture, name: str, issuers: tuple[str, ...]) -> bytes:
+    """Locked with few rounds: certomancer's own key files take 0.1 s to write and to open."""
+    label = pki.get_cert_spec(CertLabel(name)).subject_key
+    key = load_der_private_key(pki.key_set.get_private_key(label).dump(), None)
+    owner, *others = (
+        load_der_x509_certificate(pki.get_cert(CertLabel(each)).dump()) for each in (name, *issuers)
+    )
+    locked = (
+        PrivateFormat.PKCS12.encryption_builder()
+        .kdf_rounds(100)
+        .key_cert_algorithm(pkcs12.PBES.PBESv2SHA256AndAES256CBC)
+        .hmac_hash(SHA256())
+        .build(PASSWORD.encode())
+    )
+    assert isinstance(key, RSAPrivateKey)
+    return pkcs12.serialize_key_and_certificates(None, key, owner, others, locked)
 
 
 def _end_with_parent() -> None:
