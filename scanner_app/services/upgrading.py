@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from datetime import datetime, timedelta
 from pathlib import Path
 
-from scanner_app.domain.errors import AppError, StorageError
+from scanner_app.domain.errors import AppError, IntakeError, StorageError
 from scanner_app.domain.ids import PaperId
 from scanner_app.domain.sign_errors import (
     ClockWrongError,
@@ -161,7 +161,7 @@ class UpgradeSigned:
                         done.append(each.paper)
                 except NothingToAddError:
                     continue
-                except (SigningError, VerifyError) as error:
+                except (SigningError, VerifyError, IntakeError) as error:
                     errors.append(error)
                     if isinstance(error, _ENDS_BATCH):
                         break
@@ -178,7 +178,7 @@ class UpgradeSigned:
             report = self._judged(due.path, target)
             levels = [one.level for one in report.signatures][-len(due.levels) :]
             replaced = self._store.replace(due, file, levels)
-        except (VerifyError, StorageError):
+        except (VerifyError, IntakeError, StorageError):
             target.unlink(missing_ok=True)
             raise
         if not replaced:

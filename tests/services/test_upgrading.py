@@ -8,7 +8,7 @@ from pathlib import Path
 
 import pytest
 
-from scanner_app.domain.errors import AppError, TargetUnreachableError
+from scanner_app.domain.errors import AppError, FileMissingError, TargetUnreachableError
 from scanner_app.domain.sign_errors import (
     CertificateRevokedError,
     ClockWrongError,
@@ -96,6 +96,14 @@ def test_a_file_that_cannot_be_helped_keeps_none_of_the_others(waiting: Counter)
 
     assert [error.code for error in outcome.errors] == ["sign.revoked"]
     assert proven(waiting) == [False, False, True]
+
+
+def test_a_file_that_went_away_keeps_nothing_from_being_sent(waiting: Counter) -> None:
+    upgrader = AppendingUpgrader(FileMissingError())
+
+    service(waiting, upgrader).before_sending(CancelToken())
+
+    assert proven(waiting) == [False, True, True]
 
 
 @pytest.mark.parametrize("error", [TimestampError(), ClockWrongError()])
