@@ -146,14 +146,14 @@ def _mappings(block: Path) -> Iterator[bool]:
 
 
 def _shell_property(drive: str, name: str) -> object:
-    if sys.platform != "win32":
-        raise NotImplementedError
-    # Importing it readies COM on this thread.
-    from comtypes import COMError
-    from comtypes.client import CreateObject
+    if sys.platform == "win32":
+        # Importing it readies COM on this thread.
+        from comtypes import COMError
+        from comtypes.client import CreateObject
 
-    try:
-        shell = CreateObject("Shell.Application", dynamic=True)
-        return shell.NameSpace(drive).Self.ExtendedProperty(name)
-    except (COMError, OSError, AttributeError):
-        return None
+        try:
+            shell = CreateObject("Shell.Application", dynamic=True)
+            return shell.NameSpace(drive).Self.ExtendedProperty(name)
+        except (COMError, OSError, AttributeError):
+            return None
+    return None
