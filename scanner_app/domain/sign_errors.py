@@ -169,6 +169,20 @@ class RemoteModeError(SigningError):
     ends_batch = True
 
 
+class RemotePasswordError(SigningError):
+    """The password of the remote signing service is not kept here; facts: reason."""
+
+    code = "sign.remote_password"
+    ends_batch = True
+
+
+class RemoteLoginError(SigningError):
+    """The remote signing service does not take user or password; facts: url, reason."""
+
+    code = "sign.remote_login"
+    ends_batch = True
+
+
 class WindowsOnlyError(SigningError):
     """The key lies in Windows' certificate store, and this is another system."""
 
