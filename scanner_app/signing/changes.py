@@ -7,7 +7,7 @@ from xml.etree.ElementTree import Element
 
 from defusedxml.ElementTree import fromstring
 from pyhanko.pdf_utils.decode_limits import DecodePurpose
-from pyhanko.pdf_utils.generic import DictionaryObject, PdfObject, StreamObject
+from pyhanko.pdf_utils.generic import ArrayObject, DictionaryObject, PdfObject, StreamObject
 from pyhanko.pdf_utils.reader import HistoricalResolver
 from pyhanko.sign.diff_analysis import (
     DEFAULT_DIFF_POLICY,
@@ -93,10 +93,20 @@ class AfterSigning(StandardDiffPolicy):
 
 
 def _require_same_form(old: HistoricalResolver, new: HistoricalResolver) -> None:
+    """A form that has values to draw draws them as before; Acrobat adds defaults to others."""
     before, after = _form(old), _form(new)
+    if not _has_values(before):
+        return
     for key in _FORM_DEFAULTS:
-        if before and _value(before, key) != _value(after, key):
+        if _value(before, key) != _value(after, key):
             raise FormFilledError(f"the form's {key} changed")
+
+
+def _has_values(form: DictionaryObject) -> bool:
+    fields = _value(form, "/Fields")
+    if not isinstance(fields, ArrayObject):
+        return False
+    return any(_value(each.get_object(), "/FT") != "/Sig" for each in fields)
 
 
 def _form(revision: HistoricalResolver) -> DictionaryObject:

@@ -6,7 +6,7 @@ from collections.abc import Callable, Sequence
 from dataclasses import dataclass, field
 from datetime import datetime
 
-from asn1crypto import x509
+from asn1crypto import parser, x509
 from pyhanko.pdf_utils.generic import DictionaryObject
 from pyhanko.sign.diff_analysis import DiffPolicy
 from pyhanko.sign.validation.generic_cms import validate_sig_integrity
@@ -195,6 +195,9 @@ def covers_what_it_claims(signature: EmbeddedPdfSignature, content: bytes) -> bo
     if content[start : start + 1] != b"<" or content[end - 1 : end] != b">":
         return False
     if end - start != 2 * len(signature.pkcs7_content) + 2:
+        return False
+    # Nothing hides behind the value: what was reserved and not needed is zero.
+    if signature.pkcs7_content[parser.peek(signature.pkcs7_content) :].strip(b"\0"):
         return False
     return bool(signature.coverage >= SignatureCoverageLevel.ENTIRE_REVISION)
 

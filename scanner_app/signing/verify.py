@@ -64,6 +64,8 @@ _NONSENSE = (
     RecursionError,
     zlib.error,
 )
+_LONGEST_END = 8192
+"""A trailer and where the table starts; a few hundred bytes."""
 _END = re.compile(rb"startxref\s+\d+\s+%%EOF\s*\Z")
 
 
@@ -170,7 +172,8 @@ def _judge_file(
     around = replace(bare, stamps=tuple(intact))
     judgements = [_judge_one(judge, one, around) for one in signatures]
     judgements += [unreadable(problem) for problem in broken]
-    problems = _file_problems(reader, content, last) if judgements else set()
+    whole = any(one.report.covers_whole_file for one in judgements)
+    problems = _file_problems(reader, content, last, whole=whole) if judgements else set()
     if len(intact) < len(stamps):
         problems.add("timestamp_broken")
     return judgements, problems
@@ -228,10 +231,12 @@ def _stamp(
     return DocumentStamp(one.signed_revision, stamp, store) if stamp.intact else None
 
 
-def _file_problems(reader: PdfFileReader, content: bytes, last_signed: int) -> set[str]:
-    """What no single signature shows, for signed files."""
+def _file_problems(
+    reader: PdfFileReader, content: bytes, last_signed: int, *, whole: bool
+) -> set[str]:
+    """What no single signature shows, for signed files; `whole`: one covers the file to its end."""
     problems = set()
-    if not _END.search(content, max(0, len(content) - 1024)):
+    if not whole and not _ends_with_last_update(reader, content):
         problems.add("trailing_bytes")
     # Old and new programs read such an update differently: one of them may show what was not
     # judged. Below a signature it is common (word processors write it) and signed with the rest.
@@ -239,6 +244,13 @@ def _file_problems(reader: PdfFileReader, content: bytes, last_signed: int) -> s
     if any(_is_hybrid(reader, revision) for revision in later):
         problems.add("hybrid_reference")
     return problems
+
+
+def _ends_with_last_update(reader: PdfFileReader, content: bytes) -> bool:
+    """Nothing follows the table that is read first but its own end."""
+    table = reader.xrefs.get_xref_container_info(reader.xrefs.total_revisions - 1)
+    rest = content[table.end_location :]
+    return len(rest) < _LONGEST_END and rest.count(b"%%EOF") == 1 and bool(_END.search(rest))
 
 
 def _is_hybrid(reader: PdfFileReader, revision: int) -> bool:

@@ -6,6 +6,7 @@ as hostile, and the next file gets a new process.
 
 from __future__ import annotations
 
+import logging
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from pathlib import Path
@@ -96,6 +97,8 @@ def _verify(order: _Order) -> FileReport:
     from scanner_app.signing.asking import AskIssuers
     from scanner_app.signing.verify import PdfVerifier
 
+    # It logs paths and values of what it refuses, which may be personal data.
+    logging.getLogger("pyhanko").setLevel(logging.CRITICAL)
     order.cage()
     return PdfVerifier(
         roots=order.roots,
