@@ -16,7 +16,13 @@ from PySide6.QtWidgets import (
     QWidget,
 )
 
-from scanner_app.domain.key_source import KeySource, RemoteKey, ServiceKey, key_source_text
+from scanner_app.domain.key_source import (
+    KeySource,
+    RemoteKey,
+    ServiceKey,
+    StoreKey,
+    key_source_text,
+)
 from scanner_app.domain.signature import FoundKey
 from scanner_app.gui import key_words
 from scanner_app.gui.dialogs import ask_keyfile
@@ -112,8 +118,12 @@ class KeyForm(QWidget):
                 return key_source_text(before if isinstance(before, ServiceKey) else ServiceKey())
             case KeyKind.REMOTE:
                 return key_words.remote_text(self.url.text(), self.user.text(), self._before)
-            case KeyKind.TOKEN | KeyKind.STORE:
+            case KeyKind.TOKEN:
                 return str(self.at_hand[kind].currentData() or "")
+            case KeyKind.STORE:
+                # Without a choice Windows' only certificate that can sign is meant.
+                found = self.at_hand[kind].currentData()
+                return str(found or key_source_text(StoreKey()))
             case _:
                 return ""
 

@@ -18,6 +18,7 @@ from scanner_app.gui.certificate_card import CertificateCard
 from scanner_app.gui.desk import Desk
 from scanner_app.gui.errors import notice_of
 from scanner_app.gui.key_form import KeyForm
+from scanner_app.gui.key_words import KeyKind
 from scanner_app.gui.remark import Remark
 from scanner_app.gui.sign_words import ENDS_SOON, ROLES
 from scanner_app.gui.words import Mark
@@ -125,6 +126,10 @@ class KeyPanel(QGroupBox):
 
     def _on_save(self) -> None:
         text, holder = self.form.key_text(), self.form.holder.text()
+        if not text and self.form.chosen is not KeyKind.NONE:
+            # Stored as it is, it would take away the key that is set.
+            self.told.tell(key_words.NOT_CHOSEN, Mark.LOOK)
+            return
         password = self.form.take_password()
         role = self._role
 

@@ -46,6 +46,7 @@ HINTS = {
 LOCKED = "Quản trị hệ thống đặt mục này; ở đây chỉ xem, không sửa."
 DEMO = "Đang ký thử bằng chứng thư minh họa, không có giá trị pháp lý. Đặt chứng thư thật để dùng."
 NONE_SET = "Chưa đặt chứng thư số. Chọn nơi lưu ở dưới rồi bấm Lưu."
+NOT_CHOSEN = "Chưa chọn tệp hoặc chứng thư nên chưa lưu. Chọn rồi bấm Lưu."
 NONE_FOUND = "Không thấy chứng thư nào. Cắm thiết bị rồi bấm Tìm lại (F5)."
 SEARCHING = "Đang tìm chứng thư…"
 

@@ -55,6 +55,7 @@ class SignPanel(QDialog):
         self._step = Step.LOOKING
         self._is_demo = False
         self._needs_text = False
+        self._is_elsewhere = False
         self._connect(choose_keys)
         self.resize(1120, 640)
 
@@ -130,7 +131,8 @@ class SignPanel(QDialog):
             self.parts.told.tell(tries, Mark.ERROR)
             self._go_to(Step.STUCK)
             return
-        asks_elsewhere = not told and state.secret is SecretKind.ELSEWHERE
+        self._is_elsewhere = state.secret is SecretKind.ELSEWHERE
+        asks_elsewhere = not told and self._is_elsewhere
         self.parts.told.tell(
             sign_words.ELSEWHERE if asks_elsewhere else told,
             Mark.READY if asks_elsewhere else Mark.ERROR if trouble else Mark.LOOK,
@@ -160,7 +162,7 @@ class SignPanel(QDialog):
         if self._step is not Step.SIGNING:
             self.parts.list.freeze()
             self.parts.secret.ask("")
-            self.parts.told.tell("")
+            self.parts.told.tell(sign_words.ELSEWHERE if self._is_elsewhere else "")
             self._go_to(Step.SIGNING)
         self.parts.show_progress(done, total)
 

@@ -118,13 +118,10 @@ def day_words(moment: datetime) -> str:
 
 def where_words(state: KeyState) -> str:
     """Where the key is, as people say it."""
-    kinds = {
-        SecretKind.NONE: "",
-        SecretKind.PASSWORD: "tệp ",
-        SecretKind.PIN: "thiết bị ",
-        SecretKind.ELSEWHERE: "",
-    }
-    return f"{kinds[state.secret]}{state.where}" if state.where else "chứng thư minh họa"
+    if not state.where:
+        return "chứng thư minh họa"
+    # PINs open tokens and some remote keys; only of files the kind is sure.
+    return f"tệp {state.where}" if state.secret is SecretKind.PASSWORD else state.where
 
 
 def tries_words(state: KeyState) -> str:

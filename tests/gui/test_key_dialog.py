@@ -103,6 +103,19 @@ def test_a_token_that_is_set_and_unplugged_stays_set(counter: Counter, scripted:
     assert panel.form.key_text() == TOKEN
 
 
+def test_a_place_without_a_certificate_does_not_take_away_the_key_that_is_set(
+    counter: Counter, dialog: KeyDialog
+) -> None:
+    counter.app.key_settings.choose(SignerRole.OFFICER, "a.p12", "")
+    panel = dialog.panels[SignerRole.OFFICER]
+    choose(dialog, KeyKind.TOKEN)
+
+    panel.save.click()
+
+    assert "chưa lưu" in panel.told.text
+    assert stored(counter) == ("a.p12", "")
+
+
 class MemoryStore(KeyringBackend):
     """Keeps secrets for one test."""
 

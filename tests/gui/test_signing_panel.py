@@ -102,7 +102,7 @@ def test_everything_that_matters_is_shown_before_the_pin_is_typed(
         "Người giữ: Nguyễn Thị Thử Nghiệm",
         "Cơ quan, tổ chức: Ủy ban nhân dân xã Bắc Sơn",
         "Nơi cấp: Cơ quan chứng thực số chuyên dùng Chính phủ",
-        "Nơi lưu: thiết bị Token của cán bộ",
+        "Nơi lưu: Token của cán bộ",
         "chưa đặt máy chủ: ký không có dấu thời gian",
     ):
         assert said in panel.text
