@@ -95,6 +95,14 @@ def test_the_mount_nearest_to_the_folder_counts(kernel: Kernel) -> None:
     assert kernel.state() is DiskState.NOT_ENCRYPTED
 
 
+def test_what_was_mounted_over_the_same_point_later_counts(kernel: Kernel) -> None:
+    kernel.mounted(("/", "8:3", "ext4"), ("/home", "8:3", "ext4"), ("/home", "253:0", "ext4"))
+    kernel.device("8:3")
+    kernel.device("253:0", "CRYPT-LUKS2-0123-home")
+
+    assert kernel.state() is DiskState.ENCRYPTED
+
+
 def test_a_mount_point_with_a_space_is_found(kernel: Kernel) -> None:
     kernel.mounted(("/", "253:0", "ext4"), ("/mnt/o\\040dia", "8:3", "ext4"))
     kernel.device("253:0", "CRYPT-LUKS2-0123-root")

@@ -54,5 +54,8 @@ def test_a_day_ends_at_midnight_in_vietnam(counter: Counter) -> None:
     look(DossierId(1), "canbo1")
     counter.clock.forward(timedelta(minutes=2))
     look(DossierId(1), "canbo1")
+    counter.clock.forward(timedelta(hours=6))
+    # As after a restart: what was noted is found in the journal.
+    note_view(counter)(DossierId(1), "canbo1")
 
     assert len(viewed(counter)) == 2
