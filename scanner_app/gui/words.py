@@ -193,7 +193,8 @@ def dossier_words(dossier: Dossier, jobs: Mapping[PaperId, UploadJob]) -> tuple[
     doubtful = sum(tag.doubtful for tag in dossier.tags)
     if doubtful and not jobs:
         return f"cần kiểm tra: {doubtful} thẻ", Mark.LOOK
-    return states[0] if states else ("trống", Mark.KEPT)
+    # What is done already tells nobody what is missing.
+    return next((state for state in states if state[1] is not Mark.SENT), ("trống", Mark.KEPT))
 
 
 def code_words(dossier: Dossier) -> str:

@@ -189,10 +189,6 @@ def _found(report: FileReport, _path: Path) -> FileReport:
     return report
 
 
-def _asks(panel: SignPanel, role: SignerRole) -> bool:
-    return panel.role is role and panel.step is Step.READY
-
-
 def _many_files(stage: _Stage) -> None:
     panel, shoot = stage.panel, stage.shoot
     officer = stage.stage.keys.by_role[SignerRole.OFFICER]
@@ -238,11 +234,8 @@ def _many_files(stage: _Stage) -> None:
     shoot("h9-agency")
     stage.leave()
     shoot("h10-agency-waits")
-    for role in (SignerRole.OFFICER, SignerRole.AGENCY):
-        if role is SignerRole.OFFICER:
-            stage.begin()
-        until(partial(_asks, panel, role))
-        stage.pin(PIN)
+    stage.begin()
+    stage.pin(PIN)
     until(panel.isHidden)
     idle(stage.desk)
     pause(800)

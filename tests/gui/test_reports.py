@@ -10,15 +10,15 @@ from pathlib import Path
 import pytest
 from PySide6.QtCore import Qt
 
-from scanner_app.domain.dossier import Paper, PaperState
+from scanner_app.domain.dossier import Dossier, Paper, PaperState
 from scanner_app.domain.errors import FileDamagedError
-from scanner_app.domain.ids import DossierId, OriginalId, PageId, PaperId
+from scanner_app.domain.ids import BatchId, DossierId, OfficeCode, OriginalId, PageId, PaperId
 from scanner_app.domain.signature import PaperSignature, SignerRole
 from scanner_app.domain.verification import FileReport, SignatureReport
 from scanner_app.gui.report_dialog import ReportDialog
 from scanner_app.gui.report_words import Judged, Target, report_html
 from scanner_app.gui.sign_words import ISSUER_KEPT, signature_lines
-from scanner_app.gui.words import Mark
+from scanner_app.gui.words import Mark, dossier_words
 from scanner_app.tasks.cancel import CancelToken
 from tests.domain.pages import decision, receipt
 from tests.gui.conftest import Counter
@@ -82,8 +82,6 @@ def test_each_paper_shows_who_signed_it_and_whose_signature_is_missing(signed: C
     assert "Nguyễn Thị Thử Nghiệm" in rows[0][1]
     assert "chưa có dấu thời gian" in rows[0][1]
     assert rows[2][1] == "chờ chữ ký cơ quan"
-    states = [signed.window.parts.model.index(0, 0).siblingAtColumn(1).data()]
-    assert states
 
 
 def test_a_file_that_others_signed_says_that_their_signature_is_kept() -> None:
@@ -102,6 +100,21 @@ def test_a_file_that_others_signed_says_that_their_signature_is_kept() -> None:
     built = replace(paper, original=None, signatures=(_signature("B-LT"),))
     assert "kiểm tra được lâu dài" in signature_lines(built)[0][0]
     assert "26/11/2026 22:30" in signature_lines(built)[0][0]
+
+
+def test_a_dossier_of_which_a_paper_is_sent_says_what_the_other_waits_for() -> None:
+    sent = Paper(
+        PaperId(1), DossierId(1), 0, "Đơn", (PageId(1),), PaperState.ACCEPTED, signer="Người Ký"
+    )
+    waiting = replace(
+        sent, id=PaperId(2), state=PaperState.ARCHIVED, signatures=(_signature("B-B"),)
+    )
+    both = Dossier(
+        DossierId(1), OfficeCode("06463"), BatchId(1), CODE, "barcode", AT, (sent, waiting)
+    )
+
+    assert dossier_words(both, {})[0] == "chờ chữ ký cơ quan"
+    assert dossier_words(replace(both, papers=(sent,)), {})[0] == "đã số hóa"
 
 
 def _signature(level: str) -> PaperSignature:
