@@ -6,6 +6,7 @@ does comes near an unlocked token.
 
 from __future__ import annotations
 
+import contextlib
 import logging
 import multiprocessing
 import secrets
@@ -16,7 +17,7 @@ from typing import Protocol, TypeVar
 
 from scanner_app.domain.dossier import SignedFile
 from scanner_app.domain.key_source import KeySource
-from scanner_app.domain.sign_errors import SigningError
+from scanner_app.domain.sign_errors import SigningCrashedError, SigningError
 from scanner_app.domain.signature import CertificateFacts, FoundKey, KeyState, PageTop, SignOrder
 from scanner_app.dumps import no_dumps_at_all
 from scanner_app.ports import Signer
@@ -95,10 +96,15 @@ class SignerApart:
         return self._call(_sign, (self._opening, source, target, order))
 
     def close(self) -> None:
-        """Close the key in its process and forget the secret."""
+        """Close the key in its process and forget the secret.
+
+        A process that does not survive that has let go of the key all the same: what was signed
+        is no less signed.
+        """
         opening = self._opening
         self._opening = _Opening(opening.ticket, opening.source, "", opening.terms)
-        self._call(_close, opening.ticket)
+        with contextlib.suppress(SigningCrashedError):
+            self._call(_close, opening.ticket)
 
 
 def look_apart(call: CallApart, source: KeySource, terms: Terms) -> KeyState:

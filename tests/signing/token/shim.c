@@ -7,7 +7,7 @@
  *   pulled            the token is gone; its text is the code that calls are answered with
  *   pull_after N      it goes away by itself with the N-th signature still made
  *   abort_sign N      the process ends at the N-th signature;  abort_login: at a login
- *   hang_sign N       never comes back from the N-th signature; hang_login: from a login
+ *   hang_sign N       never comes back from the N-th signature; hang_login, hang_logout: from these
  *   fail_sign CODE    signatures are answered with this code;  fail_login CODE: logins
  *   absent            the slot is empty, whatever signatures are answered with
  *   raw_only          no mechanism that hashes by itself;  raw_only_unsaid: listed all the same
@@ -147,6 +147,7 @@ static CK_RV login(CK_SESSION_HANDLE session, CK_USER_TYPE user, unsigned char *
 static CK_RV logout(CK_SESSION_HANDLE session) {
   if (gone()) return gone();
   count("logouts");
+  if (told("hang_logout")) hang();
   logged_in = 0;
   return real->C_Logout(session);
 }

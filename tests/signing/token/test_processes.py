@@ -130,6 +130,17 @@ def test_a_driver_that_hangs_is_ended_in_time(counter: Counter, plugged: Plugged
     assert_signed(counter, 0)
 
 
+def test_a_driver_that_hangs_at_the_logout_unsigns_nothing(
+    counter: Counter, plugged: Plugged
+) -> None:
+    counter.limit(2.0)
+    plugged.order("hang_logout")
+
+    assert counter.sign(PIN) == ()
+
+    assert_signed(counter, PAPERS)
+
+
 def test_an_opened_key_lies_in_a_process_that_gives_nothing_of_its_memory(
     counter: Counter,
 ) -> None:
