@@ -119,7 +119,7 @@ def test_a_driver_that_crashes_in_mid_batch_ends_it_without_a_core_file(
 
 
 def test_a_driver_that_hangs_is_ended_in_time(counter: Counter, plugged: Plugged) -> None:
-    counter.limit(2.0)
+    counter.limit(3.0)
     plugged.order("hang_sign", 1)
 
     (error,) = counter.sign(PIN)
@@ -133,7 +133,7 @@ def test_a_driver_that_hangs_is_ended_in_time(counter: Counter, plugged: Plugged
 def test_a_driver_that_hangs_at_the_logout_unsigns_nothing(
     counter: Counter, plugged: Plugged
 ) -> None:
-    counter.limit(2.0)
+    counter.limit(3.0)
     plugged.order("hang_logout")
 
     assert counter.sign(PIN) == ()
