@@ -326,7 +326,7 @@ _TEXTS = {
     ),
     "secret.locked": ("Kho mật khẩu của máy đang khóa. Mở khóa kho mật khẩu rồi thử lại."),
     "secret.missing": (
-        "Chưa lưu mật khẩu {name} trên máy này. Lưu bằng lệnh: sohoa secret set {name}"
+        "Chưa lưu mật khẩu {name} trên máy này. Lưu bằng lệnh sohoa secret set {name} rồi thử lại."
     ),
     "secret.unusable": (
         "Mật khẩu trống, quá dài hoặc có ký tự lạ nên không lưu. Nhập lại mật khẩu, tối đa {most} "
@@ -398,8 +398,8 @@ _TEXTS = {
         "tệp chờ ký vẫn được giữ."
     ),
     "sign.service_untrusted": (
-        "Chứng thư bảo mật của VGCA Sign Service trên máy này khác với lần trước, nên không gửi tệp "
-        "đi ký. Báo quản trị hệ thống kiểm tra; các tệp chờ ký vẫn được giữ."
+        "Chứng thư bảo mật của VGCA Sign Service trên máy này khác với lần trước, nên không gửi "
+        "tệp đi ký. Báo quản trị hệ thống kiểm tra; các tệp chờ ký vẫn được giữ."
     ),
     "sign.remote_failed": (
         "Chưa kết nối được dịch vụ ký số từ xa. Ký lại khi có mạng; các tệp chờ ký vẫn được giữ."
@@ -429,6 +429,10 @@ _TEXTS = {
     "sign.wrong_holder": (
         "Chứng thư số mang tên người khác với cấu hình của máy này. Cắm đúng thiết bị hoặc sửa tên "
         "trong mục Chứng thư số."
+    ),
+    "sign.clock_behind": (
+        "Giờ của máy sớm hơn lúc đã ký hoặc gửi lần trước nên chưa ký. Chỉnh lại ngày giờ của máy "
+        "rồi ký tiếp; nếu giờ máy đang đúng, quản trị hệ thống chạy: sohoa journal confirm-clock."
     ),
     "sign.clock_wrong": (
         "Đồng hồ máy tính sai giờ nên chưa ký. Chỉnh lại ngày giờ của máy rồi ký tiếp."

@@ -6,6 +6,7 @@ import contextlib
 import os
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass, field, replace
+from datetime import datetime
 from pathlib import Path
 
 from scanner_app.bootstrap.clock import now
@@ -89,7 +90,19 @@ class ChosenKeys:
         choice: KeyChoice,
         apart: Apart,
         look: LookApart | None = None,
+        newest: Callable[[], datetime | None] = lambda: None,
     ) -> None:
+        """Args say where keys are looked for.
+
+        Args:
+            home: of this store.
+            settings: that name keys.
+            choice: before the settings.
+            apart: where keys are opened.
+            look: looks at pages that are to be marked.
+            newest: when something was signed or sent here last.
+        """
+        self._newest = newest
         self._home = home
         self._look = look
         self._settings = settings
@@ -212,6 +225,7 @@ class ChosenKeys:
             timestamp_url=settings.timestamp_url,
             check_revocation=settings.check_revocation,
             home=self._home,
+            not_before=self._newest(),
             # The rest is for judging: a person who is late is told so, not a killed process.
             person_s=settings.sign_limit_s * 5 / 6,
         )

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import argparse
+import sys
 from dataclasses import asdict
 from datetime import UTC, datetime, time
 from pathlib import Path
@@ -36,7 +37,11 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
     show.add_argument("--since", type=day, metavar="D", help="từ ngày, 2023-08-20 hay 20/8/2023")
     export = actions.add_parser("export", help="xuất nhật ký ra tệp để giữ ở nơi khác")
     export.add_argument("file", type=Path)
-    for action in (verify, show, export):
+    confirm = actions.add_parser(
+        "confirm-clock", help="xác nhận giờ máy đang đúng, khi trước đây máy chạy sai giờ"
+    )
+    confirm.add_argument("--yes", action="store_true", help="không hỏi lại")
+    for action in (verify, show, export, confirm):
         action.add_argument("--json", action="store_true", default=argparse.SUPPRESS)
 
 
@@ -44,6 +49,8 @@ def run(app: App, options: argparse.Namespace) -> int:
     """Verify, show or export."""
     if options.action == "verify":
         return _verify(app, options)
+    if options.action == "confirm-clock":
+        return _confirm_clock(app, options)
     if options.action == "export":
         return _export(app, options)
     return _show(app, options)
@@ -83,6 +90,24 @@ def _verify(app: App, options: argparse.Namespace) -> int:
     print("Kết luận: " + ("nguyên vẹn." if report.ok else "KHÔNG nguyên vẹn."))
     print(f"Ghi lại ở nơi khác để đối chiếu về sau: {report.lines}:{report.head}")
     return 0 if report.ok else 1
+
+
+def _confirm_clock(app: App, options: argparse.Namespace) -> int:
+    """Signing goes on, though something was signed at a later time before."""
+    shown = f"{datetime.now().astimezone():%d/%m/%Y %H:%M:%S}"
+    if not (options.yes or options.json):
+        if not sys.stdin.isatty():
+            print("Thêm --yes để xác nhận.", file=sys.stderr)
+            return 1
+        if input(f"Bây giờ là {shown}, đúng không? [c/K] ").strip().lower() not in {"c", "có"}:
+            return 1
+    with app.working():
+        app.journal.confirm_clock(app.account)
+    if options.json:
+        print_json({"clock": datetime.now(UTC).isoformat()})
+    else:
+        print(f"Đã xác nhận giờ máy: {shown}.")
+    return 0
 
 
 def _export(app: App, options: argparse.Namespace) -> int:

@@ -11,6 +11,7 @@ ACTIONS = {
     "anchored": "đặt dấu neo của nhật ký",
     "kept_original": "nhận tệp có chữ ký số của nơi cấp",
     "cleared": "xóa ảnh trên máy theo thời hạn lưu",
+    "clock_confirmed": "xác nhận giờ của máy đang đúng",
     "code_assigned": "gán mã hồ sơ",
     "erased": "đã xóa hẳn tệp",
     "exported": "xuất nhật ký ra tệp",

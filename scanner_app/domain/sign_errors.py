@@ -45,9 +45,7 @@ class SignRulesError(SigningError):
 
 
 class MarkTextError(SigningError):
-    """An official copy cannot bear the agency's name: none is set, or not every letter of it can
-    be printed; facts: letters.
-    """
+    """The agency's name for an official copy is not set, or cannot be printed; facts: letters."""
 
     code = "sign.mark_text"
     ends_batch = True
@@ -247,6 +245,12 @@ class ClockWrongError(SigningError):
 
     code = "sign.clock_wrong"
     ends_batch = True
+
+
+class ClockBehindError(ClockWrongError):
+    """The clock is behind what was signed or sent here already; facts: off_s, by."""
+
+    code = "sign.clock_behind"
 
 
 # --- time stamps ------------------------------------------------------------------------------

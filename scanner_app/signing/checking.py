@@ -11,7 +11,7 @@ from scanner_app.domain.folding import plain_words, tone_key
 from scanner_app.domain.sign_errors import (
     CertificateExpiredError,
     CertificateUsageError,
-    ClockWrongError,
+    ClockBehindError,
     HolderMismatchError,
 )
 from scanner_app.signing.chains import CLOCK_SKEW
@@ -37,7 +37,7 @@ def require_usable(signer: Signer, terms: Terms, proofs: Proofs | None = None) -
     Raises:
         HolderMismatchError: it is another person's or agency's.
         CertificateUsageError: it is not for signing documents.
-        ClockWrongError: the time that its validity is judged by is wrong.
+        ClockWrongError leaves: the time that its validity is judged by is wrong.
         CertificateExpiredError: now is outside its period.
         CertificateUntrustedError: its chain ends at none of the roots, which there are.
         CertificateRevokedError: its issuer took it back.
@@ -98,7 +98,7 @@ def _require_not_before(terms: Terms) -> None:
         return
     off = terms.clock() - terms.not_before
     if off < -CLOCK_SKEW:
-        raise ClockWrongError(off_s=off / timedelta(seconds=1), by="journal")
+        raise ClockBehindError(off_s=off / timedelta(seconds=1), by="journal")
 
 
 def _require_valid(certificate: x509.Certificate, moment: datetime) -> None:

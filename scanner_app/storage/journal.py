@@ -12,11 +12,14 @@ from scanner_app.domain.ids import DossierId
 from scanner_app.domain.journal import GENESIS, JournalLine, chain_digest
 from scanner_app.ports import Clock
 from scanner_app.storage import schema
-from scanner_app.storage.database import Database, as_text
+from scanner_app.storage.database import Database, as_text, as_time
 from scanner_app.storage.journal_subjects import codes_of, subjects_of
 
 PROGRAM = "sohoa"
 """Actor of what the program did by itself."""
+
+CLOCK_CONFIRMED = "clock_confirmed"
+_DEEDS = ("signed", "sent", "upgraded")
 
 _TABLE = schema.journal
 _SOME = 20_000
@@ -91,6 +94,26 @@ class SqlJournal:
         query = sa.select(_TABLE.c.id).where(_TABLE.c.action == action, _TABLE.c.detail == detail)
         with self._database.read() as connection:
             return connection.scalar(query.order_by(_TABLE.c.id).limit(1)) is not None
+
+    def newest_deed(self) -> datetime | None:
+        """When something was signed or sent here last, so that a clock that is behind shows.
+
+        What lies before a person said that the clock is right counts no more.
+        """
+        confirmed = (
+            sa.select(sa.func.max(_TABLE.c.id))
+            .where(_TABLE.c.action == CLOCK_CONFIRMED)
+            .scalar_subquery()
+        )
+        query = (
+            sa.select(_TABLE.c.at)
+            .where(_TABLE.c.action.in_(_DEEDS), _TABLE.c.id > sa.func.coalesce(confirmed, 0))
+            .order_by(_TABLE.c.id.desc())
+            .limit(1)
+        )
+        with self._database.read() as connection:
+            at = connection.scalar(query)
+        return None if at is None else as_time(at)
 
     def lines(self, after: int = 0) -> Iterator[JournalLine]:
         """Lines in order, from the one behind `after`; memory does not grow with them."""
