@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import socket
 import unicodedata
+from datetime import timedelta
 from pathlib import Path
 
 import pytest
@@ -30,6 +31,38 @@ def test_genuine_government_files_are_intact(corpus: Path, clock: SettableClock)
     assert [one.level for one in reports["qn_22ttr_two_sigs.pdf"].signatures] == ["CAdES", "PKCS7"]
     signer = reports["qd_729_ttg.pdf"].signatures[0].signer
     assert unicodedata.normalize("NFC", signer).startswith("CỔNG THÔNG TIN ĐIỆN TỬ")
+
+
+@pytest.mark.corpus
+def test_the_governments_tool_is_taken_at_the_time_it_meant(
+    corpus: Path, clock: SettableClock
+) -> None:
+    """It signs Vietnam's time as UTC; the stamp of another office and the dictionary agree."""
+    verifier = PdfVerifier(clock=clock)
+    folder = corpus / "signatures" / "vn_real"
+
+    for name in ("cv_3722_metro", "nq_115_ba_vi", "qd_729_ttg"):
+        (signature,) = verifier.verify(folder / f"{name}.pdf").signatures
+
+        assert signature.signed_at is not None
+        assert signature.stamped_at is not None
+        assert abs(signature.stamped_at - signature.signed_at) < timedelta(seconds=5)
+
+
+@pytest.mark.corpus
+def test_nobody_is_vouched_for_by_other_roots_or_by_none(
+    corpus: Path, demo: DemoKey, clock: SettableClock
+) -> None:
+    path = corpus / "signatures" / "vn_real" / "qn_22ttr_two_sigs.pdf"
+
+    alone = PdfVerifier(clock=clock).verify(path)
+    others = PdfVerifier(clock=clock, roots=[demo.root]).verify(path)
+
+    assert [one.trusted for one in alone.signatures] == [None, None]
+    assert [one.trusted for one in others.signatures] == [False, False]
+    assert all("unknown_trust" in one.problems for one in others.signatures)
+    assert alone.ok
+    assert others.ok
 
 
 @pytest.mark.corpus
