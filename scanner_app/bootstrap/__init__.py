@@ -112,7 +112,6 @@ __all__ = [
 _SHEET_FONT = "fonts/LiberationSans-Bold.ttf"
 _JUDGING_S = 120.0
 """1000 pages in 150 MB with two signatures took 6.4 s on two busy cores (2026-11-26)."""
-"""1000 pages in 150 MB with two signatures took 6.4 s on two busy cores (2026-11-26)."""
 _SIGN_RULES = "catalog/sign_rules.toml"
 
 

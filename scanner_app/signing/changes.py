@@ -106,7 +106,7 @@ def _has_values(form: DictionaryObject) -> bool:
     fields = _value(form, "/Fields")
     if not isinstance(fields, ArrayObject):
         return False
-    return any(_value(each.get_object(), "/FT") != "/Sig" for each in fields)
+    return any(str(_value(each.get_object(), "/FT")) != "/Sig" for each in fields)
 
 
 def _form(revision: HistoricalResolver) -> DictionaryObject:

@@ -14,7 +14,7 @@ from scanner_app.domain.verification import FileReport
 from scanner_app.signing.file_signer import FileSigner
 from scanner_app.signing.verify import PdfVerifier
 from tests.signing.issuing import Issuers, make_issuers, signed_by
-from tests.signing.mutating import by_updates, on_bytes
+from tests.signing.mutating import by_fields, by_updates, on_bytes
 from tests.signing.mutating.bases import Base, with_form
 from tests.signing.mutating.on_bytes import Mutation
 from tests.signing.tampering import problems_of, written_beside
@@ -51,13 +51,13 @@ def verify(verifier: PdfVerifier, signed: Path) -> Verify:
 @pytest.mark.parametrize(
     "mutation",
     [
-        by_updates.signature_field_with_picture,
-        by_updates.field_added,
+        by_fields.signature_field_with_picture,
+        by_fields.field_added,
         by_updates.annotation_added,
         by_updates.title_changed,
         by_updates.xmp_changed,
         by_updates.store_with_more,
-        by_updates.signature_picture_replaced,
+        by_fields.signature_picture_replaced,
     ],
 )
 def test_what_nobody_signed_may_not_show_or_say_anything(
@@ -74,7 +74,7 @@ def test_what_nobody_signed_may_not_show_or_say_anything(
     "mutation",
     [
         by_updates.orphan_added,
-        by_updates.signature_field_without_picture,
+        by_fields.signature_field_without_picture,
         by_updates.store_of_nonsense,
         on_bytes.newline_appended,
     ],
@@ -87,7 +87,7 @@ def test_what_shows_nothing_may_follow(mutation: Mutation, verify: Verify, own: 
 
 
 @pytest.mark.parametrize(
-    "mutation", [by_updates.field_filled_without_leave, by_updates.field_drawn_otherwise]
+    "mutation", [by_fields.field_filled_without_leave, by_fields.field_drawn_otherwise]
 )
 def test_a_form_filled_without_the_signers_leave_is_told_as_such(
     mutation: Mutation, verify: Verify, approved: Base
@@ -105,8 +105,8 @@ def test_a_form_may_be_filled_where_the_certifying_signature_says_so(
     allowed = signed_by(form, issuers.officer, certify=True, docmdp_permissions=MDPPerm.FILL_FORMS)
     locked = signed_by(form, issuers.officer, certify=True, docmdp_permissions=MDPPerm.NO_CHANGES)
 
-    assert verify(by_updates.field_filled, Base("f", allowed, form=True)).ok
-    assert not verify(by_updates.field_filled, Base("l", locked, form=True)).ok
+    assert verify(by_fields.field_filled, Base("f", allowed, form=True)).ok
+    assert not verify(by_fields.field_filled, Base("l", locked, form=True)).ok
 
 
 def test_nothing_hides_behind_a_signatures_value(verify: Verify, own: Base) -> None:

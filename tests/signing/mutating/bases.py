@@ -10,7 +10,7 @@ from pathlib import Path
 from typing import Any  # upstream is partly untyped
 
 import pikepdf
-from pyhanko.pdf_utils import generic
+from pyhanko.pdf_utils import generic as _generic
 from pyhanko.pdf_utils.generic import pdf_name
 from pyhanko.pdf_utils.incremental_writer import IncrementalPdfFileWriter
 from pyhanko.sign.fields import MDPPerm, SigSeedSubFilter
@@ -24,6 +24,8 @@ from tests.signing.issuing import (
     stamper,
     with_proofs,
 )
+
+generic: Any = _generic
 
 _RANGE = re.compile(rb"/ByteRange\s*\[\s*0+\s+(\d+)\s+(\d+)\s+(\d+)\s*\]")
 
@@ -98,11 +100,11 @@ def other_bases(archive: Path, issuers: Issuers, corpus: Path | None) -> Iterato
     yield Base("lasting", stamped_by(lasting, stamp))
     old = SigSeedSubFilter.ADOBE_PKCS7_DETACHED
     yield Base("old_kind", signed_by(content, issuers.officer, kind=old), bound=False)
-    locked = {"certify": True, "docmdp_permissions": MDPPerm.NO_CHANGES}
+    locked: dict[str, Any] = {"certify": True, "docmdp_permissions": MDPPerm.NO_CHANGES}
     yield Base("locked", signed_by(content, issuers.officer, **locked))
     form = with_form(content)
     yield Base("approved_form", signed_by(form, issuers.officer))
-    fill = {"certify": True, "docmdp_permissions": MDPPerm.FILL_FORMS}
+    fill: dict[str, Any] = {"certify": True, "docmdp_permissions": MDPPerm.FILL_FORMS}
     yield Base("certified_form", signed_by(form, issuers.officer, **fill), form=True)
     yield Base("packed", signed_by(packed(archive), issuers.officer))
     yield Base("hiding", signed_by(with_hidden_page(content), issuers.officer))
@@ -151,6 +153,7 @@ def with_form(content: bytes) -> bytes:
     return written(writer)
 
 
+RECTANGLE = (0, 0, 600, 400)
 HIDDEN = b"q 1 0 0 rg 0 0 600 400 re f Q "
 
 
@@ -161,7 +164,7 @@ def with_hidden_page(content: bytes) -> bytes:
     return written(writer)
 
 
-def appearance(writer: Any, drawn: bytes) -> generic.DictionaryObject:
+def appearance(writer: Any, drawn: bytes) -> Any:
     """Draws over the whole page's width."""
     form = generic.StreamObject(
         {
@@ -172,3 +175,11 @@ def appearance(writer: Any, drawn: bytes) -> generic.DictionaryObject:
         stream_data=drawn,
     )
     return generic.DictionaryObject({pdf_name("/N"): writer.add_object(form)})
+
+
+def page_reference(writer: Any) -> Any:
+    return writer.find_page_for_modification(0)[0]
+
+
+def box(*numbers: int) -> Any:
+    return generic.ArrayObject(map(generic.NumberObject, numbers))

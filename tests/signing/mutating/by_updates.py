@@ -6,13 +6,22 @@ from io import BytesIO
 from random import Random
 from typing import Any  # upstream is partly untyped
 
-from pyhanko.pdf_utils import generic
+from pyhanko.pdf_utils import generic as _generic
 from pyhanko.pdf_utils.generic import pdf_name
 from pyhanko.pdf_utils.writer import copy_into_new_writer
 
-from tests.signing.mutating.bases import HIDDEN, Base, appearance, updated, written
+from tests.signing.mutating.bases import (
+    HIDDEN,
+    RECTANGLE,
+    Base,
+    appearance,
+    box,
+    page_reference,
+    updated,
+    written,
+)
 
-_RECTANGLE = (0, 0, 600, 400)
+generic: Any = _generic
 
 
 def overlay(_: Random, base: Base) -> bytes:
@@ -27,11 +36,11 @@ def overlay_in_object_stream(_: Random, base: Base) -> bytes | None:
     writer = updated(base.content)
     if not writer.stream_xrefs:
         return None
-    page_reference, _resources = writer.find_page_for_modification(0)
+    reference = page_reference(writer)
     store = writer.prepare_object_stream()
-    page = page_reference.get_object()
+    page = reference.get_object()
     page["/Contents"] = writer.add_object(generic.StreamObject(stream_data=HIDDEN))
-    store.add_object(page_reference.idnum, page)
+    store.add_object(reference.idnum, page)
     return written(writer)
 
 
@@ -56,7 +65,7 @@ def page_box_or_turn(random: Random, base: Base) -> bytes:
     if random.random() < 0.5:
         page["/Rotate"] = generic.NumberObject(180)
     else:
-        page["/CropBox"] = _box(0, 0, 30, 30)
+        page["/CropBox"] = box(0, 0, 30, 30)
     writer.update_container(page)
     return written(writer)
 
@@ -109,7 +118,7 @@ def page_added(_: Random, base: Base) -> bytes:
             and generic.IndirectObject(
                 pages.container_ref.idnum, pages.container_ref.generation, writer
             ),
-            pdf_name("/MediaBox"): _box(*_RECTANGLE),
+            pdf_name("/MediaBox"): box(*RECTANGLE),
             pdf_name("/Contents"): writer.add_object(generic.StreamObject(stream_data=HIDDEN)),
         }
     )
@@ -127,11 +136,11 @@ def annotation_added(random: Random, base: Base) -> bytes:
         {
             pdf_name("/Type"): pdf_name("/Annot"),
             pdf_name("/Subtype"): pdf_name(kind),
-            pdf_name("/Rect"): _box(*_RECTANGLE),
+            pdf_name("/Rect"): box(*RECTANGLE),
             pdf_name("/AP"): appearance(writer, HIDDEN),
         }
     )
-    writer.register_annotation(_page_reference(writer), writer.add_object(note))
+    writer.register_annotation(page_reference(writer), writer.add_object(note))
     return written(writer)
 
 
@@ -168,106 +177,6 @@ def another_catalog(_: Random, base: Base) -> bytes:
     root = writer.root
     root[pdf_name("/Pages")] = writer.add_object(page_tree)
     writer.update_root()
-    return written(writer)
-
-
-def form_removed(_: Random, base: Base) -> bytes:
-    writer = updated(base.content)
-    del writer.root["/AcroForm"]
-    writer.update_root()
-    return written(writer)
-
-
-def field_added(_: Random, base: Base) -> bytes:
-    """A text field that shows something over the page."""
-    writer = updated(base.content)
-    _add_field(writer, "/Tx", appearance(writer, HIDDEN), _RECTANGLE)
-    return written(writer)
-
-
-def signature_field_with_picture(_: Random, base: Base) -> bytes:
-    """Unsigned, and its picture covers the page."""
-    writer = updated(base.content)
-    _add_field(writer, "/Sig", appearance(writer, HIDDEN), _RECTANGLE)
-    return written(writer)
-
-
-def signature_field_without_picture(_: Random, base: Base) -> bytes:
-    """A place for somebody to sign later, invisible."""
-    writer = updated(base.content)
-    _add_field(writer, "/Sig", None, (0, 0, 0, 0))
-    return written(writer)
-
-
-def signature_used_twice(_: Random, base: Base) -> bytes:
-    """A second field refers to a signature that is there."""
-    writer = updated(base.content)
-    fields = writer.root["/AcroForm"]["/Fields"]
-    value = next(
-        each.get_object().raw_get("/V")
-        for each in fields
-        if "/V" in each.get_object() and "/FT" in each.get_object()
-    )
-    field = _add_field(writer, "/Sig", None, (0, 0, 0, 0))
-    field[pdf_name("/V")] = value
-    return written(writer)
-
-
-def signature_rewritten(random: Random, base: Base) -> bytes:
-    """The signature's own dictionary once more, with another word in it."""
-    writer = updated(base.content)
-    value = _signature(writer)
-    key, text = random.choice(
-        [("/Reason", "khac"), ("/Name", "Ai do"), ("/M", "D:20200101000000Z"), ("/Location", "x")]
-    )
-    value[pdf_name(key)] = generic.pdf_string(text)
-    writer.update_container(value)
-    return written(writer)
-
-
-def signature_called_a_stamp(_: Random, base: Base) -> bytes:
-    writer = updated(base.content)
-    value = _signature(writer)
-    value[pdf_name("/Type")] = pdf_name("/DocTimeStamp")
-    writer.update_container(value)
-    return written(writer)
-
-
-def signature_taken_out_of_its_field(_: Random, base: Base) -> bytes:
-    writer = updated(base.content)
-    field = _signed_field(writer)
-    del field["/V"]
-    writer.update_container(field)
-    return written(writer)
-
-
-def signature_picture_replaced(_: Random, base: Base) -> bytes:
-    writer = updated(base.content)
-    field = _signed_field(writer)
-    field[pdf_name("/AP")] = appearance(writer, HIDDEN)
-    field[pdf_name("/Rect")] = _box(*_RECTANGLE)
-    writer.update_container(field)
-    return written(writer)
-
-
-def field_filled(_: Random, base: Base) -> bytes | None:
-    """Where a certifying signature lets it be filled it is permitted."""
-    return _filled(base) if base.form else None
-
-
-def field_filled_without_leave(_: Random, base: Base) -> bytes | None:
-    return None if base.form else _filled(base)
-
-
-def field_drawn_otherwise(_: Random, base: Base) -> bytes | None:
-    """How values are drawn that have no picture of their own."""
-    if base.name != "approved_form":
-        return None
-    writer = updated(base.content)
-    form = writer.root["/AcroForm"]
-    form[pdf_name("/DA")] = generic.pdf_string("/Helv 0 Tf 1 g")
-    form[pdf_name("/NeedAppearances")] = generic.BooleanObject(True)
-    _save_form(writer, form)
     return written(writer)
 
 
@@ -336,70 +245,5 @@ def everything_written_anew(_: Random, base: Base) -> bytes:
     return output.getvalue()
 
 
-def _filled(base: Base) -> bytes | None:
-    writer = updated(base.content)
-    for each in writer.root["/AcroForm"]["/Fields"]:
-        field = each.get_object()
-        if str(field.raw_get("/T")) == "TextInput":
-            field[pdf_name("/V")] = generic.pdf_string("sau")
-            field[pdf_name("/AP")] = appearance(writer, b"q 0 g 2 2 20 5 re f Q")
-            writer.update_container(field)
-            return written(writer)
-    return None
-
-
-def _add_field(
-    writer: Any, kind: str, looks: generic.DictionaryObject | None, place: tuple[int, ...]
-) -> generic.DictionaryObject:
-    field = generic.DictionaryObject(
-        {
-            pdf_name("/Type"): pdf_name("/Annot"),
-            pdf_name("/Subtype"): pdf_name("/Widget"),
-            pdf_name("/FT"): pdf_name(kind),
-            pdf_name("/T"): generic.pdf_string("ThemSau"),
-            pdf_name("/F"): generic.NumberObject(132),
-            pdf_name("/Rect"): _box(*place),
-        }
-    )
-    if looks is not None:
-        field[pdf_name("/AP")] = looks
-    reference = writer.add_object(field)
-    form = writer.root["/AcroForm"]
-    form["/Fields"].append(reference)
-    _save_form(writer, form)
-    fields = form.raw_get("/Fields")
-    if isinstance(fields, generic.IndirectObject):
-        writer.mark_update(fields.reference)
-    writer.register_annotation(_page_reference(writer), reference)
-    return field
-
-
-def _save_form(writer: Any, form: generic.DictionaryObject) -> None:
-    if isinstance(writer.root.raw_get("/AcroForm"), generic.IndirectObject):
-        writer.update_container(form)
-    else:
-        writer.update_root()
-
-
-def _signed_field(writer: Any) -> Any:
-    return next(
-        each.get_object()
-        for each in writer.root["/AcroForm"]["/Fields"]
-        if "/V" in each.get_object() and each.get_object().raw_get("/FT") == "/Sig"
-    )
-
-
-def _signature(writer: Any) -> Any:
-    return _signed_field(writer)["/V"]
-
-
 def _page(writer: Any) -> Any:
-    return _page_reference(writer).get_object()
-
-
-def _page_reference(writer: Any) -> Any:
-    return writer.find_page_for_modification(0)[0]
-
-
-def _box(*numbers: int) -> generic.ArrayObject:
-    return generic.ArrayObject(map(generic.NumberObject, numbers))
+    return page_reference(writer).get_object()

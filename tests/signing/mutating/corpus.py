@@ -8,7 +8,7 @@ from inspect import getmembers, isfunction
 from random import Random
 from types import ModuleType
 
-from tests.signing.mutating import by_updates, of_values, on_bytes
+from tests.signing.mutating import by_fields, by_updates, of_values, on_bytes
 from tests.signing.mutating.bases import Base
 
 HARMLESS = {
@@ -28,7 +28,7 @@ HARMLESS = {
 }
 """Classes that may stay ok, and why; no other may."""
 
-_MODULES: tuple[ModuleType, ...] = (on_bytes, by_updates, of_values)
+_MODULES: tuple[ModuleType, ...] = (on_bytes, by_updates, by_fields, of_values)
 
 
 @dataclass(frozen=True)
