@@ -45,17 +45,17 @@ def test_the_password_is_asked_until_it_opens_the_certificate_and_then_forgotten
     counter.wait(counter.window.actions_["sign"].isEnabled)
 
     counter.window.actions_["sign"].trigger()
-    counter.wait(lambda: panel.step is Step.SECRET)
+    counter.wait(lambda: panel.step is Step.SECRET, 60_000)
     field = panel.parts.secret.edit
     assert field.echoMode() == QLineEdit.EchoMode.Password
     assert "hiện sau khi mở" in panel.text
     field.setText("sai")
     counter.press(field, Key.Key_Return)
-    counter.wait(lambda: "không đúng" in panel.text)
+    counter.wait(lambda: "không đúng" in panel.text, 60_000)
     assert field.text() == ""
     field.setText(SECRET)
     counter.press(field, Key.Key_Return)
-    counter.wait(lambda: "Người giữ: Người Thử Nghiệm" in panel.text)
+    counter.wait(lambda: "Người giữ: Người Thử Nghiệm" in panel.text, 60_000)
     counter.wait(counter.secret_is_forgotten)
     assert "MINH HỌA" not in panel.text
     assert "tệp cán bộ.p12" in panel.text

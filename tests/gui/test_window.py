@@ -318,16 +318,16 @@ def test_nothing_is_signed_without_the_last_yes(counter: Counter) -> None:
     counter.wait(sign.isEnabled)
 
     sign.trigger()
-    counter.wait(lambda: panel.step is Step.READY)
+    counter.wait(lambda: panel.step is Step.READY, 60_000)
     asked = panel.text
     counter.press(panel, Key.Key_Escape)
     assert panel.isHidden()
     assert papers(counter, dossier) == {PaperState.ARCHIVED}
 
     sign.trigger()
-    counter.wait(lambda: panel.step is Step.READY)
+    counter.wait(lambda: panel.step is Step.READY, 60_000)
     counter.press(panel, Key.Key_Return)
-    counter.wait(lambda: panel.role is SignerRole.AGENCY and panel.step is Step.READY)
+    counter.wait(lambda: panel.role is SignerRole.AGENCY and panel.step is Step.READY, 60_000)
     assert "Ký số 1 tệp (1 trang) của 1 hồ sơ; 1 bản SAO Y" in panel.text
     assert PaperState.ARCHIVED in papers(counter, dossier)
     counter.press(panel, Key.Key_Return)
