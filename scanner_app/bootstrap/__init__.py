@@ -289,7 +289,7 @@ def _wire(home: Path, settings: Settings, tell: EventSink, key: KeyChoice, opene
             queue, uploader, now, tell, JudgeDelivered(verifier), upgrade.before_sending
         ),
     )
-    recover = Recover(queue, partial(sweep, home, spool), erase)
+    recover = Recover(queue, partial(sweep, home, spool, dossiers.files), erase)
     recorded = recording(database, home, settings)
     # Without a target the delivered files lie below the home, too: nothing else has them.
     keep_for = (

@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator
+import contextlib
+from collections.abc import Callable, Collection, Iterator
 from contextlib import AbstractContextManager, contextmanager
 from dataclasses import dataclass
 from pathlib import Path
@@ -72,10 +73,23 @@ def make_folder(folder: Path, *, mode: int = 0o777) -> None:
         raise StoreForbiddenError(path=str(folder)) from error
 
 
-def sweep(home: Path, spool: Path) -> int:
-    """Remove what a dead process left half written; how many files."""
+def sweep(home: Path, spool: Path, recorded: Callable[[], Collection[Path]]) -> int:
+    """Remove what a dead process left half written, or recorded nowhere; how many files.
+
+    Args:
+        home: of the store.
+        spool: where pages lie on their way.
+        recorded: files that rows speak of. What is not signed yet and is none of them was built
+            from pages or signed in part, and is so again; complete files are never swept.
+    """
     sweep_temporary(home)
     for folder in (spool, home / "unsigned" / ".building"):
         empty_folder(folder)
     folders = (home / "pages", home / "readings", home / "unsigned", home / "signed")
-    return sum(sweep_parts(folder) for folder in folders)
+    swept = sum(sweep_parts(folder) for folder in folders)
+    kept = set(recorded())
+    left = [path for path in (home / "unsigned").glob("*.pdf") if path not in kept]
+    for path in left:
+        with contextlib.suppress(OSError):
+            path.unlink()
+    return swept + len(left)

@@ -17,7 +17,11 @@ from typing import Protocol, TypeVar
 
 from scanner_app.domain.dossier import SignedFile
 from scanner_app.domain.key_source import KeySource
-from scanner_app.domain.sign_errors import SigningCrashedError, SigningError
+from scanner_app.domain.sign_errors import (
+    SigningCrashedError,
+    SigningError,
+    TokenMissingError,
+)
 from scanner_app.domain.signature import CertificateFacts, FoundKey, KeyState, PageTop, SignOrder
 from scanner_app.dumps import no_dumps_at_all
 from scanner_app.ports import Signer
@@ -46,6 +50,8 @@ class _Opening:
     source: KeySource
     secret: str = field(repr=False)
     terms: Terms
+    certificate: str = ""
+    """SHA-256 of what a person agreed to: opened again, it must still be that one."""
 
 
 class SignerApart:
@@ -80,6 +86,7 @@ class SignerApart:
         self._look = look
         self._opening = _Opening(secrets.token_hex(8), source, secret, terms)
         self._certificate = call(_open, self._opening)
+        self._opening = replace(self._opening, certificate=self._certificate.sha256)
 
     def __repr__(self) -> str:
         return f"{type(self).__name__}()"
@@ -101,10 +108,9 @@ class SignerApart:
         A process that does not survive that has let go of the key all the same: what was signed
         is no less signed.
         """
-        opening = self._opening
-        self._opening = _Opening(opening.ticket, opening.source, "", opening.terms)
+        self._opening = replace(self._opening, secret="")
         with contextlib.suppress(SigningCrashedError):
-            self._call(_close, opening.ticket)
+            self._call(_close, self._opening.ticket)
 
 
 def look_apart(call: CallApart, source: KeySource, terms: Terms) -> KeyState:
@@ -194,6 +200,9 @@ def _signer(opening: _Opening) -> Signer:
         if multiprocessing.parent_process() is not None:
             no_dumps_at_all()  # before a secret is used; such a child starts no other programs
         signer = open_key(opening.source, opening.secret, opening.terms)
+        if opening.certificate not in ("", signer.certificate.sha256):
+            signer.close()
+            raise TokenMissingError(reason="another_certificate")
         _OPENED[opening.ticket] = signer
     return signer
 

@@ -210,6 +210,17 @@ class SqlDossierStore:
             signatures.adopt(connection, paper, file, path, original, revision=revision, now=now)
             return signatures.queue(connection, paper, file, path, folder, name, now)
 
+    def files(self) -> frozenset[Path]:
+        """Every file that a paper or an upload job is said to have."""
+        with self._database.read() as connection:
+            found = {
+                *connection.scalars(
+                    sa.select(schema.papers.c.pdf).where(schema.papers.c.pdf.is_not(None))
+                ),
+                *connection.scalars(sa.select(schema.upload_jobs.c.path)),
+            }
+        return frozenset(self._home / each for each in found)
+
     def _in_state(self, state: PaperState, *further: sa.ColumnElement[bool]) -> tuple[Paper, ...]:
         with self._database.read() as connection:
             return self._papers(

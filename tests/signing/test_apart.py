@@ -12,7 +12,11 @@ from typing import TypeVar
 import pytest
 
 from scanner_app.domain.key_source import DemonstrationKey, FileKey
-from scanner_app.domain.sign_errors import CertificateExpiredError, WrongPasswordError
+from scanner_app.domain.sign_errors import (
+    CertificateExpiredError,
+    TokenMissingError,
+    WrongPasswordError,
+)
 from scanner_app.signing import apart
 from scanner_app.signing.apart import SignerApart
 from scanner_app.signing.demo_certificate import DemoKey
@@ -120,6 +124,22 @@ def test_the_key_is_opened_once_a_batch_and_again_when_its_process_was_lost(
     signer.sign(archive, tmp_path / "2.pdf", HOW)
 
     assert apart._OPENED[ticket] is not opened
+
+
+def test_opened_again_it_must_be_the_certificate_that_was_agreed_to(
+    archive: Path, tmp_path: Path, clock: SettableClock, there: Travelling
+) -> None:
+    keyfile = write_keyfile(tmp_path / "a.p12")
+    signer = SignerApart(there, FileKey(keyfile), SECRET, Terms(clock))
+    write_keyfile(keyfile)
+    del apart._OPENED[signer._opening.ticket]  # as when the process ended
+
+    with pytest.raises(TokenMissingError) as caught:
+        signer.sign(archive, tmp_path / "1.pdf", HOW)
+
+    assert caught.value.ends_batch
+    assert not (tmp_path / "1.pdf").exists()
+    assert signer._opening.ticket not in apart._OPENED
 
 
 def test_a_closed_signer_holds_neither_key_nor_secret(
