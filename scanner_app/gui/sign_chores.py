@@ -90,7 +90,8 @@ def sign_and_send(
     tell(PhaseBegun(Phase.SENDING, batch.signed))
     unsent = app.send(cancel)
     waiting = agency_words(len(app.plan_signing(SignerRole.AGENCY)))
-    said = " ".join(part for part in (said, f"{waiting}." if waiting else "") if part)
+    # Files that wait for a second signature were not sent.
+    said += f" {waiting}." if waiting else "" if batch.errors or unsent else " Đã gửi xong."
     return Done(batch.errors + unsent, said, summary=said)
 
 
