@@ -74,8 +74,8 @@ from scanner_app.services.upgrading import UpgradeSigned
 from scanner_app.services.uploading import SendQueued
 from scanner_app.settings import Settings
 from scanner_app.sign_rule_files import read_rules
-from scanner_app.signing.mark_apart import LookApart
-from scanner_app.signing.verify_apart import VerifierApart
+from scanner_app.signing.judging.apart import VerifierApart
+from scanner_app.signing.mark.apart import LookApart
 from scanner_app.storage.batches import RESERVE_BYTES, BatchStore
 from scanner_app.storage.clearing import ClearingStore
 from scanner_app.storage.database import Database

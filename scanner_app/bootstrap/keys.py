@@ -37,8 +37,8 @@ from scanner_app.settings import Settings, locked_keys
 from scanner_app.settings_file import change_settings
 from scanner_app.signing.apart import SignerApart, found_apart, look_apart
 from scanner_app.signing.held import Terms
-from scanner_app.signing.mark_apart import LookApart
-from scanner_app.signing.token_files import installed_modules
+from scanner_app.signing.mark.apart import LookApart
+from scanner_app.signing.token.files import installed_modules
 
 _TRIAL_AGENCY = "CƠ QUAN MINH HỌA"
 _VARIABLES = {

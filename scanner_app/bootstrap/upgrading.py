@@ -14,7 +14,7 @@ from scanner_app.processing.apart import Apart
 from scanner_app.services.upgrading import UpgradeSigned
 from scanner_app.settings import Settings
 from scanner_app.signing.held import Terms
-from scanner_app.signing.upgrade_apart import UpgraderApart
+from scanner_app.signing.upgrading.apart import UpgraderApart
 from scanner_app.storage.database import Database
 from scanner_app.storage.erasing import Eraser
 from scanner_app.storage.upgrades import SqlUpgrades

@@ -13,7 +13,7 @@ import secrets
 from collections.abc import Callable, Iterable
 from dataclasses import dataclass, field, replace
 from pathlib import Path
-from typing import Protocol, TypeVar
+from typing import TypeVar
 
 from scanner_app.domain.dossier import SignedFile
 from scanner_app.domain.key_source import KeySource
@@ -25,21 +25,12 @@ from scanner_app.domain.sign_errors import (
 from scanner_app.domain.signature import CertificateFacts, FoundKey, KeyState, PageTop, SignOrder
 from scanner_app.dumps import no_dumps_at_all
 from scanner_app.ports import Signer
+from scanner_app.signing.calling import CallApart
 from scanner_app.signing.held import Terms
 
 A = TypeVar("A")
-R = TypeVar("R")
 
 _log = logging.getLogger(__name__)
-
-PdfaCheck = Callable[[Path], tuple[str | None, tuple[str, ...]]]
-
-
-class CallApart(Protocol):
-    """Calls a top-level function in another process."""
-
-    def __call__(self, function: Callable[[A], R], argument: A) -> R:
-        """Its value, or the `AppError` it raised."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -172,13 +163,13 @@ def _look(asked: tuple[KeySource, Terms]) -> KeyState:
 
 
 def _found_with(module: str) -> tuple[FoundKey, ...]:
-    from scanner_app.signing.token import found_with
+    from scanner_app.signing.token.opened import found_with
 
     return found_with(module)
 
 
 def _found_in_windows(_: None) -> tuple[FoundKey, ...]:
-    from scanner_app.signing.windows import found_in_store
+    from scanner_app.signing.windows.opened import found_in_store
 
     return found_in_store()
 

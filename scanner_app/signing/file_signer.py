@@ -9,11 +9,11 @@ from scanner_app.domain.dossier import SignedFile
 from scanner_app.domain.sign_errors import CertificateExpiredError, SigningError
 from scanner_app.domain.signature import CertificateFacts, SignOrder
 from scanner_app.durable import write_durably
-from scanner_app.signing.checking import require_usable
 from scanner_app.signing.held import ConfirmedAtOnce, HeldKey, Terms, facts_of
 from scanner_app.signing.pades import signed_copy
-from scanner_app.signing.proofs import Proofs
-from scanner_app.signing.validation_data import with_validation_data
+from scanner_app.signing.proofs.batch import Proofs
+from scanner_app.signing.proofs.checking import require_usable
+from scanner_app.signing.proofs.validation_data import with_validation_data
 
 
 class FileSigner:

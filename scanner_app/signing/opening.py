@@ -17,10 +17,10 @@ from scanner_app.signing.demo_certificate import ensure_demo_key
 from scanner_app.signing.file_signer import FileSigner
 from scanner_app.signing.held import Terms
 from scanner_app.signing.keyfile import OpenedKeyFile
-from scanner_app.signing.remote import OpenedRemoteKey, look_at_remote
-from scanner_app.signing.token import OpenedToken, look_at_token
-from scanner_app.signing.vgca import VgcaSigner, look_at_service
-from scanner_app.signing.windows import OpenedStoreKey, look_at_store
+from scanner_app.signing.remote.opened import OpenedRemoteKey, look_at_remote
+from scanner_app.signing.token.opened import OpenedToken, look_at_token
+from scanner_app.signing.vgca.signer import VgcaSigner, look_at_service
+from scanner_app.signing.windows.opened import OpenedStoreKey, look_at_store
 
 
 def look_at(source: KeySource, terms: Terms) -> KeyState:

@@ -3,13 +3,10 @@
 from __future__ import annotations
 
 import asyncio
-from collections.abc import Iterator
 from datetime import datetime, timedelta, timezone
 from io import BytesIO
 
-from pyhanko.pdf_utils import generic
 from pyhanko.pdf_utils.incremental_writer import IncrementalPdfFileWriter
-from pyhanko.pdf_utils.misc import PdfError
 from pyhanko.sign.ades.api import CAdESSignedAttrSpec
 from pyhanko.sign.fields import SigSeedSubFilter
 from pyhanko.sign.signers.pdf_byterange import BuildProps
@@ -18,18 +15,17 @@ from pyhanko.sign.signers.pdf_signer import PdfSignatureMetadata, PdfSigner, Pdf
 
 from scanner_app.domain.sign_errors import SigningError
 from scanner_app.domain.signature import SignerRole, SignOrder
-from scanner_app.signing.mark import INVISIBLE, appearance_of
-from scanner_app.signing.mark_place import page_top
-from scanner_app.signing.proofs import OneProof
+from scanner_app.signing.mark.appearance import INVISIBLE, appearance_of
+from scanner_app.signing.mark.place import page_top
+from scanner_app.signing.proofs.batch import OneProof
+from scanner_app.signing.update import DIGEST, REFUSALS, MetadataKeepingWriter, free_field_name
 
-DIGEST = "sha256"
 REASONS = {
     SignerRole.OFFICER: "Số hóa từ bản giấy",
     SignerRole.AGENCY: "Cơ quan ký số bản chuyển đổi từ giấy",
 }
 """Why it was signed, as PDF readers show it (Luật GDĐT 2023 art. 12)."""
 _VIETNAM = timezone(timedelta(hours=7))
-REFUSALS = (PdfError, ValueError, LookupError, RecursionError)
 """What pyHanko raises on files it cannot read or may not sign; its SigningError is a ValueError."""
 
 
@@ -64,26 +60,6 @@ def signed_copy(
         return output.getvalue()
     except REFUSALS as error:
         raise SigningError(problem="pdf_refused", reason=type(error).__name__) from error
-
-
-class MetadataKeepingWriter(IncrementalPdfFileWriter):
-    """Leaves XMP and document information as they were archived.
-
-    pyHanko would write the XMP packet anew: what it does not know of a PDF/A extension schema then
-    no longer conforms (veraPDF 6.6.2.3.3), and the modification date is not from our clock.
-    """
-
-    def _update_meta(self) -> None:
-        return
-
-
-def free_field_name(writer: IncrementalPdfFileWriter, beginning: str = "Sohoa") -> str:
-    """A name that no field of the form has yet."""
-    taken = set(_field_names(writer.root))
-    number = 1
-    while f"{beginning}{number}" in taken:
-        number += 1
-    return f"{beginning}{number}"
 
 
 def _session(
@@ -134,13 +110,3 @@ async def _run(session: PdfSigningSession, proof: OneProof | None, output: Bytes
     if proof is not None:
         await proof.stamp(signature)
     document.cms_writer.send(signature)
-
-
-def _field_names(root: generic.DictionaryObject) -> Iterator[str]:
-    """Names of the form's top-level fields; ours always stand there."""
-    if "/AcroForm" not in root or "/Fields" not in root["/AcroForm"]:
-        return
-    for field in root["/AcroForm"]["/Fields"]:
-        name = field.get_object().get("/T")
-        if name is not None:
-            yield str(name)

@@ -26,8 +26,8 @@ from scanner_app.processing.reader import PooledPageReader
 from scanner_app.signing.apart import SignerApart
 from scanner_app.signing.demo_certificate import ensure_demo_key
 from scanner_app.signing.held import Terms
-from scanner_app.signing.mark_apart import LookApart
-from scanner_app.signing.verify import PdfVerifier
+from scanner_app.signing.judging.file import PdfVerifier
+from scanner_app.signing.mark.apart import LookApart
 from scanner_app.tasks.cancel import CancelToken
 from tests.signing.keyfiles import NOON
 from tests.signing.pki.running import PASSWORD, Pki, running_pki

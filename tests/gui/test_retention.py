@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
 
@@ -85,7 +86,7 @@ def test_the_window_clears_at_its_start_and_old_pages_say_where_they_are(
     tree, model = counter.window.parts.tree, counter.window.parts.model
     tree.setCurrentIndex(model.index_of_page(counter.app.pages.of_dossier(dossier)[0].id))
 
-    labels = counter.window.parts.page.findChildren(QLabel)
+    labels: Iterable[QLabel] = counter.window.parts.page.findChildren(QLabel)
     counter.wait(lambda: _GONE in [label.text() for label in labels])
     assert counter.app.journal.verify().ok
 

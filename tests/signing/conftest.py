@@ -14,7 +14,7 @@ from ocr.pdf.xmp import PdfMetadata
 from scanner_app.domain.signature import SignOrder
 from scanner_app.signing.demo_certificate import DemoKey, ensure_demo_key
 from scanner_app.signing.file_signer import FileSigner
-from scanner_app.signing.verify import PdfVerifier
+from scanner_app.signing.judging.file import PdfVerifier
 from tests.fakes.clock import SettableClock
 from tests.signing.keyfiles import NOON, file_signer
 from tests.signing.pki.running import Pki, running_pki

@@ -14,7 +14,7 @@ from scanner_app.domain.errors import DiskFullError, StorageError
 from scanner_app.domain.sign_errors import CertificateExpiredError, SigningError
 from scanner_app.domain.signature import SignerRole, SignOrder
 from scanner_app.ports import Signer
-from scanner_app.signing.verify import PdfVerifier
+from scanner_app.signing.judging.file import PdfVerifier
 from tests.engine.verapdf import validate
 from tests.fakes.clock import SettableClock
 from tests.fakes.small_disk import file_size_limit

@@ -21,7 +21,7 @@ from scanner_app.signing import apart
 from scanner_app.signing.apart import SignerApart
 from scanner_app.signing.demo_certificate import DemoKey
 from scanner_app.signing.held import Terms
-from scanner_app.signing.verify_apart import VerifierApart
+from scanner_app.signing.judging.apart import VerifierApart
 from tests.fakes.clock import SettableClock
 from tests.signing.keyfiles import SECRET, write_keyfile
 from tests.signing.signer_contract import HOW, SignerContract

@@ -11,7 +11,7 @@ import pytest
 
 from scanner_app.signing.demo_certificate import DemoKey
 from scanner_app.signing.file_signer import FileSigner
-from scanner_app.signing.verify import PdfVerifier
+from scanner_app.signing.judging.file import PdfVerifier
 from tests.fakes.clock import SettableClock
 from tests.signing.keyfiles import SECRET, file_signer, write_keyfile
 from tests.signing.signer_contract import HOW, SignerContract

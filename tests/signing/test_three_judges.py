@@ -14,8 +14,8 @@ from scanner_app.domain.signature import CopyKind, CopyMark, SignerRole, SignOrd
 from scanner_app.signing.demo_certificate import DemoKey, ensure_demo_key
 from scanner_app.signing.file_signer import FileSigner
 from scanner_app.signing.held import Terms
+from scanner_app.signing.judging.file import PdfVerifier
 from scanner_app.signing.keyfile import OpenedKeyFile
-from scanner_app.signing.verify import PdfVerifier
 from tests.engine.verapdf import validate
 from tests.fakes.clock import SettableClock
 from tests.signing.judges import ours_accepts, pdfsig_accepts, pyhanko_accepts

@@ -12,7 +12,7 @@ from cryptography.hazmat.primitives.serialization import pkcs12
 from scanner_app.domain.key_source import RemoteKey
 from scanner_app.secret_store import SecretName, keep_secret
 from scanner_app.signing.demo_certificate import DemoKey
-from scanner_app.signing.remote_service import Patience
+from scanner_app.signing.remote.service import Patience
 from tests.fakes.authority import ServerAuthority
 from tests.fakes.credential_store import MemoryStore, using
 from tests.fakes.csc_server import CscServer

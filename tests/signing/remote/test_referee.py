@@ -15,8 +15,8 @@ from scanner_app.domain.sign_errors import KeyUnclearError, SigningRefusedError
 from scanner_app.domain.signature import SignOrder
 from scanner_app.signing.file_signer import FileSigner
 from scanner_app.signing.held import Terms
-from scanner_app.signing.remote import OpenedRemoteKey
-from scanner_app.signing.verify import PdfVerifier
+from scanner_app.signing.judging.file import PdfVerifier
+from scanner_app.signing.remote.opened import OpenedRemoteKey
 from tests.fakes.authority import ServerAuthority
 from tests.signing.remote.conftest import IMPATIENT
 

@@ -16,8 +16,8 @@ from scanner_app.secret_store import SecretName, keep_secret
 from scanner_app.signing.demo_certificate import DemoKey
 from scanner_app.signing.file_signer import FileSigner
 from scanner_app.signing.held import Terms
-from scanner_app.signing.remote import OpenedRemoteKey
-from scanner_app.signing.verify import PdfVerifier
+from scanner_app.signing.judging.file import PdfVerifier
+from scanner_app.signing.remote.opened import OpenedRemoteKey
 from tests.fakes.authority import ServerAuthority
 from tests.fakes.clock import SettableClock
 from tests.fakes.csc_server import CscServer

@@ -30,8 +30,8 @@ from scanner_app.domain.signature import SecretKind, SignOrder
 from scanner_app.ports import Signer
 from scanner_app.signing.file_signer import FileSigner
 from scanner_app.signing.held import Terms
-from scanner_app.signing.remote import OpenedRemoteKey, look_at_remote
-from scanner_app.signing.verify import PdfVerifier
+from scanner_app.signing.judging.file import PdfVerifier
+from scanner_app.signing.remote.opened import OpenedRemoteKey, look_at_remote
 from tests.fakes.authority import ServerAuthority
 from tests.fakes.clock import SettableClock
 from tests.fakes.credential_store import MemoryStore

@@ -21,7 +21,7 @@ from scanner_app.services.sign_plan import PlanSigning
 from scanner_app.services.signing_off import SigningFolders, SignPapers
 from scanner_app.signing.apart import SignerApart
 from scanner_app.signing.held import Terms
-from scanner_app.signing.verify import PdfVerifier
+from scanner_app.signing.judging.file import PdfVerifier
 from scanner_app.storage.batches import BatchStore
 from scanner_app.storage.database import Database
 from scanner_app.storage.dossiers import SqlDossierStore

@@ -12,7 +12,7 @@ from typing import Any
 from scanner_app.domain.key_source import TokenKey
 from scanner_app.domain.verification import FileReport
 from scanner_app.ports import Signer
-from scanner_app.signing.verify import PdfVerifier
+from scanner_app.signing.judging.file import PdfVerifier
 from scanner_app.storage.dossiers import SqlDossierStore
 from tests.signing.token.counter import Counter
 

@@ -9,9 +9,9 @@ import pytest
 
 from scanner_app.domain.key_source import TokenKey, key_source_text, parse_key_source
 from scanner_app.domain.sign_errors import TokenModuleError
-from scanner_app.signing.token_files import installed_modules, library_bits, usable_path
-from scanner_app.signing.token_module import TokenModule
-from scanner_app.signing.token_presets import PRESETS, Preset
+from scanner_app.signing.token.files import installed_modules, library_bits, usable_path
+from scanner_app.signing.token.module import TokenModule
+from scanner_app.signing.token.presets import PRESETS, Preset
 from tests.signing.token.softhsm import SOFTHSM
 
 I386, AMD64, ARM64 = 0x014C, 0x8664, 0xAA64

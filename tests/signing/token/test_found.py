@@ -13,7 +13,7 @@ from scanner_app.cli.main import run
 from scanner_app.domain.key_source import TokenKey, parse_key_source
 from scanner_app.domain.sign_errors import SigningCrashedError
 from scanner_app.signing.apart import found_apart
-from scanner_app.signing.token import OpenedToken, found_with
+from scanner_app.signing.token.opened import OpenedToken, found_with
 from tests.signing.keyfiles import NOON
 from tests.signing.token.conftest import Tokens
 from tests.signing.token.softhsm import HOLDER, LABEL, PIN, Authority, Plugged, put_key

@@ -16,7 +16,7 @@ from scanner_app.domain.sign_errors import (
     WrongPinError,
 )
 from scanner_app.domain.signature import SecretKind, TriesLeft
-from scanner_app.signing.token import OpenedToken, look_at_token
+from scanner_app.signing.token.opened import OpenedToken, look_at_token
 from tests.signing.keyfiles import NOON
 from tests.signing.token.softhsm import (
     HOLDER,

@@ -10,8 +10,8 @@ from pyhanko.pdf_utils.reader import PdfFileReader
 
 from scanner_app.signing.file_signer import FileSigner
 from scanner_app.signing.held import Terms
-from scanner_app.signing.token import OpenedToken
-from scanner_app.signing.verify import PdfVerifier
+from scanner_app.signing.judging.file import PdfVerifier
+from scanner_app.signing.token.opened import OpenedToken
 from tests.fakes.clock import SettableClock
 from tests.signing.keyfiles import NOON
 from tests.signing.signer_contract import HOW, SignerContract

@@ -20,7 +20,7 @@ if sys.platform == "win32":
     sys.path.insert(0, project)
 
     from scanner_app.domain.sign_errors import SigningError
-    from scanner_app.signing.windows_store import WindowsStore, cng_signature
+    from scanner_app.signing.windows.store import WindowsStore, cng_signature
 
     crypt = ctypes.WinDLL("crypt32", use_last_error=True)
     advapi = ctypes.WinDLL("advapi32", use_last_error=True)

@@ -33,13 +33,13 @@ from scanner_app.ports import Signer
 from scanner_app.signing.apart import found_apart
 from scanner_app.signing.file_signer import FileSigner
 from scanner_app.signing.held import Terms
-from scanner_app.signing.windows import (
+from scanner_app.signing.windows.codes import error_for
+from scanner_app.signing.windows.opened import (
     OpenedStoreKey,
     found_in_store,
     look_at_store,
     this_store,
 )
-from scanner_app.signing.windows_codes import error_for
 from tests.fakes.clock import SettableClock
 from tests.fakes.windows_store import ScriptedStore
 from tests.signing.keyfiles import NOON, certificate

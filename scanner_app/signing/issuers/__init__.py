@@ -1,0 +1,1 @@
+"""Servers of certificate issuers: asked within limits."""

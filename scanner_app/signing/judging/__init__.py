@@ -1,0 +1,1 @@
+"""Judging signed files: whole, unchanged, by whom, when, vouched for."""

@@ -1,0 +1,1 @@
+"""What makes a signature last: checks before use, time stamps, revocation data."""

@@ -1,0 +1,1 @@
+"""Keys at remote signing services (CSC API)."""

@@ -1,0 +1,1 @@
+"""Keys on tokens, by the makers' PKCS#11 drivers."""

@@ -1,0 +1,1 @@
+"""Proofs added later to files that were signed without."""

@@ -1,0 +1,1 @@
+"""VGCA Sign Service, the signing program of Ban Cơ yếu."""

@@ -1,0 +1,1 @@
+"""Keys in Windows' own certificate store."""
