@@ -14,7 +14,7 @@ INNER = [
     *sorted((APPLICATION / "domain").rglob("*.py")),
     *sorted((APPLICATION / "tasks").rglob("*.py")),
     *sorted((APPLICATION / "ports").rglob("*.py")),
-    APPLICATION / "messages.py",
+    *sorted((APPLICATION / "messages").rglob("*.py")),
     APPLICATION / "settings.py",
     APPLICATION / "paths.py",
 ]

@@ -1,0 +1,44 @@
+"""Texts of delivery, profiles, settings and the command line."""
+
+from __future__ import annotations
+
+TEXTS = {
+    # Delivery
+    "upload.failed": "Gửi tệp không thành công. Xem hàng đợi rồi thử lại.",
+    "upload.unreachable": (
+        "Chưa kết nối được nơi nhận. Tệp nằm trong hàng đợi và tự gửi khi có kết nối."
+    ),
+    "upload.target_full": "Nơi nhận đã đầy. Báo quản trị hệ thống; tệp tự gửi lại sau.",
+    "upload.forbidden": "Nơi nhận từ chối quyền ghi. Nhờ quản trị hệ thống cấp quyền rồi thử lại.",
+    "upload.mismatch": "Tệp ở nơi nhận khác tệp đã gửi. Sohoa tự gửi lại.",
+    "upload.signature_broken": (
+        "Tệp ở nơi nhận có chữ ký số không còn đúng nên không tính là đã gửi. Báo quản trị hệ "
+        "thống kiểm tra nơi nhận; bản trên máy này vẫn được giữ."
+    ),
+    "upload.unjudged": (
+        "Tệp đã tới nơi nhận nhưng chưa kiểm tra được chữ ký số. Kiểm tra đường mạng tới nơi nhận; "
+        "Sohoa tự kiểm tra lại."
+    ),
+    "upload.source_changed": (
+        "Tệp đã ký trên máy này bị mất hoặc bị sửa. Không gửi; ký lại giấy tờ này."
+    ),
+    "upload.conflict": (
+        "Nơi nhận đã có tệp khác cùng tên. Không ghi đè; báo quản trị hệ thống đối chiếu."
+    ),
+    # Scan profiles
+    "profile.invalid": (
+        "Cấu hình quét “{text}” có giá trị sai: {key} = {what}. Sửa lại{hint} rồi lưu lại."
+    ),
+    "profile.unknown": (
+        "Không có cấu hình quét “{text}”. Sửa tên{hint} hoặc chọn một cấu hình trong danh sách."
+    ),
+    "profile.key_taken": "Phím {key} đã thuộc cấu hình quét “{text}”. Chọn phím khác.",
+    "profile.locked": (
+        "Cấu hình quét trên máy này do quản trị hệ thống đặt. Chọn một cấu hình có sẵn hoặc nhờ "
+        "quản trị hệ thống sửa."
+    ),
+    # Settings, command line
+    "settings.invalid": (
+        "Cấu hình {file} có khóa hoặc giá trị sai: {key}. Sửa lại{hint} rồi mở lại Sohoa."
+    ),
+}
