@@ -19,7 +19,7 @@ from PIL import (
 
 from scanner_app.capture.child_limits import Limits
 from scanner_app.capture.spooling import Spool
-from scanner_app.domain.errors import FileDamagedError, FileTooLargeError
+from scanner_app.domain.file_errors import FileDamagedError, FileTooLargeError
 
 _VERBATIM = {"JPEG": ".jpg", "MPO": ".jpg", "PNG": ".png", "TIFF": ".tif"}
 _DECODERS = (

@@ -20,7 +20,7 @@ from scanner_app.capture.child_limits import Limits
 from scanner_app.capture.jpeg_header import is_plain, with_dpi
 from scanner_app.capture.pdf_scan_page import ScanPicture, scan_picture
 from scanner_app.capture.spooling import Spool
-from scanner_app.domain.errors import FileDamagedError, FileEncryptedError, FileTooLargeError
+from scanner_app.domain.file_errors import FileDamagedError, FileEncryptedError, FileTooLargeError
 
 _DRAW_DPI = 300.0
 _LEAST_DPI, _MOST_DPI = 100.0, 600.0

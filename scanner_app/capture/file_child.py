@@ -18,7 +18,7 @@ from pathlib import Path
 
 from scanner_app.capture.child_limits import Limits, limit_myself, limit_next_page
 from scanner_app.capture.spooling import Spool
-from scanner_app.domain.errors import (
+from scanner_app.domain.file_errors import (
     FileForbiddenError,
     FileHostileError,
     FileMissingError,

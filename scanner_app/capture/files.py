@@ -15,8 +15,8 @@ from scanner_app.capture.child_limits import ChildCage, Limits
 from scanner_app.capture.finding import find_scans
 from scanner_app.capture.kinds import HEAD_BYTES, kind_of
 from scanner_app.capture.spooling import Spool
-from scanner_app.domain.errors import (
-    DiskFullError,
+from scanner_app.domain.errors import DiskFullError
+from scanner_app.domain.file_errors import (
     FileDamagedError,
     FileEmptyError,
     FileEncryptedError,

@@ -11,7 +11,7 @@ from collections.abc import Iterator, Sequence
 from pathlib import Path
 
 from scanner_app.capture.kinds import HEAD_BYTES, SCAN_SUFFIXES, kind_of
-from scanner_app.domain.errors import (
+from scanner_app.domain.file_errors import (
     FileEmptyError,
     FileForbiddenError,
     FileMissingError,

@@ -8,7 +8,7 @@ from pathlib import Path
 
 from scanner_app.bootstrap import App
 from scanner_app.cli.output import Json, error_json, print_json
-from scanner_app.domain.errors import FolderEmptyError, IntakeError
+from scanner_app.domain.file_errors import FolderEmptyError, IntakeError
 from scanner_app.domain.verification import FileReport, SignatureReport
 from scanner_app.messages import text_for
 from scanner_app.verify_words import (

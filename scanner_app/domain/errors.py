@@ -1,4 +1,4 @@
-"""Failures this application raises on purpose. Texts for people hang on `code` in messages.py."""
+"""Failures this application raises on purpose. Texts for people hang on `code` in messages/."""
 
 from __future__ import annotations
 
@@ -34,75 +34,6 @@ def _made(kind: type[AppError], facts: dict[str, object]) -> AppError:
 
 class Cancelled(Exception):  # noqa: N818 - a wish, not an error
     """The person asked to stop; nobody needs a message."""
-
-
-# --- intake: files a person opens -------------------------------------------------------------
-
-
-class IntakeError(AppError):
-    """A file could not be taken in; facts: path."""
-
-    code = "file.unreadable"
-
-
-class FileMissingError(IntakeError):
-    """No such file or folder."""
-
-    code = "file.missing"
-
-
-class FileForbiddenError(IntakeError):
-    """The file may not be opened by this user."""
-
-    code = "file.forbidden"
-
-
-class FileEmptyError(IntakeError):
-    """Zero bytes."""
-
-    code = "file.empty"
-
-
-class FolderEmptyError(IntakeError):
-    """No image or PDF in the folder."""
-
-    code = "folder.empty"
-
-
-class FileUnsupportedError(IntakeError):
-    """Neither an image nor a PDF, whatever its name says."""
-
-    code = "file.unsupported"
-
-
-class FileDamagedError(IntakeError):
-    """Broken or cut short; facts: page (1-based) when one page of several is meant."""
-
-    code = "file.damaged"
-
-
-class FileEncryptedError(IntakeError):
-    """A PDF that asks for a password."""
-
-    code = "file.encrypted"
-
-
-class FileReplacedError(IntakeError):
-    """The file became another one between being found and being kept."""
-
-    code = "file.replaced"
-
-
-class FileTooLargeError(IntakeError):
-    """More pixels or pages than paper needs; facts: what, limit."""
-
-    code = "file.too_large"
-
-
-class FileHostileError(IntakeError):
-    """Reading it took more memory or time than any paper needs; the child was stopped."""
-
-    code = "file.hostile"
 
 
 # --- page reading -----------------------------------------------------------------------------
@@ -280,67 +211,6 @@ class RegisterFormatError(AppError):
     """The register file has no usable columns; facts: path, missing."""
 
     code = "register.format"
-
-
-# --- delivery ---------------------------------------------------------------------------------
-
-
-class UploadError(AppError):
-    """Delivery failed."""
-
-    code = "upload.failed"
-
-
-class TargetUnreachableError(UploadError):
-    """The share or server does not answer."""
-
-    code = "upload.unreachable"
-    transient = True
-
-
-class TargetFullError(UploadError):
-    """No space at the target."""
-
-    code = "upload.target_full"
-    transient = True
-
-
-class TargetForbiddenError(UploadError):
-    """The target refuses this user."""
-
-    code = "upload.forbidden"
-
-
-class ReadBackMismatchError(UploadError):
-    """What arrived is not what was sent."""
-
-    code = "upload.mismatch"
-    transient = True
-
-
-class SourceChangedError(UploadError):
-    """The signed file on this PC is missing or no longer has its recorded digest."""
-
-    code = "upload.source_changed"
-
-
-class TargetConflictError(UploadError):
-    """Another file stands at the target under this name."""
-
-    code = "upload.conflict"
-
-
-class DeliveredBrokenError(UploadError):
-    """What was delivered does not verify; facts: problems."""
-
-    code = "upload.signature_broken"
-
-
-class DeliveredUnjudgedError(UploadError):
-    """What was delivered could not be looked at, so that it does not count as sent."""
-
-    code = "upload.unjudged"
-    transient = True
 
 
 # --- settings ---------------------------------------------------------------------------------

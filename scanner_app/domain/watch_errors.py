@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from scanner_app.domain.errors import AppError, IntakeError
+from scanner_app.domain.errors import AppError
+from scanner_app.domain.file_errors import IntakeError
 
 
 class WatchError(AppError):

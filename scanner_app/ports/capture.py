@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Protocol
 
-from scanner_app.domain.errors import IntakeError
+from scanner_app.domain.file_errors import IntakeError
 from scanner_app.domain.ids import BatchId, DossierId, OfficeCode, OriginalId, PageId
 from scanner_app.domain.original import Original
 from scanner_app.domain.page import Page, PageReading

@@ -7,8 +7,9 @@ from pathlib import Path
 
 from scanner_app.domain.dossier import Dossier, Paper
 from scanner_app.domain.edit_errors import EditStaleError
-from scanner_app.domain.errors import AppError, ArchivingError, IntakeError, StorageError
+from scanner_app.domain.errors import AppError, ArchivingError, StorageError
 from scanner_app.domain.events import PaperArchived
+from scanner_app.domain.file_errors import IntakeError
 from scanner_app.domain.sign_errors import VerifyError
 from scanner_app.ports import (
     ArchiveBuilder,

@@ -8,8 +8,9 @@ from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
-from scanner_app.domain.errors import AppError, IntakeError
+from scanner_app.domain.errors import AppError
 from scanner_app.domain.events import IntakeFailed, PageKept
+from scanner_app.domain.file_errors import IntakeError
 from scanner_app.domain.ids import BatchId, OfficeCode, OriginalId, PageId
 from scanner_app.ports import CapturePort, EventSink, FileSource, SourceFile, SourcePage
 from scanner_app.tasks.cancel import CancelToken

@@ -5,15 +5,10 @@ from __future__ import annotations
 import hashlib
 from pathlib import Path
 
-from scanner_app.domain.errors import (
-    DeliveredBrokenError,
-    DeliveredUnjudgedError,
-    FileForbiddenError,
-    FileMissingError,
-    IntakeError,
-)
+from scanner_app.domain.file_errors import FileForbiddenError, FileMissingError, IntakeError
 from scanner_app.domain.sign_errors import SigningError
 from scanner_app.domain.upload import Receipt, UploadJob
+from scanner_app.domain.upload_errors import DeliveredBrokenError, DeliveredUnjudgedError
 from scanner_app.ports import Verifier
 
 _BLOCK = 1 << 20

@@ -9,7 +9,7 @@ from dataclasses import asdict, dataclass
 from datetime import datetime
 from pathlib import Path
 
-from scanner_app.domain.errors import FileForbiddenError, FileMissingError
+from scanner_app.domain.file_errors import FileForbiddenError, FileMissingError
 from scanner_app.domain.journal import ChainCheck, JournalLine, JournalProblem, key_name
 from scanner_app.domain.journal_errors import (
     ExportExistsError,

@@ -7,8 +7,9 @@ from pathlib import Path
 
 from scanner_app.domain.dossier import Paper, SignedFile
 from scanner_app.domain.edit_errors import EditStaleError
-from scanner_app.domain.errors import IntakeError, StorageError
+from scanner_app.domain.errors import StorageError
 from scanner_app.domain.events import PaperSigned
+from scanner_app.domain.file_errors import IntakeError
 from scanner_app.domain.ids import OfficeCode, OriginalId
 from scanner_app.domain.naming import delivery_folder, delivery_name
 from scanner_app.domain.original import Original

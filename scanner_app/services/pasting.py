@@ -5,7 +5,7 @@ from __future__ import annotations
 import hashlib
 from pathlib import Path
 
-from scanner_app.domain.errors import IntakeError
+from scanner_app.domain.file_errors import IntakeError
 from scanner_app.domain.ids import OfficeCode
 from scanner_app.durable import sweep_parts, write_durably
 from scanner_app.services.capturing import Capture, Captured

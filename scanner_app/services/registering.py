@@ -10,13 +10,8 @@ from datetime import date, datetime
 from pathlib import Path
 
 from scanner_app.domain.dossier_code import parse_dossier_code
-from scanner_app.domain.errors import (
-    DossierCodeError,
-    FileEmptyError,
-    FileForbiddenError,
-    FileMissingError,
-    RegisterFormatError,
-)
+from scanner_app.domain.errors import DossierCodeError, RegisterFormatError
+from scanner_app.domain.file_errors import FileEmptyError, FileForbiddenError, FileMissingError
 from scanner_app.domain.folding import plain_words
 from scanner_app.domain.ids import DossierId, OfficeCode
 from scanner_app.domain.register import RegisterRow

@@ -8,7 +8,8 @@ from dataclasses import dataclass
 from datetime import datetime, timedelta
 from pathlib import Path
 
-from scanner_app.domain.errors import AppError, IntakeError, StorageError
+from scanner_app.domain.errors import AppError, StorageError
+from scanner_app.domain.file_errors import IntakeError
 from scanner_app.domain.ids import PaperId
 from scanner_app.domain.sign_errors import (
     ClockWrongError,

@@ -4,10 +4,10 @@ from __future__ import annotations
 
 from collections.abc import Callable
 
-from scanner_app.domain.errors import UploadError
 from scanner_app.domain.events import UploadFailed, UploadSent
 from scanner_app.domain.ids import JobId
 from scanner_app.domain.upload import Receipt, UploadJob, retry_wait
+from scanner_app.domain.upload_errors import UploadError
 from scanner_app.ports import Clock, EventSink, Uploader, UploadQueue
 from scanner_app.tasks.cancel import CancelToken
 

@@ -9,7 +9,8 @@ from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
-from scanner_app.domain.errors import AppError, DiskFullError, IntakeError
+from scanner_app.domain.errors import AppError, DiskFullError
+from scanner_app.domain.file_errors import IntakeError
 from scanner_app.domain.watch_errors import WatchError
 from scanner_app.domain.watch_events import FileTaken, StepFailed, WatchPaused, WatchResumed
 from scanner_app.ports import ClaimedFile, ClaimedStack, EventSink, Look, WatchedFolder

@@ -9,7 +9,7 @@ from pathlib import Path
 import sqlalchemy as sa
 
 from scanner_app.domain.edit_errors import OriginalSplitError
-from scanner_app.domain.errors import FileMissingError, FileReplacedError
+from scanner_app.domain.file_errors import FileMissingError, FileReplacedError
 from scanner_app.domain.ids import OfficeCode, OriginalId, PageId
 from scanner_app.domain.original import Original
 from scanner_app.durable import copy_durably, link_durably

@@ -10,14 +10,14 @@ from datetime import datetime
 from pathlib import Path
 from typing import BinaryIO
 
-from scanner_app.domain.errors import (
+from scanner_app.domain.upload import Receipt, UploadJob
+from scanner_app.domain.upload_errors import (
     ReadBackMismatchError,
     SourceChangedError,
     TargetConflictError,
     TargetUnreachableError,
     UploadError,
 )
-from scanner_app.domain.upload import Receipt, UploadJob
 from scanner_app.ports import Clock
 from scanner_app.tasks.cancel import CancelToken
 from scanner_app.upload.durable import (

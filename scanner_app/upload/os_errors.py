@@ -7,7 +7,7 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
 
-from scanner_app.domain.errors import (
+from scanner_app.domain.upload_errors import (
     TargetForbiddenError,
     TargetFullError,
     TargetUnreachableError,

@@ -6,7 +6,7 @@ import os
 import re
 from pathlib import Path
 
-from scanner_app.domain.errors import UploadError
+from scanner_app.domain.upload_errors import UploadError
 
 # Device names that Windows opens instead of files, with any extension
 # (Microsoft, "Naming Files, Paths, and Namespaces").

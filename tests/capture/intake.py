@@ -6,9 +6,7 @@ from pathlib import Path
 
 from scanner_app.capture.child_limits import Limits
 from scanner_app.capture.files import DiskFileSource
-from scanner_app.domain.errors import (
-    IntakeError,
-)
+from scanner_app.domain.file_errors import IntakeError
 from scanner_app.ports import SourceFile, SourcePage
 from tests.capture.samples import (
     jpeg,

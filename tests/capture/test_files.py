@@ -11,11 +11,8 @@ from PIL import Image
 
 from scanner_app.capture.child_limits import Limits
 from scanner_app.capture.files import DiskFileSource, _conversation
-from scanner_app.domain.errors import (
-    DiskFullError,
-    FileHostileError,
-    FileMissingError,
-)
+from scanner_app.domain.errors import DiskFullError
+from scanner_app.domain.file_errors import FileHostileError, FileMissingError
 from scanner_app.ports import SourceFile, SourcePage
 from tests.capture.intake import (
     assert_spool_holds,

@@ -9,7 +9,7 @@ import pytest
 
 from scanner_app.capture.files import DiskFileSource
 from scanner_app.capture.finding import natural_key
-from scanner_app.domain.errors import (
+from scanner_app.domain.file_errors import (
     FileEmptyError,
     FileForbiddenError,
     FileMissingError,

@@ -9,7 +9,7 @@ import pytest
 from PIL import Image
 
 from scanner_app.capture.child_limits import Limits
-from scanner_app.domain.errors import (
+from scanner_app.domain.file_errors import (
     FileDamagedError,
     FileEncryptedError,
     FileTooLargeError,

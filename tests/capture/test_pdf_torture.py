@@ -8,7 +8,7 @@ import pytest
 from PIL import Image
 
 from scanner_app.capture.files import DiskFileSource
-from scanner_app.domain.errors import (
+from scanner_app.domain.file_errors import (
     FileDamagedError,
     FileEmptyError,
     FileEncryptedError,

@@ -6,10 +6,7 @@ import numpy as np
 import pytest
 from PIL import Image
 
-from scanner_app.domain.errors import (
-    FileDamagedError,
-    FileTooLargeError,
-)
+from scanner_app.domain.file_errors import FileDamagedError, FileTooLargeError
 from scanner_app.ports import SourcePage
 from tests.capture.intake import (
     SCAN,

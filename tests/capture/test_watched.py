@@ -13,8 +13,8 @@ import pytest
 
 from scanner_app.capture.watched.claims import Claims, StackFolder
 from scanner_app.capture.watched.sightings import Found, Mark
-from scanner_app.domain.errors import (
-    DiskFullError,
+from scanner_app.domain.errors import DiskFullError
+from scanner_app.domain.file_errors import (
     FileDamagedError,
     FileEmptyError,
     FileEncryptedError,

@@ -10,7 +10,7 @@ import pytest
 
 from scanner_app.capture.watched.claims import Claims
 from scanner_app.capture.watched.sightings import found_of
-from scanner_app.domain.errors import FileMissingError
+from scanner_app.domain.file_errors import FileMissingError
 from scanner_app.domain.watch_errors import (
     ClaimedElsewhereError,
     FileChangedError,

@@ -9,7 +9,7 @@ from pathlib import Path
 from scanner_app.capture.files import DiskFileSource
 from scanner_app.capture.watched.claims import After, Claims
 from scanner_app.capture.watched.folder import PolledFolder, WatchRules, WatchTools
-from scanner_app.domain.errors import IntakeError
+from scanner_app.domain.file_errors import IntakeError
 from scanner_app.domain.ids import OfficeCode
 from scanner_app.ports import ClaimedStack, Look
 from tests.capture.samples import jpeg, paper

@@ -9,11 +9,13 @@ from datetime import timedelta
 from pathlib import Path
 
 from scanner_app.domain.dossier import ArchiveFile, SignedFile
-from scanner_app.domain.errors import ArchivingError, IntakeError, ReadingError, UploadError
+from scanner_app.domain.errors import ArchivingError, ReadingError
+from scanner_app.domain.file_errors import IntakeError
 from scanner_app.domain.ids import PageId, PaperId
 from scanner_app.domain.page import Page, PageReading
 from scanner_app.domain.signature import CertificateFacts, SignOrder
 from scanner_app.domain.upload import Receipt, UploadJob
+from scanner_app.domain.upload_errors import UploadError
 from scanner_app.domain.verification import FileReport, SignatureReport
 from scanner_app.ports import ArchiveRequest, Clock, SourceFile, SourcePage
 from scanner_app.tasks.cancel import CancelToken

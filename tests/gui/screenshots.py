@@ -20,7 +20,7 @@ from PySide6.QtGui import QColor, QPalette
 
 from scanner_app import paths
 from scanner_app.bootstrap import KeyChoice, open_app
-from scanner_app.domain.errors import FileDamagedError
+from scanner_app.domain.file_errors import FileDamagedError
 from scanner_app.domain.signature import SignerRole
 from scanner_app.gui.bridge import EventBridge
 from scanner_app.gui.chores import Phase

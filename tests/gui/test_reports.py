@@ -11,7 +11,7 @@ import pytest
 from PySide6.QtCore import Qt
 
 from scanner_app.domain.dossier import Dossier, Paper, PaperState
-from scanner_app.domain.errors import FileDamagedError
+from scanner_app.domain.file_errors import FileDamagedError
 from scanner_app.domain.ids import BatchId, DossierId, OfficeCode, OriginalId, PageId, PaperId
 from scanner_app.domain.signature import PaperSignature, SignerRole
 from scanner_app.domain.verification import FileReport, SignatureReport

@@ -11,8 +11,9 @@ from PySide6.QtWidgets import QApplication, QLineEdit, QWidget
 from shiboken6 import isValid
 
 from scanner_app.domain.dossier import HoldReason, PaperState
-from scanner_app.domain.errors import EngineMissingError, FileEmptyError
+from scanner_app.domain.errors import EngineMissingError
 from scanner_app.domain.events import PageKept
+from scanner_app.domain.file_errors import FileEmptyError
 from scanner_app.domain.ids import BatchId, DossierId, PageId
 from scanner_app.domain.signature import SignerRole
 from scanner_app.gui.chores import Done, Phase, PhaseBegun, Tell

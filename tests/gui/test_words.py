@@ -7,7 +7,8 @@ from dataclasses import replace
 import pytest
 
 from scanner_app.domain.dossier import HoldReason, Tag
-from scanner_app.domain.errors import DiskFullError, FileEmptyError, FileMissingError
+from scanner_app.domain.errors import DiskFullError
+from scanner_app.domain.file_errors import FileEmptyError, FileMissingError
 from scanner_app.domain.page import PageState
 from scanner_app.gui.errors import notice_of
 from scanner_app.gui.words import (

@@ -10,7 +10,7 @@ from pathlib import Path
 
 import pytest
 
-from scanner_app.domain.errors import FileMissingError
+from scanner_app.domain.file_errors import FileMissingError
 from scanner_app.domain.journal import GENESIS, chain_digest
 from scanner_app.domain.journal_errors import ExportExistsError, JournalFormatError
 from tests.journal.conftest import Book

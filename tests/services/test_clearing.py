@@ -10,10 +10,11 @@ import pytest
 
 from scanner_app.domain.edit_errors import PagesClearedError
 from scanner_app.domain.edits import ToNewDossier
-from scanner_app.domain.errors import Cancelled, TargetUnreachableError
+from scanner_app.domain.errors import Cancelled
 from scanner_app.domain.ids import DossierId, PageId
 from scanner_app.domain.journal_errors import ClockDoubtfulError
 from scanner_app.domain.progress import Period
+from scanner_app.domain.upload_errors import TargetUnreachableError
 from scanner_app.ports import Cleared
 from scanner_app.services.clearing import ClearDelivered
 from scanner_app.storage.clearing import ClearingStore

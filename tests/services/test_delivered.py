@@ -7,16 +7,15 @@ from pathlib import Path
 
 import pytest
 
-from scanner_app.domain.errors import (
-    DeliveredBrokenError,
-    DeliveredUnjudgedError,
-    FileDamagedError,
-    FileMissingError,
-    TargetUnreachableError,
-)
 from scanner_app.domain.events import UploadFailed, UploadSent
+from scanner_app.domain.file_errors import FileDamagedError, FileMissingError
 from scanner_app.domain.sign_errors import SigningCrashedError
 from scanner_app.domain.upload import JobState, Receipt, UploadJob
+from scanner_app.domain.upload_errors import (
+    DeliveredBrokenError,
+    DeliveredUnjudgedError,
+    TargetUnreachableError,
+)
 from scanner_app.domain.verification import FileReport
 from scanner_app.ports import Verifier
 from scanner_app.services.delivered import JudgeDelivered

@@ -11,11 +11,8 @@ from scanner_app.domain.errors import (
     ArchivingError,
     DiskFullError,
     DossierCodeError,
-    FileDamagedError,
     LanguageMissingError,
     PageDamagedError,
-    TargetConflictError,
-    TargetUnreachableError,
 )
 from scanner_app.domain.events import (
     DossierFiled,
@@ -28,10 +25,12 @@ from scanner_app.domain.events import (
     UploadFailed,
     UploadSent,
 )
+from scanner_app.domain.file_errors import FileDamagedError
 from scanner_app.domain.ids import PageId, PaperId
 from scanner_app.domain.page import PageState
 from scanner_app.domain.sign_errors import SignerMissingError
 from scanner_app.domain.signature import SignerRole
+from scanner_app.domain.upload_errors import TargetConflictError, TargetUnreachableError
 from scanner_app.ports import Signer
 from scanner_app.tasks.cancel import CancelToken
 from tests.services.conftest import CODE, Counter

@@ -10,8 +10,8 @@ from typing import Any  # JSON has no types
 
 from scanner_app.cli.journal_words import ACTIONS
 from scanner_app.domain.edits import ToNewDossier
-from scanner_app.domain.errors import TargetUnreachableError
 from scanner_app.domain.page import PageReading, ReadBarcode
+from scanner_app.domain.upload_errors import TargetUnreachableError
 from scanner_app.services.looking import NoteView
 from scanner_app.services.registering import ImportRegister
 from scanner_app.storage.journal import SqlJournal

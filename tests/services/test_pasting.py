@@ -7,7 +7,8 @@ from pathlib import Path
 import pytest
 
 from scanner_app.capture.files import DiskFileSource
-from scanner_app.domain.errors import DiskFullError, FileUnsupportedError
+from scanner_app.domain.errors import DiskFullError
+from scanner_app.domain.file_errors import FileUnsupportedError
 from scanner_app.ports import CapturePort
 from scanner_app.services.capturing import Capture
 from scanner_app.services.pasting import KeepPasted

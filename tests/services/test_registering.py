@@ -6,7 +6,8 @@ from pathlib import Path
 
 import pytest
 
-from scanner_app.domain.errors import FileEmptyError, FileMissingError, RegisterFormatError
+from scanner_app.domain.errors import RegisterFormatError
+from scanner_app.domain.file_errors import FileEmptyError, FileMissingError
 from scanner_app.domain.ids import OfficeCode
 from scanner_app.services.registering import ImportRegister
 from tests.services.conftest import CODE, Counter

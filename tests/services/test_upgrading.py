@@ -8,7 +8,8 @@ from pathlib import Path
 
 import pytest
 
-from scanner_app.domain.errors import AppError, FileMissingError, TargetUnreachableError
+from scanner_app.domain.errors import AppError
+from scanner_app.domain.file_errors import FileMissingError
 from scanner_app.domain.sign_errors import (
     CertificateRevokedError,
     ClockWrongError,
@@ -18,6 +19,7 @@ from scanner_app.domain.sign_errors import (
     VerifyError,
 )
 from scanner_app.domain.upload import UploadJob
+from scanner_app.domain.upload_errors import TargetUnreachableError
 from scanner_app.services.upgrading import UpgradeSigned
 from scanner_app.services.uploading import SendQueued
 from scanner_app.tasks.cancel import CancelToken

@@ -11,14 +11,9 @@ import pytest
 
 from scanner_app.capture.watched.claims import Claims
 from scanner_app.capture.watched.folder import PolledFolder, WatchRules, WatchTools
-from scanner_app.domain.errors import (
-    AppError,
-    Cancelled,
-    DiskFullError,
-    FileDamagedError,
-    StoreDamagedError,
-)
+from scanner_app.domain.errors import AppError, Cancelled, DiskFullError, StoreDamagedError
 from scanner_app.domain.events import Event, IntakeFailed, PageKept
+from scanner_app.domain.file_errors import FileDamagedError
 from scanner_app.domain.ids import BatchId
 from scanner_app.domain.page import Page
 from scanner_app.domain.watch_errors import FileIncompleteError

@@ -15,7 +15,7 @@ from pyhanko.sign.validation import validate_pdf_signature
 from pyhanko.sign.validation.status import PdfSignatureStatus
 from pyhanko_certvalidator import ValidationContext
 
-from scanner_app.domain.errors import IntakeError
+from scanner_app.domain.file_errors import IntakeError
 from scanner_app.ports import Verifier
 
 _VALID = "Signature is Valid."

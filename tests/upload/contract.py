@@ -9,14 +9,10 @@ from typing import Protocol
 
 import pytest
 
-from scanner_app.domain.errors import (
-    Cancelled,
-    SourceChangedError,
-    TargetConflictError,
-    UploadError,
-)
+from scanner_app.domain.errors import Cancelled
 from scanner_app.domain.ids import JobId, PaperId
 from scanner_app.domain.upload import JobState, UploadJob
+from scanner_app.domain.upload_errors import SourceChangedError, TargetConflictError, UploadError
 from scanner_app.ports import Uploader
 from scanner_app.tasks.cancel import CancelToken
 from tests.fakes.clock import START

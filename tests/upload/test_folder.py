@@ -13,8 +13,8 @@ from pathlib import Path
 
 import pytest
 
-from scanner_app.domain.errors import (
-    Cancelled,
+from scanner_app.domain.errors import Cancelled
+from scanner_app.domain.upload_errors import (
     ReadBackMismatchError,
     TargetConflictError,
     TargetFullError,

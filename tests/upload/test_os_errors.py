@@ -7,7 +7,7 @@ from pathlib import Path
 
 import pytest
 
-from scanner_app.domain.errors import (
+from scanner_app.domain.upload_errors import (
     TargetForbiddenError,
     TargetFullError,
     TargetUnreachableError,

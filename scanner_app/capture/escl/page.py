@@ -13,7 +13,7 @@ from scanner_app.capture.child_limits import Limits
 from scanner_app.capture.driver import Encoded
 from scanner_app.capture.escl.choosing import UNITS_PER_INCH, Ticket
 from scanner_app.capture.jpeg_header import with_dpi
-from scanner_app.domain.errors import FileDamagedError
+from scanner_app.domain.file_errors import FileDamagedError
 from scanner_app.domain.scan import Colour
 
 _END_OF_IMAGE = b"\xff\xd9"

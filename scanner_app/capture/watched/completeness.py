@@ -8,7 +8,7 @@ from pathlib import Path
 
 from scanner_app.capture.kinds import HEAD_BYTES, kind_of
 from scanner_app.capture.watched.fetching import fetch, opened
-from scanner_app.domain.errors import (
+from scanner_app.domain.file_errors import (
     FileDamagedError,
     FileEmptyError,
     FileHostileError,

@@ -13,7 +13,8 @@ from pathlib import Path
 from typing import BinaryIO
 
 from scanner_app.capture.watched.sightings import Mark, found_of
-from scanner_app.domain.errors import DiskFullError, FileUnsupportedError
+from scanner_app.domain.errors import DiskFullError
+from scanner_app.domain.file_errors import FileUnsupportedError
 from scanner_app.domain.watch_errors import FileLinkError
 from scanner_app.durable import disk_errors
 from scanner_app.ports import SourceFile

@@ -18,11 +18,7 @@ from scanner_app.capture.watched.listing import listed, shown_as
 from scanner_app.capture.watched.neighbours import Neighbours
 from scanner_app.capture.watched.share_errors import is_in_use, share_errors
 from scanner_app.capture.watched.sightings import Mark, Sighting, Sightings, found_of
-from scanner_app.domain.errors import (
-    FileForbiddenError,
-    FileMissingError,
-    IntakeError,
-)
+from scanner_app.domain.file_errors import FileForbiddenError, FileMissingError, IntakeError
 from scanner_app.domain.watch_errors import (
     ClaimedElsewhereError,
     FileChangedError,

@@ -11,7 +11,7 @@ from scanner_app.capture.finding import is_hidden, is_ignored_name, is_link
 from scanner_app.capture.watched.claims import DONE, TROUBLED
 from scanner_app.capture.watched.names import readable
 from scanner_app.capture.watched.sightings import Found, Mark, found_of
-from scanner_app.domain.errors import FileUnsupportedError
+from scanner_app.domain.file_errors import FileUnsupportedError
 from scanner_app.domain.watch_errors import FileLinkError, FolderNotWatchedError
 
 

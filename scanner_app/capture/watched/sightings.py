@@ -6,7 +6,7 @@ import os
 from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass
 
-from scanner_app.domain.errors import IntakeError
+from scanner_app.domain.file_errors import IntakeError
 
 _LEAST_LOOKS = 3
 """A share may answer two looks from its cache."""

@@ -11,7 +11,7 @@ from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
-from scanner_app.domain.errors import FileHostileError
+from scanner_app.domain.file_errors import FileHostileError
 from scanner_app.domain.sign_errors import SigningCrashedError
 from scanner_app.domain.verification import FileReport
 from scanner_app.ports import Clock

@@ -19,7 +19,7 @@ from pyhanko.pdf_utils.xref import XRefSectionType
 from pyhanko.sign.fields import MDPPerm, SigSeedSubFilter, enumerate_sig_fields
 from pyhanko.sign.validation.pdf_embedded import EmbeddedPdfSignature
 
-from scanner_app.domain.errors import (
+from scanner_app.domain.file_errors import (
     FileDamagedError,
     FileEmptyError,
     FileEncryptedError,

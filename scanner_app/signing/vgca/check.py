@@ -13,7 +13,7 @@ from pyhanko.pdf_utils.reader import PdfFileReader
 from pyhanko.sign.signers.pdf_cms import ExternalSigner
 from pyhanko_certvalidator.registry import CertificateRegistry
 
-from scanner_app.domain.errors import IntakeError
+from scanner_app.domain.file_errors import IntakeError
 from scanner_app.domain.sign_errors import SigningError, SigningRefusedError
 from scanner_app.signing.held import Terms
 from scanner_app.signing.judging.file import PdfVerifier

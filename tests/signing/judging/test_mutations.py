@@ -10,7 +10,7 @@ from pathlib import Path
 import pytest
 
 from scanner_app.capture.child_limits import cage_myself
-from scanner_app.domain.errors import IntakeError
+from scanner_app.domain.file_errors import IntakeError
 from scanner_app.domain.verification import FileReport, SignatureReport
 from scanner_app.processing.apart import Apart
 from scanner_app.processing.pool import PagePool

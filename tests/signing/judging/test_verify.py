@@ -13,10 +13,7 @@ import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
-from scanner_app.domain.errors import (
-    FileDamagedError,
-    IntakeError,
-)
+from scanner_app.domain.file_errors import FileDamagedError, IntakeError
 from scanner_app.domain.signature import SignOrder
 from scanner_app.signing.file_signer import FileSigner
 from scanner_app.signing.judging.file import PdfVerifier

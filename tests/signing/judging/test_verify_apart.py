@@ -9,7 +9,7 @@ from pathlib import Path
 import pytest
 
 from scanner_app.capture.child_limits import cage_myself
-from scanner_app.domain.errors import FileDamagedError, FileHostileError
+from scanner_app.domain.file_errors import FileDamagedError, FileHostileError
 from scanner_app.domain.sign_errors import SigningCrashedError
 from scanner_app.processing.apart import Apart
 from scanner_app.processing.pool import PagePool

@@ -9,9 +9,7 @@ from pathlib import Path
 
 import pytest
 
-from scanner_app.domain.errors import (
-    IntakeError,
-)
+from scanner_app.domain.file_errors import IntakeError
 from scanner_app.signing.demo_certificate import DemoKey
 from scanner_app.signing.judging.file import PdfVerifier
 from tests.fakes.clock import SettableClock

@@ -7,7 +7,7 @@ from pathlib import Path
 import pikepdf
 import pytest
 
-from scanner_app.domain.errors import (
+from scanner_app.domain.file_errors import (
     FileDamagedError,
     FileEmptyError,
     FileEncryptedError,
