@@ -93,7 +93,7 @@ def _claimed(signature: EmbeddedPdfSignature) -> datetime | None:
     """The signed attribute, else the signature dictionary's date; both are signed.
 
     The government's signing tool writes Vietnam's time into the attribute and calls it UTC, seven
-    hours ahead; the dictionary has the same digits with the right zone (4 of 5 genuine files of
+    hours ahead; the dictionary has the same digits with the right zone (all 5 genuine files of
     2025 and 2026, and their time stamps agree with the dictionary).
     """
     attribute: datetime | None = extract_self_reported_ts(signature.signer_info)
