@@ -6,10 +6,11 @@ from collections.abc import Callable, Collection
 from dataclasses import dataclass
 from pathlib import Path
 
-from scanner_app.domain.dossier import Dossier, Paper
+from scanner_app.domain.dossier import Dossier, HoldReason, Paper
 from scanner_app.domain.edit_errors import EditStaleError
-from scanner_app.domain.errors import AppError, StorageError
+from scanner_app.domain.errors import AppError, Cancelled, DossierUnknownError
 from scanner_app.domain.events import PaperSigned
+from scanner_app.domain.file_errors import IntakeError
 from scanner_app.domain.ids import PaperId
 from scanner_app.domain.naming import delivery_folder, delivery_name
 from scanner_app.domain.sign_errors import SignerMissingError, SigningError, VerifyError
@@ -108,7 +109,7 @@ class SignPapers:
             cancel.checkpoint()
             try:
                 self._sign(signer, each, left=len(due) - number)
-            except (SigningError, VerifyError, EditStaleError) as error:
+            except (SigningError, VerifyError, EditStaleError, IntakeError) as error:
                 errors.append(error)
                 if isinstance(error, SigningError) and error.ends_batch:
                     break
@@ -118,7 +119,9 @@ class SignPapers:
         paper = due.paper
         if paper.pdf is None:
             raise SignerMissingError(paper=paper.id)
-        dossier = self._dossiers.dossier(paper.dossier)
+        dossier = self._unchanged(paper)
+        if HoldReason.SECRET in dossier.holds:
+            return
         complete = due.rule.next_role((*paper.roles, due.role)) is None
         folder, name = delivery_folder(dossier), delivery_name(dossier, paper)
         target = self._target(dossier, due, complete=complete)
@@ -134,11 +137,25 @@ class SignPapers:
                 complete=complete,
                 revision=paper.revision,
             )
-        except (VerifyError, EditStaleError, StorageError):
+        except (AppError, Cancelled):
             target.unlink(missing_ok=True)
             raise
         paper.pdf.unlink(missing_ok=True)
         self._tell(PaperSigned(paper.id, complete=complete, warnings=signed.warnings))
+
+    def _unchanged(self, paper: Paper) -> Dossier:
+        """Its dossier as it is now: the batch may have begun long ago.
+
+        Raises:
+            EditStaleError: the paper is not what was due any more.
+        """
+        try:
+            dossier = self._dossiers.dossier(paper.dossier)
+        except DossierUnknownError as error:
+            raise EditStaleError(paper=paper.id) from error
+        if (paper.id, paper.revision) not in {(p.id, p.revision) for p in dossier.papers}:
+            raise EditStaleError(paper=paper.id)
+        return dossier
 
     def _target(self, dossier: Dossier, due: DuePaper, *, complete: bool) -> Path:
         if complete:

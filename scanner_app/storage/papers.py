@@ -57,6 +57,19 @@ def papers_of(connection: sa.Connection, dossier: int) -> list[int]:
     return list(connection.scalars(sa.select(table.c.id).where(table.c.dossier_id == dossier)))
 
 
+def signed_unqueued(connection: sa.Connection, dossier: int) -> list[int]:
+    """Papers signed while the dossier was held: no job was made with their signature."""
+    table, jobs = schema.papers, schema.upload_jobs
+    job = sa.select(jobs.c.id).where(jobs.c.paper_id == table.c.id).exists()
+    return list(
+        connection.scalars(
+            sa.select(table.c.id).where(
+                table.c.dossier_id == dossier, table.c.state == PaperState.SIGNED.value, ~job
+            )
+        )
+    )
+
+
 def build_anew(connection: sa.Connection, papers: Collection[int], *, to: str) -> None:
     """Papers go back to FILED; files built of them are to be erased, late results are refused.
 

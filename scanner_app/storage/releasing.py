@@ -6,12 +6,12 @@ from typing import Any  # a row has no static type
 
 import sqlalchemy as sa
 
-from scanner_app.domain.dossier import HoldReason, PaperState
+from scanner_app.domain.dossier import HoldReason
 from scanner_app.domain.ids import DossierId
 from scanner_app.storage import schema
 from scanner_app.storage.dossier_rows import code_key, settle
 from scanner_app.storage.journal import PROGRAM, note
-from scanner_app.storage.papers import build_anew
+from scanner_app.storage.papers import build_anew, signed_unqueued
 
 _HOLD = HoldReason.NOT_IN_REGISTER
 _KNOWN = 0.95
@@ -38,13 +38,7 @@ def _is_known(connection: sa.Connection, code: str) -> bool:
 
 def _release(connection: sa.Connection, row: Any, now: str) -> DossierId:
     dossier = DossierId(row.id)
-    papers = schema.papers
-    signed = connection.scalars(
-        sa.select(papers.c.id).where(
-            papers.c.dossier_id == dossier, papers.c.state == PaperState.SIGNED.value
-        )
-    )
-    build_anew(connection, list(signed), to="released")
+    build_anew(connection, signed_unqueued(connection, dossier), to="released")
     _trust_code(connection, dossier, row.code)
     owner = settle(connection, dossier, code=row.code, source=row.code_source, without=[_HOLD])
     note(connection, now, PROGRAM, "hold_lifted", f"dossier:{owner}", _HOLD.value)

@@ -17,7 +17,7 @@ from scanner_app.storage.database import Database, as_text
 from scanner_app.storage.dossier_rows import dossier_row, hold, settle
 from scanner_app.storage.journal import note
 from scanner_app.storage.pages import words_file
-from scanner_app.storage.papers import build_anew
+from scanner_app.storage.papers import build_anew, signed_unqueued
 
 DESTROYED = "page.destroyed"
 """Why a destroyed page is unreadable; has a text."""
@@ -74,6 +74,9 @@ class SecrecyStore:
 
 def _freed(connection: sa.Connection, dossier: DossierId) -> DossierId:
     row = dossier_row(connection, dossier)
+    if json.loads(row.holds) == [HoldReason.SECRET.value]:
+        # Marked while it was being signed: nothing else would ever send these.
+        build_anew(connection, signed_unqueued(connection, dossier), to="released")
     return settle(
         connection,
         dossier,

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from datetime import UTC, datetime
 from pathlib import Path
 
@@ -9,6 +10,7 @@ import pytest
 
 from scanner_app.domain.dossier import PaperState, SignedFile
 from scanner_app.domain.errors import DiskFullError
+from scanner_app.domain.file_errors import FileHostileError
 from scanner_app.domain.sign_errors import (
     AgencyKeyMissingError,
     SigningError,
@@ -17,6 +19,7 @@ from scanner_app.domain.sign_errors import (
 )
 from scanner_app.domain.sign_rules import SignRule
 from scanner_app.domain.signature import CopyKind, CopyMark, SignerRole, SignOrder
+from scanner_app.domain.verification import FileReport
 from scanner_app.ports import Signer
 from scanner_app.services.sign_plan import PlanSigning, received_on
 from scanner_app.tasks.cancel import CancelToken
@@ -270,3 +273,81 @@ def test_the_rules_of_the_day_of_reception_hold(unsigned: Counter) -> None:
     unsigned.digitize({"x.jpg": [b"x"]}, None)
     uncoded = unsigned.dossiers.dossier(unsigned.dossiers.recent(None, 1)[0])
     assert received_on(uncoded).isoformat() == "2024-07-01"
+
+
+def test_a_file_that_cannot_be_judged_stops_no_other_and_leaves_nothing(
+    unsigned: Counter, hands: Hands
+) -> None:
+    class Choking:
+        """Cannot judge the first file, as one that is too large or takes too long."""
+
+        def __init__(self) -> None:
+            self.asked = 0
+
+        def verify(self, path: Path) -> FileReport:
+            self.asked += 1
+            if self.asked == 1:
+                raise FileHostileError(path=path)
+            return sound.verify(path)
+
+    sound = unsigned.verifier
+    unsigned.verifier = Choking()  # type: ignore[assignment]
+
+    errors = unsigned.sign(hands)(CancelToken())
+
+    assert [error.code for error in errors] == [FileHostileError.code]
+    assert states(unsigned) == [PaperState.ARCHIVED, PaperState.SIGNED, PaperState.SIGNED]
+    assert len(list((unsigned.home / "signed").rglob("*.pdf"))) == 2
+
+
+class Meanwhile(SoftSigner):
+    """Something happens while the first file is being signed."""
+
+    def __init__(self, counter: Counter, happens: Callable[[], object]) -> None:
+        super().__init__(counter.clock)
+        self._happens = happens
+
+    def sign(self, source: Path, target: Path, order: SignOrder) -> SignedFile:
+        signed = super().sign(source, target, order)
+        if len(self.orders) == 1:
+            self._happens()
+        return signed
+
+
+def test_a_dossier_marked_secret_during_the_batch_is_signed_no_more(unsigned: Counter) -> None:
+    last = unsigned.dossiers.recent(None, 1)[0]
+    signer = Meanwhile(unsigned, lambda: unsigned.secret().hold(last, "cb"))
+
+    errors = unsigned.sign(lambda _role: signer)(CancelToken())
+
+    assert errors == ()
+    assert states(unsigned) == [PaperState.SIGNED, PaperState.SIGNED, PaperState.ARCHIVED]
+    assert len(signer.orders) == 2
+
+
+def test_a_paper_signed_while_its_dossier_was_marked_secret_is_sent_after_a_false_alarm(
+    unsigned: Counter, hands: Hands
+) -> None:
+    first = unsigned.dossiers.recent(None, 9)[-1]
+    signer = Meanwhile(unsigned, lambda: unsigned.secret().hold(first, "cb"))
+    unsigned.sign(lambda _role: signer)(CancelToken())
+    unsigned.signer = lambda: hands[OFFICER]
+
+    unsigned.secret().not_secret(first, "cb")
+    unsigned.digitize({})
+
+    assert states(unsigned) == [PaperState.ACCEPTED] * 3
+
+
+def test_a_dossier_that_joins_another_during_the_batch_does_not_stop_the_others(
+    unsigned: Counter,
+) -> None:
+    unsigned.digitize({"x.jpg": [b"x"]}, None)
+    unsigned.digitize({"y.jpg": [b"y"]}, "000.00.21.H37-231018-0010")
+    uncoded = unsigned.dossiers.recent(None, 2)[1]
+    signer = Meanwhile(unsigned, lambda: unsigned.decide().give_code(uncoded, CODES[2], "cb"))
+
+    errors = unsigned.sign(lambda _role: signer)(CancelToken())
+
+    assert [error.code for error in errors] == ["edit.stale"]
+    assert states(unsigned) == [*[PaperState.SIGNED] * 3, PaperState.FILED, PaperState.SIGNED]
