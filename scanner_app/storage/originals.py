@@ -89,9 +89,17 @@ class SqlOriginals:
     def place(self, original: Original, target: Path) -> None:
         """The same bytes at `target`, complete or not at all.
 
+        An earlier paper's copy that was to be erased there is this very file again.
+
         Raises:
             StorageError leaves.
         """
+        table = schema.erasures
+        path = target.relative_to(self._home).as_posix()
+        with self._database.write() as connection:
+            connection.execute(
+                table.delete().where(table.c.path == path, table.c.sha256 == original.sha256)
+            )
         link_durably(original.path, target)
 
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from datetime import date
 from pathlib import Path
 
 import pytest
@@ -12,9 +13,10 @@ from scanner_app.domain.edit_errors import OriginalSplitError
 from scanner_app.domain.edits import ToNewDossier, ToNewPaper, ToPaper
 from scanner_app.domain.events import IntakeFailed
 from scanner_app.domain.ids import PageId
+from scanner_app.domain.register import RegisterRow
 from scanner_app.ports import Signer
 from scanner_app.services.digitizing import Digitized
-from tests.services.conftest import CODE, Counter
+from tests.services.conftest import CODE, OFFICE, Counter
 
 CLERK = "cb"
 OTHER = "000.00.21.H37-231018-0008"
@@ -234,3 +236,19 @@ def test_a_kept_file_that_was_changed_on_disk_is_not_queued(desk: Counter) -> No
     assert [error.code for error in done.errors] == ["sign.verify_failed"]
     assert papers(desk) == [(3, False, PaperState.FILED)]
     assert desk.queue.jobs() == ()
+
+
+def test_a_file_delivered_anew_at_its_old_place_is_not_erased_there(desk: Counter) -> None:
+    days = {"000.00.21.H37-231017-0001": 17, "000.00.21.H37-231019-0001": 19}
+    desk.register.put([RegisterRow(c, OFFICE, date(2023, 10, day)) for c, day in days.items()])
+    take(desk, "b.pdf")
+    assert papers(desk) == [(3, True, PaperState.SIGNED)]
+
+    desk.register.put([RegisterRow(CODE, OFFICE, date(2023, 10, 18))])
+    desk.digitize({})
+    desk.erase()
+
+    (paper,) = desk.dossiers.dossier(desk.dossiers.recent(None, 1)[0]).papers
+    assert paper.state is PaperState.ACCEPTED
+    assert paper.pdf is not None
+    assert paper.pdf.read_bytes() == (desk.home / "in" / "b.pdf").read_bytes()
