@@ -85,8 +85,8 @@ def sweep(home: Path, spool: Path, recorded: Callable[[], Collection[Path]]) -> 
     sweep_temporary(home)
     for folder in (spool, home / "unsigned" / ".building"):
         empty_folder(folder)
-    folders = (home / "pages", home / "readings", home / "unsigned", home / "signed")
-    swept = sum(sweep_parts(folder) for folder in folders)
+    folders = ("pages", "readings", "originals", "unsigned", "signed")
+    swept = sum(sweep_parts(home / folder) for folder in folders)
     kept = set(recorded())
     left = [path for path in (home / "unsigned").glob("*.pdf") if path not in kept]
     for path in left:
