@@ -10,9 +10,11 @@ from datetime import datetime
 from pathlib import Path
 
 from scanner_app.bootstrap.clock import now
+from scanner_app.bootstrap.stated import RefusedPins, StatedSigner
 from scanner_app.domain.key_source import (
     DemonstrationKey,
     KeySource,
+    RemoteKey,
     ServiceKey,
     TokenKey,
     parse_key_source,
@@ -109,6 +111,7 @@ class ChosenKeys:
         self._choice = choice
         self._apart = apart
         self._prepared: dict[SignerRole, Signer] = {}
+        self._refused = RefusedPins()
 
     @property
     def settings(self) -> Settings:
@@ -163,12 +166,11 @@ class ChosenKeys:
         if role in self._prepared:
             return self._prepared.pop(role)
         source = self._source(role)
+        stated = self._stated(role)
+        if stated is not None and isinstance(source, TokenKey | RemoteKey):
+            return self._open_stated(source, stated, role)
         asks_itself = isinstance(source, DemonstrationKey | ServiceKey)
-        secret = "" if asks_itself else self._secret(role)
-        terms = self._terms(role)
-        if isinstance(source, TokenKey) and self._stated(role) is not None:
-            self._spare_last_try(source, terms)
-        return SignerApart(self._apart, source, secret, terms, look=self._look)
+        return self._opened(source, "" if asks_itself else self._secret(role), role)
 
     def agency(self) -> str:
         """Name that official copies bear; "" refuses to make them.
@@ -176,6 +178,19 @@ class ChosenKeys:
         A copy under a name that is not the agency's own would be worth nothing.
         """
         return self._settings.organisation or (_TRIAL_AGENCY if self._is_trial else "")
+
+    def _opened(self, source: KeySource, secret: str, role: SignerRole) -> Signer:
+        return SignerApart(self._apart, source, secret, self._terms(role), look=self._look)
+
+    def _open_stated(self, source: KeySource, pin: str, role: SignerRole) -> Signer:
+        """By a PIN that nobody typed; once it was wrong a person is asked, if there is one."""
+        print_ = self._refused.print_of(self._text(role), pin)
+        if self._refused.has(print_):
+            return self._opened(source, self._asked(role), role)
+        if isinstance(source, TokenKey):
+            self._spare_last_try(source, self._terms(role))
+        with self._refused.noting(print_):
+            return StatedSigner(self._opened(source, pin, role), self._refused, print_)
 
     def _spare_last_try(self, source: TokenKey, terms: Terms) -> None:
         """A PIN that nobody typed must not be the one that locks the token."""
@@ -232,8 +247,9 @@ class ChosenKeys:
 
     def _secret(self, role: SignerRole) -> str:
         stated = self._stated(role)
-        if stated is not None:
-            return stated
+        return self._asked(role) if stated is None else stated
+
+    def _asked(self, role: SignerRole) -> str:
         return self._choice.ask(role) if self._choice.ask else ""
 
     def _stated(self, role: SignerRole) -> str | None:

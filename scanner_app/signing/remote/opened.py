@@ -14,7 +14,7 @@ from pyhanko.sign.signers.pdf_cms import Signer
 from pyhanko_certvalidator.registry import CertificateRegistry
 
 from scanner_app.domain.key_source import RemoteKey
-from scanner_app.domain.sign_errors import RemoteAnswerError
+from scanner_app.domain.sign_errors import RemoteAnswerError, WrongPinError
 from scanner_app.domain.signature import KeyState, SecretKind
 from scanner_app.signing.held import facts_of
 from scanner_app.signing.remote.fields import Credential
@@ -55,7 +55,12 @@ class OpenedRemoteKey:
             SigningError leaves.
         """
         service = RemoteService(key, patience)
-        self._signer = _RemoteSigner(service, service.credential(), pin, key.url)
+        credential = service.credential()
+        if credential.pin and not pin:
+            # Nothing was typed: that must not cost a try.
+            service.log_out()
+            raise WrongPinError(tries="many")
+        self._signer = _RemoteSigner(service, credential, pin, key.url)
 
     def __repr__(self) -> str:
         return f"{type(self).__name__}()"

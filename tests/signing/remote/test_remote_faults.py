@@ -198,6 +198,15 @@ def test_a_wrong_pin_is_told_and_a_locked_credential_too(
     assert service.signed == 0
 
 
+def test_no_pin_is_no_try(remote_key: MakeKey, service: CscService, server: CscServer) -> None:
+    service.pin = "246810"
+
+    with pytest.raises(WrongPinError):
+        OpenedRemoteKey(remote_key(), "", IMPATIENT)
+
+    assert "credentials/authorize" not in server.requests
+
+
 @pytest.mark.parametrize("first", [True, False])
 def test_looking_tells_what_will_be_asked_and_tries_no_pin(
     first: bool, remote_key: MakeKey, service: CscService, server: CscServer

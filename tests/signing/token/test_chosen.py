@@ -115,11 +115,26 @@ def test_a_pin_that_nobody_typed_is_not_the_one_that_locks_the_token(
 ) -> None:
     card.order("lock_after", 2)
     monkeypatch.setenv("SOHOA_KEY_PASSWORD", WRONG)
-    keys = chosen(home, card, pool=pool)
     with pytest.raises(WrongPinError):
-        keys.prepare(SignerRole.OFFICER)
+        chosen(home, card, pool=pool).prepare(SignerRole.OFFICER)
 
+    next_start = chosen(home, card, pool=pool)
     with pytest.raises(PinLastTryError):
-        keys.prepare(SignerRole.OFFICER)
+        next_start.prepare(SignerRole.OFFICER)
 
     assert card.count("logins") == 1
+
+
+def test_a_wrong_pin_that_nobody_typed_is_tried_once_however_often_work_goes_on(
+    home: Path, card: Plugged, pool: PagePool, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setenv("SOHOA_KEY_PASSWORD", WRONG)
+    keys = chosen(home, card, "", "", PIN, pool=pool)
+
+    for _ in range(3):
+        with pytest.raises(WrongPinError):
+            keys.open(SignerRole.OFFICER)
+    assert card.count("logins") == 1
+
+    keys.open(SignerRole.OFFICER).close()
+    assert card.count("logouts") == 1
