@@ -47,7 +47,7 @@ def _files(app: App, files: Sequence[Path], *, archive: bool, json: bool) -> int
     errors: list[AppError] = []
     for path in files:
         try:
-            if path.absolute().is_relative_to(app.home):
+            if path.resolve().is_relative_to(app.home.resolve()):
                 raise StoredFileError(path=path)
             done.append((path, app.upgrade.file(path.absolute(), archive=archive)))
         except NothingToAddError:

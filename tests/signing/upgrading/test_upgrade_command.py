@@ -90,10 +90,13 @@ def test_without_a_time_server_the_command_says_so(counter: Counter) -> None:
     assert [error["code"] for error in told["errors"]] == ["sign.no_timestamp_server"]
 
 
-def test_a_file_of_the_store_is_not_changed_behind_its_back(counter: Counter) -> None:
+@pytest.mark.parametrize("way", ["{home}", "link"])
+def test_a_file_of_the_store_is_not_changed_behind_its_back(counter: Counter, way: str) -> None:
     counter.set(online=True)
+    counter.home.with_name("link").symlink_to(counter.home)
 
-    status, told = counter.run("sign", "upgrade", str(counter.home / "signed" / "a.pdf"))
+    home = counter.home.parent / "x" / ".." / way.format(home=counter.home.name)
+    status, told = counter.run("sign", "upgrade", str(home / "signed" / "a.pdf"))
 
     assert status == 1
     assert [error["code"] for error in told["errors"]] == ["sign.stored_file"]
