@@ -7,7 +7,7 @@ from pathlib import Path
 
 from scanner_app.domain.dossier import Dossier, Paper
 from scanner_app.domain.edit_errors import EditStaleError
-from scanner_app.domain.errors import AppError, ArchivingError, StorageError
+from scanner_app.domain.errors import AppError, ArchivingError, DossierUnknownError, StorageError
 from scanner_app.domain.events import PaperArchived
 from scanner_app.domain.file_errors import IntakeError
 from scanner_app.domain.sign_errors import VerifyError
@@ -89,7 +89,13 @@ class ArchivePapers:
 
     def _requests(self, due: Iterable[Paper]) -> Iterator[ArchiveRequest]:
         for paper in due:
-            dossier = self._dossiers.dossier(paper.dossier)
+            try:
+                dossier = self._dossiers.dossier(paper.dossier)
+            except DossierUnknownError:
+                # It joined another since the run began; it is due there the next time.
+                continue
+            if paper.id not in {each.id for each in dossier.papers}:
+                continue
             yield ArchiveRequest(
                 paper=paper.id,
                 pages=self._pages.pages(paper.pages),

@@ -7,7 +7,7 @@ from pathlib import Path
 
 from scanner_app.domain.dossier import Paper, SignedFile
 from scanner_app.domain.edit_errors import EditStaleError
-from scanner_app.domain.errors import StorageError
+from scanner_app.domain.errors import AppError, Cancelled, DossierUnknownError
 from scanner_app.domain.events import PaperSigned
 from scanner_app.domain.file_errors import IntakeError
 from scanner_app.domain.ids import OfficeCode, OriginalId
@@ -108,7 +108,10 @@ class DeliverOriginal:
         original = self._store.of_pages(paper.pages)
         if original is None:
             return False
-        dossier = self._dossiers.dossier(paper.dossier)
+        try:
+            dossier = self._dossiers.dossier(paper.dossier)
+        except DossierUnknownError as error:
+            raise EditStaleError(paper=paper.id) from error
         folder, name = delivery_folder(dossier), delivery_name(dossier, paper)
         target = self._folder / folder / name
         self._store.place(original, target)
@@ -121,7 +124,7 @@ class DeliverOriginal:
                 original=original.id,
                 revision=paper.revision,
             )
-        except (VerifyError, IntakeError, EditStaleError, StorageError):
+        except (AppError, Cancelled):
             target.unlink(missing_ok=True)
             raise
         self._tell(PaperSigned(paper.id))
