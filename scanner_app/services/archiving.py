@@ -10,7 +10,7 @@ from scanner_app.domain.edit_errors import EditStaleError
 from scanner_app.domain.errors import AppError, ArchivingError, DossierUnknownError, StorageError
 from scanner_app.domain.events import PaperArchived
 from scanner_app.domain.file_errors import IntakeError
-from scanner_app.domain.sign_errors import VerifyError
+from scanner_app.domain.sign_errors import SigningError, VerifyError
 from scanner_app.ports import (
     ArchiveBuilder,
     ArchiveMetadata,
@@ -84,7 +84,7 @@ class ArchivePapers:
             try:
                 if not self._use_original(paper):
                     yield paper
-            except (VerifyError, IntakeError, EditStaleError) as error:
+            except (SigningError, VerifyError, IntakeError, EditStaleError) as error:
                 errors.append(error)
 
     def _requests(self, due: Iterable[Paper]) -> Iterator[ArchiveRequest]:

@@ -9,11 +9,11 @@ from scanner_app.domain.dossier import Paper, SignedFile
 from scanner_app.domain.edit_errors import EditStaleError
 from scanner_app.domain.errors import AppError, Cancelled, DossierUnknownError
 from scanner_app.domain.events import PaperSigned
-from scanner_app.domain.file_errors import IntakeError
+from scanner_app.domain.file_errors import FileHostileError, FileTooLargeError, IntakeError
 from scanner_app.domain.ids import OfficeCode, OriginalId
 from scanner_app.domain.naming import delivery_folder, delivery_name
 from scanner_app.domain.original import Original
-from scanner_app.domain.sign_errors import ForeignSignatureError, VerifyError
+from scanner_app.domain.sign_errors import ForeignSignatureError, SigningCrashedError, VerifyError
 from scanner_app.domain.verification import FileReport
 from scanner_app.ports import (
     Clock,
@@ -50,16 +50,22 @@ class KeepOriginal:
 
         Raises:
             ForeignSignatureError: it bears a signature that does not hold.
-            IntakeError leaves: it cannot be read any more.
+            IntakeError leaves: it cannot be read any more, or not be judged.
             StorageError leaves.
         """
         if not self._may_be_signed(file.path):
             return None
         try:
             report = self._verifier.verify(file.path)
+        except (FileHostileError, FileTooLargeError):
+            # It may bear signatures; as paper it would lose them without a word.
+            raise
         except IntakeError:
             # What is wrong with it is told by whoever takes its pages.
             return None
+        except SigningCrashedError as error:
+            # A bug that the file brings out; it must not keep all others out, again and again.
+            raise FileHostileError(path=file.path) from error
         if not report.signatures:
             return None
         if not report.ok:

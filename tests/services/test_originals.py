@@ -12,8 +12,11 @@ from scanner_app.domain.dossier import PaperState
 from scanner_app.domain.edit_errors import OriginalSplitError
 from scanner_app.domain.edits import ToNewDossier, ToNewPaper, ToPaper
 from scanner_app.domain.events import IntakeFailed
+from scanner_app.domain.file_errors import FileHostileError
 from scanner_app.domain.ids import PageId
 from scanner_app.domain.register import RegisterRow
+from scanner_app.domain.sign_errors import SigningCrashedError
+from scanner_app.domain.verification import FileReport
 from scanner_app.ports import Signer
 from scanner_app.services.digitizing import Digitized
 from tests.services.conftest import CODE, OFFICE, Counter
@@ -252,3 +255,24 @@ def test_a_file_delivered_anew_at_its_old_place_is_not_erased_there(desk: Counte
     assert paper.state is PaperState.ACCEPTED
     assert paper.pdf is not None
     assert paper.pdf.read_bytes() == (desk.home / "in" / "b.pdf").read_bytes()
+
+
+@pytest.mark.parametrize("error", [SigningCrashedError(reason="raised"), FileHostileError()])
+def test_a_file_that_cannot_be_judged_is_not_taken_for_paper_and_stops_no_other(
+    desk: Counter, error: Exception
+) -> None:
+    class Stumbling:
+        """Meets a bug with one file, or a process that ended."""
+
+        def verify(self, path: Path) -> FileReport:
+            if path.name == "a.pdf":
+                raise error
+            return sound.verify(path)
+
+    sound = desk.verifier
+    desk.verifier = Stumbling()  # type: ignore[assignment]
+
+    done = take(desk, "a.pdf", "b.pdf")
+
+    assert [error.code for error in done.errors] == ["file.hostile"]
+    assert papers(desk) == [(3, True, PaperState.ACCEPTED)]
