@@ -67,7 +67,7 @@ def test_the_password_is_asked_until_it_opens_the_certificate_and_then_forgotten
     assert paper.state is PaperState.ACCEPTED
     assert paper.signer == "Người Thử Nghiệm"
     assert field.text() == ""
-    assert panel.isHidden()
+    counter.wait(panel.isHidden)
 
 
 def papers(counter: Counter, dossier: DossierId) -> set[PaperState]:

@@ -145,7 +145,7 @@ def test_nothing_is_signed_when_the_panel_is_left(
     panel.go_on()
     counter.wait_idle()
 
-    assert panel.isHidden()
+    counter.wait(panel.isHidden)
     assert panel.parts.secret.edit.text() == ""
     assert scripted.keys.opened == []
     assert signatures(counter) == 0
@@ -297,7 +297,7 @@ def test_the_agency_signs_with_a_pin_of_its_own_and_all_is_sent(
 
     assert scripted.keys.opened == [SignerRole.OFFICER, SignerRole.AGENCY]
     assert counter.window.parts.banner.text == "Đã ký số 1 tệp. Đã gửi xong."
-    assert panel.isHidden()
+    counter.wait(panel.isHidden)
     counter.wait(lambda: counter.window.parts.status.agency == "")
 
 
@@ -343,7 +343,7 @@ def test_stopping_keeps_what_is_signed(
 
     assert signatures(counter) == 2
     assert "Đã dừng ký. Đã ký 2/3 tệp; 1 tệp còn chờ ký." in counter.window.parts.banner.text
-    assert panel.isHidden()
+    counter.wait(panel.isHidden)
 
 
 def test_a_missing_token_is_told_and_looked_for_again(
@@ -370,7 +370,7 @@ def test_what_was_signed_without_a_time_stamp_is_told_once(
     counter.wait(lambda: "Đã ký số 3 tệp" in banner.text)
 
     told = banner.text
-    assert panel.isHidden()
+    counter.wait(panel.isHidden)
     assert told.count("dấu thời gian không trả lời") == 1
     assert "(3 tệp.)" in told
     assert counter.window.signing.take_reminder() == ""

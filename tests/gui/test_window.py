@@ -322,7 +322,7 @@ def test_nothing_is_signed_without_the_last_yes(counter: Counter) -> None:
     counter.wait(lambda: panel.step is Step.READY, 60_000)
     asked = panel.text
     counter.press(panel, Key.Key_Escape)
-    assert panel.isHidden()
+    counter.wait(panel.isHidden)
     assert papers(counter, dossier) == {PaperState.ARCHIVED}
 
     sign.trigger()

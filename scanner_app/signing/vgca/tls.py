@@ -100,18 +100,26 @@ def _handshake(key: ServiceKey, context: ssl.SSLContext) -> ssl.SSLSocket:
 
 @functools.cache  # reading the system's certificates takes longer than a handshake
 def _verified_context() -> ssl.SSLContext:
-    context = ssl.create_default_context()
-    context.minimum_version = ssl.TLSVersion.TLSv1_2
-    return context
+    return _for_two_threads(ssl.create_default_context())
 
 
 @functools.cache
 def _any_context() -> ssl.SSLContext:
     """Takes any certificate; the caller compares it before a byte of ours is sent."""
     context = ssl.SSLContext(ssl.PROTOCOL_TLS_CLIENT)
-    context.minimum_version = ssl.TLSVersion.TLSv1_2
     context.check_hostname = False
     context.verify_mode = ssl.CERT_NONE
+    return _for_two_threads(context)
+
+
+def _for_two_threads(context: ssl.SSLContext) -> ssl.SSLContext:
+    """TLS 1.2 and no other: one thread reads from the line while another one writes.
+
+    Nothing keeps the two apart inside OpenSSL. In TLS 1.3 a ticket that is read meanwhile puts off
+    for ever what is written: 9 to 16 of 1500 talks stood still (Python 3.11, OpenSSL 3.0), in TLS
+    1.2 none of 5500.
+    """
+    context.minimum_version = context.maximum_version = ssl.TLSVersion.TLSv1_2
     return context
 
 
