@@ -109,8 +109,8 @@ def run(app: App, options: argparse.Namespace) -> int:
             return 0
         roles = tuple(SignerRole) if options.role is None else (options.role,)
         errors = app.steps.sign(CancelToken(), {each.paper.id for each in due}, roles)
-        left = {each.paper.id for each in app.plan_signing(options.role)}
-    signed = sum(each.paper.id not in left for each in due)
+        left = {(each.paper.id, each.role) for each in app.plan_signing(options.role)}
+    signed = sum((each.paper.id, each.role) not in left for each in due)
     if options.json:
         print_json({"due": rows, "signed": signed, "errors": [error_json(e) for e in errors]})
     else:
