@@ -11,6 +11,7 @@ from pathlib import Path
 from scanner_app.bootstrap import App, KeyChoice
 from scanner_app.cli import upgrade
 from scanner_app.cli.output import Json, error_json, print_json, print_table
+from scanner_app.domain.edit_errors import changed_papers
 from scanner_app.domain.signature import CertificateFacts, FoundKey, SignerRole
 from scanner_app.messages import text_for
 from scanner_app.tasks.cancel import CancelToken
@@ -110,7 +111,10 @@ def run(app: App, options: argparse.Namespace) -> int:
         roles = tuple(SignerRole) if options.role is None else (options.role,)
         errors = app.steps.sign(CancelToken(), {each.paper.id for each in due}, roles)
         left = {(each.paper.id, each.role) for each in app.plan_signing(options.role)}
-    signed = sum((each.paper.id, each.role) not in left for each in due)
+    changed = changed_papers(errors)
+    signed = sum(
+        (each.paper.id, each.role) not in left and each.paper.id not in changed for each in due
+    )
     if options.json:
         print_json({"due": rows, "signed": signed, "errors": [error_json(e) for e in errors]})
     else:

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
+
 from scanner_app.domain.errors import AppError, StorageError
 
 
@@ -57,3 +59,13 @@ class EraseUnfinishedError(StorageError):
     """Files to be destroyed could not be deleted yet; the next start goes on; facts: files."""
 
     code = "secret.erase_unfinished"
+
+
+def changed_papers(errors: Iterable[AppError]) -> set[object]:
+    """Ids of papers that were due no more when their turn came: not done, and not waiting either.
+
+    Args:
+        errors: of a batch.
+    """
+    stale = (error for error in errors if isinstance(error, EditStaleError))
+    return {error.facts["paper"] for error in stale if "paper" in error.facts}

@@ -6,6 +6,7 @@ from dataclasses import dataclass
 from functools import partial
 
 from scanner_app.bootstrap import App
+from scanner_app.domain.edit_errors import changed_papers
 from scanner_app.domain.errors import AppError, Cancelled
 from scanner_app.domain.ids import PaperId
 from scanner_app.domain.sign_errors import SigningError
@@ -103,5 +104,6 @@ def _ended(
     errors: tuple[AppError, ...] = (),
     stopped: bool = False,
 ) -> BatchSigned:
-    left = {due.paper.id for due in app.plan_signing(role)} & papers
-    return BatchSigned(role, len(papers) - len(left), len(papers), errors, stopped)
+    waiting = {due.paper.id for due in app.plan_signing(role)}
+    signed = papers - waiting - changed_papers(errors)
+    return BatchSigned(role, len(signed), len(papers), errors, stopped)

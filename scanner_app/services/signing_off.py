@@ -120,8 +120,6 @@ class SignPapers:
         if paper.pdf is None:
             raise SignerMissingError(paper=paper.id)
         dossier = self._unchanged(paper)
-        if HoldReason.SECRET in dossier.holds:
-            return
         complete = due.rule.next_role((*paper.roles, due.role)) is None
         folder, name = delivery_folder(dossier), delivery_name(dossier, paper)
         target = self._target(dossier, due, complete=complete)
@@ -147,13 +145,14 @@ class SignPapers:
         """Its dossier as it is now: the batch may have begun long ago.
 
         Raises:
-            EditStaleError: the paper is not what was due any more.
+            EditStaleError: the paper is not what was due any more, or it is held for secrecy.
         """
         try:
             dossier = self._dossiers.dossier(paper.dossier)
         except DossierUnknownError as error:
             raise EditStaleError(paper=paper.id) from error
-        if (paper.id, paper.revision) not in {(p.id, p.revision) for p in dossier.papers}:
+        as_it_was = (paper.id, paper.revision) in {(p.id, p.revision) for p in dossier.papers}
+        if not as_it_was or HoldReason.SECRET in dossier.holds:
             raise EditStaleError(paper=paper.id)
         return dossier
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import argparse
 import json
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from contextlib import nullcontext
 from pathlib import Path
 from types import SimpleNamespace
@@ -40,13 +40,17 @@ def due(tmp_path: Path) -> Iterator[Counter]:
 
 
 def run(
-    counter: Counter, capsys: pytest.CaptureFixture[str], role: SignerRole | None = None
+    counter: Counter,
+    capsys: pytest.CaptureFixture[str],
+    role: SignerRole | None = None,
+    meanwhile: Callable[[], object] = lambda: None,
 ) -> tuple[int, dict[str, Any]]:
     """Sign on a PC that has the officer's key alone."""
 
     def opening(role: SignerRole) -> Signer:
         if role is AGENCY:
             raise AgencyKeyMissingError
+        meanwhile()
         return SoftSigner(counter.clock)
 
     app = SimpleNamespace(
@@ -82,3 +86,14 @@ def test_what_nobody_signed_does_not_count(
 
     assert [row["role"] for row in told["due"]] == ["agency"] * len(told["due"])
     assert told["signed"] == 0
+
+
+def test_what_was_edited_before_its_turn_does_not_count(
+    due: Counter, capsys: pytest.CaptureFixture[str]
+) -> None:
+    (paper,) = due.dossiers.to_sign()
+
+    status, told = run(due, capsys, OFFICER, lambda: due.edit().turn(paper.pages, 90, "cb"))
+
+    assert (status, told["signed"]) == (1, 0)
+    assert [error["code"] for error in told["errors"]] == ["edit.stale"]

@@ -320,7 +320,7 @@ def test_a_dossier_marked_secret_during_the_batch_is_signed_no_more(unsigned: Co
 
     errors = unsigned.sign(lambda _role: signer)(CancelToken())
 
-    assert errors == ()
+    assert [error.code for error in errors] == ["edit.stale"]
     assert states(unsigned) == [PaperState.SIGNED, PaperState.SIGNED, PaperState.ARCHIVED]
     assert len(signer.orders) == 2
 
