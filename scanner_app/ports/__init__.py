@@ -61,6 +61,7 @@ from scanner_app.ports.scanning import (
 )
 from scanner_app.ports.signing import (
     Keys,
+    PdfaCheck,
     Signer,
     Verifier,
 )
@@ -107,6 +108,7 @@ __all__ = [
     "OriginalStore",
     "PageReader",
     "PageStore",
+    "PdfaCheck",
     "ProgressReport",
     "RegisterStore",
     "Replayed",

@@ -2,12 +2,16 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from pathlib import Path
 from typing import Protocol
 
 from scanner_app.domain.dossier import SignedFile
 from scanner_app.domain.signature import CertificateFacts, FoundKey, KeyState, SignerRole, SignOrder
 from scanner_app.domain.verification import FileReport
+
+PdfaCheck = Callable[[Path], tuple[str | None, tuple[str, ...]]]
+"""Claimed PDF/A conformance of a file ("2B", or None) and findings against that claim."""
 
 
 class Signer(Protocol):

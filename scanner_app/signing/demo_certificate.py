@@ -20,6 +20,7 @@ from cryptography.x509.oid import NameOID
 from scanner_app.domain.sign_errors import SignerMissingError
 from scanner_app.durable import write_durably
 from scanner_app.ports import Clock
+from scanner_app.signing.certificates import CLOCK_SKEW
 
 HOLDER = "CHỨNG THƯ SỐ MINH HỌA - Cán bộ tiếp nhận"
 ISSUER = "CHỨNG THƯ SỐ MINH HỌA - Gốc"
@@ -28,7 +29,6 @@ VALIDITY = timedelta(days=730)
 _KEYFILE = "minh-hoa.p12"
 _PASSWORD = "minh-hoa.matkhau"  # noqa: S105 - a file name
 _ROOT = "minh-hoa-goc.pem"
-_CLOCK_SKEW = timedelta(minutes=5)
 # RSA, as in the public-service certificates found in signed documents; poppler's ECDSA is younger
 # than the poppler of today's long-term distributions. 3072 bits: NIST SP 800-57, beyond 2030.
 _KEY_BITS = 3072
@@ -104,7 +104,7 @@ def _certificate(
         .issuer_name(_name(issuer))
         .public_key(key.public_key())
         .serial_number(x509.random_serial_number())
-        .not_valid_before(now - _CLOCK_SKEW)
+        .not_valid_before(now - CLOCK_SKEW)
         .not_valid_after(now + VALIDITY)
         .add_extension(x509.BasicConstraints(is_root, 0 if is_root else None), critical=True)
         .add_extension(_key_usage(is_root=is_root), critical=True)

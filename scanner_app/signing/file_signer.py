@@ -6,10 +6,11 @@ import hashlib
 from pathlib import Path
 
 from scanner_app.domain.dossier import SignedFile
-from scanner_app.domain.sign_errors import CertificateExpiredError, SigningError
+from scanner_app.domain.sign_errors import SigningError
 from scanner_app.domain.signature import CertificateFacts, SignOrder
 from scanner_app.durable import write_durably
-from scanner_app.signing.held import ConfirmedAtOnce, HeldKey, Terms, facts_of
+from scanner_app.signing.certificates import facts_of, require_in_period
+from scanner_app.signing.held import ConfirmedAtOnce, HeldKey, Terms
 from scanner_app.signing.pades import signed_copy
 from scanner_app.signing.proofs.batch import Proofs
 from scanner_app.signing.proofs.checking import require_usable
@@ -59,10 +60,7 @@ class FileSigner:
             StorageError leaves: `target` could not be written; nothing changed there.
         """
         moment = self._terms.clock().replace(microsecond=0)
-        if not self._facts.not_before <= moment <= self._facts.not_after:
-            raise CertificateExpiredError(
-                not_before=self._facts.not_before, not_after=self._facts.not_after
-            )
+        require_in_period(self._facts.not_before, self._facts.not_after, moment)
         if source == target:
             raise SigningError(problem="same_path")
         try:

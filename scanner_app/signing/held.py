@@ -5,13 +5,13 @@ from __future__ import annotations
 from dataclasses import dataclass
 from datetime import datetime
 from pathlib import Path
-from typing import Protocol, runtime_checkable
+from typing import TYPE_CHECKING, Protocol, runtime_checkable
 
-from asn1crypto import x509
-from pyhanko.sign.signers.pdf_cms import Signer
-
-from scanner_app.domain.signature import CertificateFacts
 from scanner_app.ports import Clock
+
+if TYPE_CHECKING:
+    # Takes 0.6 s, and the program itself only sends `Terms` to processes that sign.
+    from pyhanko.sign.signers.pdf_cms import Signer
 
 
 class HeldKey(Protocol):
@@ -56,22 +56,3 @@ class Terms:
     not_before: datetime | None = None
     home: Path | None = None
     person_s: float = 300.0
-
-
-def facts_of(certificate: x509.Certificate) -> CertificateFacts:
-    """What the certificate says of itself."""
-    subject, issuer = certificate.subject, certificate.issuer
-    return CertificateFacts(
-        holder=_name(subject, "common_name") or subject.human_friendly,
-        organisation=_name(subject, "organization_name"),
-        issuer=_name(issuer, "common_name") or issuer.human_friendly,
-        serial=f"{certificate.serial_number:x}",
-        sha256=certificate.sha256.hex(),
-        not_before=certificate.not_valid_before,
-        not_after=certificate.not_valid_after,
-    )
-
-
-def _name(name: x509.Name, part: str) -> str:
-    value = name.native.get(part, "")
-    return value if isinstance(value, str) else ", ".join(value)

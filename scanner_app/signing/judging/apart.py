@@ -14,11 +14,8 @@ from pathlib import Path
 from scanner_app.domain.file_errors import FileHostileError
 from scanner_app.domain.sign_errors import SigningCrashedError
 from scanner_app.domain.verification import FileReport
-from scanner_app.ports import Clock
+from scanner_app.ports import Clock, PdfaCheck
 from scanner_app.signing.calling import CallApart
-
-PdfaCheck = Callable[[Path], tuple[str | None, tuple[str, ...]]]
-"""Claimed PDF/A conformance of a file ("2B", or None) and findings against that claim."""
 
 Cage = Callable[[], None]
 """Caps what the process that calls it may use."""

@@ -4,13 +4,11 @@ from __future__ import annotations
 
 import re
 import zlib
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Sequence
 from dataclasses import replace
 from io import BytesIO
 from pathlib import Path
 
-from asn1crypto import x509
-from pyhanko.keys.pemder import load_certs_from_pemder_data
 from pyhanko.pdf_utils.crypt import AuthStatus, StandardSecurityHandler
 from pyhanko.pdf_utils.generic import PdfObject
 from pyhanko.pdf_utils.misc import PdfError
@@ -29,9 +27,9 @@ from scanner_app.domain.file_errors import (
     FileTooLargeError,
     FileUnsupportedError,
 )
-from scanner_app.domain.sign_errors import SigningError
 from scanner_app.domain.verification import FileReport
-from scanner_app.ports import Clock
+from scanner_app.ports import Clock, PdfaCheck
+from scanner_app.signing.certificates import certificates_of
 from scanner_app.signing.judging.changes import AfterSigning
 from scanner_app.signing.judging.revocation import security_store
 from scanner_app.signing.judging.signature import (
@@ -45,9 +43,6 @@ from scanner_app.signing.judging.signature import (
 )
 from scanner_app.signing.judging.stamps import judge_stamp
 from scanner_app.signing.judging.trusting import TrustList
-
-PdfaCheck = Callable[[Path], tuple[str | None, tuple[str, ...]]]
-"""Claimed PDF/A conformance of a file ("2B", or None) and findings against that claim."""
 
 # A dossier of 1000 colour pages takes about 110 MB (measured 2026-11); reading holds it in memory.
 _MOST_BYTES = 300_000_000
@@ -97,7 +92,7 @@ class PdfVerifier:
             SigningError: problem "root_unreadable"; facts: path.
         """
         self._clock = clock
-        self._trust = TrustList([each for path in roots for each in _certificates(path)])
+        self._trust = TrustList([each for path in roots for each in certificates_of(path)])
         self._fetch = fetch
         self._pdfa_check = pdfa_check
 
@@ -286,10 +281,3 @@ def _read(path: Path) -> bytes:
     if b"%PDF-" not in content[:1024]:
         raise FileUnsupportedError(path=path)
     return content
-
-
-def _certificates(path: Path) -> Iterator[x509.Certificate]:
-    try:
-        yield from load_certs_from_pemder_data(path.read_bytes())
-    except (OSError, ValueError) as error:
-        raise SigningError(problem="root_unreadable", path=path) from error

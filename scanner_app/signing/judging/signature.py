@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable
 from dataclasses import dataclass, field
 from datetime import datetime
 
@@ -15,17 +15,22 @@ from pyhanko.sign.validation.status import SignatureCoverageLevel
 from pyhanko_certvalidator.path import ValidationPath
 
 from scanner_app.domain.verification import SignatureReport
+from scanner_app.signing.certificates import (
+    CLOCK_SKEW,
+    allows_signing,
+    name_in,
+    organisation_in,
+)
 from scanner_app.signing.judging.changes import FormFilledError
 from scanner_app.signing.judging.revocation import Evidence, State, chain_state, inside_signature
 from scanner_app.signing.judging.stamps import Stamp
-from scanner_app.signing.judging.times import CLOCK_SKEW, Times, times_of
+from scanner_app.signing.judging.times import Times, times_of
 from scanner_app.signing.judging.trusting import NoChainError, TrustList
 
 Fetch = Callable[[ValidationPath], Evidence]
 """Asks issuers about a chain's certificates; gives nothing where they do not answer."""
 
 _WEAK_DIGESTS = {"md2", "md5", "sha1"}
-_SIGNING_USAGES = {"digital_signature", "non_repudiation"}
 _SIGNING_CERTIFICATE = {"signing_certificate", "signing_certificate_v2"}
 _CADES_KINDS = {"/ETSI.CAdES.detached", "/PBAD.PAdES"}
 
@@ -132,18 +137,18 @@ class SignatureJudge:
             form_filled=changed and covered and filled,
             modified=changed and covered and not filled,
             weak_digest=signature.md_algorithm in _WEAK_DIGESTS,
-            key_usage=not _may_sign(certificate),
+            key_usage=not allows_signing(certificate),
         )
         report = SignatureReport(
-            signer=_name(certificate.subject),
+            signer=name_in(certificate.subject),
             signed_at=times.claimed,
             intact=digest_right and value_right,
             covers_whole_file=covered and signature.coverage == SignatureCoverageLevel.ENTIRE_FILE,
             trusted=trust.trusted,
             level=_level(signature, times, around),
             problems=tuple(sorted(problems)),
-            issuer=_name(certificate.issuer),
-            organisation=_part(certificate.subject, "organization_name"),
+            issuer=name_in(certificate.issuer),
+            organisation=organisation_in(certificate.subject),
             serial=f"{certificate.serial_number:x}",
             reason=_reason(signature.sig_object),
             revocation=trust.revocation,
@@ -229,20 +234,6 @@ def _can_be_asked_about(chain: ValidationPath) -> bool:
 
 def _reason(value: DictionaryObject) -> str:
     return str(value["/Reason"]) if "/Reason" in value else ""
-
-
-def _may_sign(certificate: x509.Certificate) -> bool:
-    usage = certificate.key_usage_value
-    return usage is None or bool(_SIGNING_USAGES & usage.native)
-
-
-def _name(name: x509.Name) -> str:
-    return _part(name, "common_name") or str(name.human_friendly)
-
-
-def _part(name: x509.Name, part: str) -> str:
-    found: str | Sequence[str] = name.native.get(part, "")
-    return found if isinstance(found, str) else ", ".join(found)
 
 
 def _level(signature: EmbeddedPdfSignature, times: Times, around: Surroundings) -> str:

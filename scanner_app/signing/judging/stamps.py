@@ -14,6 +14,7 @@ from pyhanko.sign.validation.generic_cms import (
     validate_sig_integrity,
 )
 
+from scanner_app.signing.certificates import is_for_time_stamps
 from scanner_app.signing.judging.revocation import Evidence, chain_state
 from scanner_app.signing.judging.trusting import NoChainError, TrustList
 
@@ -80,9 +81,7 @@ def _is_trusted(
     if not trust:
         return None
     found = extract_certs_for_validation(token)
-    usages = found.signer_cert.extended_key_usage_value
-    # RFC 3161, 2.3: the key stamps times and does nothing else.
-    if usages is None or usages.native != ["time_stamping"]:
+    if not is_for_time_stamps(found.signer_cert):
         return False
     others = [*found.other_certs, *evidence.certificates]
     try:

@@ -15,11 +15,11 @@ from pyhanko.sign.validation.generic_cms import (
 )
 from pyhanko.sign.validation.pdf_embedded import EmbeddedPdfSignature
 
+from scanner_app.signing.certificates import CLOCK_SKEW
 from scanner_app.signing.judging.revocation import Evidence
 from scanner_app.signing.judging.stamps import Stamp, judge_stamp
 from scanner_app.signing.judging.trusting import TrustList
 
-CLOCK_SKEW = timedelta(minutes=5)
 _VIETNAM = timezone(timedelta(hours=7))
 
 

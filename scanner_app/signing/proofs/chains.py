@@ -4,11 +4,10 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
-from datetime import datetime, timedelta
+from datetime import datetime
 from pathlib import Path
 
 from asn1crypto import crl, ocsp, x509
-from pyhanko.keys.pemder import load_certs_from_pemder_data
 from pyhanko_certvalidator import ValidationContext, find_valid_path
 from pyhanko_certvalidator.errors import (
     InsufficientRevinfoError,
@@ -27,13 +26,11 @@ from pyhanko_certvalidator.policy_decl import (
 from scanner_app.domain.sign_errors import (
     CertificateRevokedError,
     CertificateUntrustedError,
-    SigningError,
 )
+from scanner_app.signing.certificates import CLOCK_SKEW, certificates_of
 from scanner_app.signing.issuers.fetching import Budget
 from scanner_app.signing.issuers.servers import fetchers, names_servers
 
-CLOCK_SKEW = timedelta(minutes=5)
-"""How far two right clocks may be apart; the same as where signatures are judged."""
 _LONGEST_CHAIN = 6
 # Some issuers' lists have megabytes, and each file would carry one: such a file stays B-T.
 _MOST_LIST_BYTES = 200_000
@@ -89,11 +86,6 @@ class Chains:
         self._ask = ask
         self._fetchers = fetchers(Budget())
         self._known: dict[bytes, Standing] = {}
-
-    @property
-    def judges_trust(self) -> bool:
-        """There are roots."""
-        return bool(self._roots)
 
     async def standing(
         self,
@@ -210,15 +202,3 @@ class Chains:
             if not said:
                 lists += self._fetchers.crl_fetcher.fetched_crls_for_cert(certificate)
         return tuple(answers), tuple(lists)
-
-
-def certificates_of(path: Path) -> list[x509.Certificate]:
-    """All certificates of a PEM or DER file.
-
-    Raises:
-        SigningError: problem "root_unreadable"; facts: path.
-    """
-    try:
-        return list(load_certs_from_pemder_data(path.read_bytes()))
-    except (OSError, ValueError) as error:
-        raise SigningError(problem="root_unreadable", path=path) from error

@@ -2,25 +2,25 @@
 
 from __future__ import annotations
 
-from datetime import datetime, timedelta
+from datetime import timedelta
 
 from asn1crypto import x509
 from pyhanko.sign.signers.pdf_cms import Signer
 
 from scanner_app.domain.folding import plain_words, tone_key
 from scanner_app.domain.sign_errors import (
-    CertificateExpiredError,
     CertificateUsageError,
     ClockBehindError,
     HolderMismatchError,
 )
+from scanner_app.signing.certificates import (
+    CLOCK_SKEW,
+    allows_signing,
+    is_for_machines,
+    require_in_period,
+)
 from scanner_app.signing.held import Terms
 from scanner_app.signing.proofs.batch import Proofs
-from scanner_app.signing.proofs.chains import CLOCK_SKEW
-
-_SIGNING_USAGES = {"digital_signature", "non_repudiation"}
-# Purposes that a machine's certificate has; a person's may have client log-in and mail beside.
-_MACHINE_PURPOSES = {"server_auth", "code_signing", "ocsp_signing", "time_stamping"}
 
 
 def require_usable(signer: Signer, terms: Terms, proofs: Proofs | None = None) -> None:
@@ -51,7 +51,7 @@ def require_usable(signer: Signer, terms: Terms, proofs: Proofs | None = None) -
     # A clock that was ahead once leaves late lines in the store: a time server knows better.
     if not asked.require_right_clock():
         _require_not_before(terms)
-    _require_valid(certificate, terms.clock())
+    require_in_period(certificate.not_valid_before, certificate.not_valid_after, terms.clock())
     asked.require_standing(certificate, signer.cert_registry)
 
 
@@ -80,16 +80,7 @@ def _require_holder(certificate: x509.Certificate, wanted: str) -> None:
 
 
 def _require_usage(certificate: x509.Certificate) -> None:
-    """A certificate that names its purposes must name signing (RFC 5280, 4.2.1.3, 4.2.1.12).
-
-    No purpose for documents is common to all issuers, so only a machine's are refused, and only
-    when nothing else is named.
-    """
-    usage = certificate.key_usage_value
-    if usage is not None and not _SIGNING_USAGES & usage.native:
-        raise CertificateUsageError
-    purposes = certificate.extended_key_usage_value
-    if purposes is not None and set(purposes.native) <= _MACHINE_PURPOSES:
+    if not allows_signing(certificate) or is_for_machines(certificate):
         raise CertificateUsageError
 
 
@@ -99,9 +90,3 @@ def _require_not_before(terms: Terms) -> None:
     off = terms.clock() - terms.not_before
     if off < -CLOCK_SKEW:
         raise ClockBehindError(off_s=off / timedelta(seconds=1), by="journal")
-
-
-def _require_valid(certificate: x509.Certificate, moment: datetime) -> None:
-    start, end = certificate.not_valid_before, certificate.not_valid_after
-    if not start <= moment <= end:
-        raise CertificateExpiredError(not_before=start, not_after=end)

@@ -24,8 +24,9 @@ from scanner_app.domain.sign_errors import (
     TimestampWrongError,
 )
 from scanner_app.ports import Clock
+from scanner_app.signing.certificates import CLOCK_SKEW, is_for_time_stamps
 from scanner_app.signing.issuers.fetching import Question, UnreachableError, answer_to
-from scanner_app.signing.proofs.chains import CLOCK_SKEW, Chains, Standing
+from scanner_app.signing.proofs.chains import Chains, Standing
 
 _WAIT_S = 5.0
 _MOST_BYTES = 200_000
@@ -118,7 +119,7 @@ class StampServer:
         certificate = certificates.signer_cert
         if not _is_sound(token["content"], certificate):
             raise self._wrong("signature")
-        if not _may_stamp(certificate):
+        if not is_for_time_stamps(certificate):
             raise self._wrong("usage")
         at = said["gen_time"].native
         # By its own time, so that our clock being wrong does not look like its certificate's end.
@@ -191,9 +192,3 @@ def _is_sound(signed: cms.SignedData, certificate: x509.Certificate) -> bool:
         actual_digest=hashlib.new(algorithm, bytes(content)).digest(),
     )
     return digest_right and value_right
-
-
-def _may_stamp(certificate: x509.Certificate) -> bool:
-    """For time stamping, and nothing else (RFC 3161, 2.3)."""
-    purposes = certificate.extended_key_usage_value
-    return purposes is not None and purposes.native == ["time_stamping"]

@@ -16,7 +16,7 @@ from pyhanko_certvalidator.registry import CertificateRegistry
 from scanner_app.domain.key_source import RemoteKey
 from scanner_app.domain.sign_errors import RemoteAnswerError, WrongPinError
 from scanner_app.domain.signature import KeyState, SecretKind
-from scanner_app.signing.held import facts_of
+from scanner_app.signing.certificates import facts_of
 from scanner_app.signing.remote.fields import Credential
 from scanner_app.signing.remote.service import Patience, RemoteService
 from scanner_app.signing.signature_values import checked_value, greatest_length

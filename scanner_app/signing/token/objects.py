@@ -14,10 +14,9 @@ from pkcs11.types import Object
 from scanner_app.domain.key_source import TokenKey
 from scanner_app.domain.sign_errors import KeyUnclearError, TokenKeyMissingError
 from scanner_app.domain.signature import CertificateFacts
-from scanner_app.signing.held import facts_of
+from scanner_app.signing.certificates import allows_signing, facts_of
 
 _MOST_ISSUERS = 8
-_SIGNING_USAGES = {"digital_signature", "non_repudiation"}
 
 
 @dataclass(frozen=True, slots=True)
@@ -151,8 +150,7 @@ def _fits(key: Object, stored: Stored) -> bool:
 
 
 def _may_sign(stored: Stored, moment: datetime | None) -> bool:
-    usage = stored.certificate.key_usage_value
-    if usage is not None and not _SIGNING_USAGES & usage.native:
+    if not allows_signing(stored.certificate):
         return False
     return moment is None or stored.facts.not_before <= moment <= stored.facts.not_after
 

@@ -16,7 +16,6 @@ from pyhanko.sign.validation.generic_cms import extract_certs_for_validation, ex
 from pyhanko.sign.validation.pdf_embedded import EmbeddedPdfSignature
 
 from scanner_app.domain.sign_errors import (
-    CertificateExpiredError,
     CertificateUntrustedError,
     NothingToAddError,
     RevocationUnknownError,
@@ -26,6 +25,7 @@ from scanner_app.domain.sign_errors import (
 from scanner_app.domain.upgrade import UpgradedFile
 from scanner_app.domain.verification import FileReport
 from scanner_app.durable import write_durably
+from scanner_app.signing.certificates import require_in_period
 from scanner_app.signing.held import Terms
 from scanner_app.signing.judging.file import PdfVerifier
 from scanner_app.signing.judging.revocation import Evidence, security_store
@@ -114,12 +114,10 @@ class Upgrader:
         errors: list[SigningError] = []
         for signature, lacks in zip(_signatures(content), lacking, strict=True):
             certificate = signature.signer_cert
-            start, end = certificate.not_valid_before, certificate.not_valid_after
             if not lacks:
                 continue
             try:
-                if not start <= moment <= end:
-                    raise CertificateExpiredError(not_before=start, not_after=end)
+                require_in_period(certificate.not_valid_before, certificate.not_valid_after, moment)
                 self._standing(signature.signed_data)
             except CertificateUntrustedError:
                 return

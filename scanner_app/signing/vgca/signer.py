@@ -20,7 +20,6 @@ from asn1crypto import x509
 from scanner_app.domain.dossier import SignedFile
 from scanner_app.domain.key_source import ServiceKey
 from scanner_app.domain.sign_errors import (
-    CertificateExpiredError,
     SigningDeclinedError,
     SigningError,
     SigningRefusedError,
@@ -28,7 +27,8 @@ from scanner_app.domain.sign_errors import (
 )
 from scanner_app.domain.signature import CertificateFacts, KeyState, SecretKind, SignOrder
 from scanner_app.durable import PART, write_durably
-from scanner_app.signing.held import Terms, facts_of
+from scanner_app.signing.certificates import facts_of, require_in_period
+from scanner_app.signing.held import Terms
 from scanner_app.signing.proofs.checking import require_usable
 from scanner_app.signing.vgca.check import (
     NewSignature,
@@ -108,7 +108,7 @@ class VgcaSigner:
         Raises:
             SigningError leaves; StorageError leaves.
         """
-        self._require_valid_now()
+        require_in_period(self._facts.not_before, self._facts.not_after, self._terms.clock())
         if source == target:
             raise SigningError(problem="same_path")
         content = _read(source)
@@ -168,11 +168,6 @@ class VgcaSigner:
         except (SigningDeclinedError, SigningRefusedError):
             pass
         return {"Status": _NOT_OFFERED}
-
-    def _require_valid_now(self) -> None:
-        facts = self._facts
-        if not facts.not_before <= self._terms.clock() <= facts.not_after:
-            raise CertificateExpiredError(not_before=facts.not_before, not_after=facts.not_after)
 
     def _signed(self, content: bytes, order: SignOrder) -> bytes:
         with FileExchange(content) as exchange:

@@ -20,13 +20,11 @@ from scanner_app.domain.sign_errors import (
     WindowsOnlyError,
 )
 from scanner_app.domain.signature import FoundKey, KeyState, SecretKind
-from scanner_app.signing.held import facts_of
+from scanner_app.signing.certificates import allows_signing, facts_of, is_for_machines
 from scanner_app.signing.signature_values import checked_value, greatest_length
 from scanner_app.signing.windows.codes import STORE
 
 _NAME = "Kho chứng thư Windows"
-_SIGNING_USAGES = {"digital_signature", "non_repudiation"}
-_MACHINE_PURPOSES = {"server_auth", "code_signing", "ocsp_signing", "time_stamping"}
 
 
 class OpenKey(Protocol):
@@ -186,12 +184,9 @@ def _can_be_read(certificate: x509.Certificate) -> bool:
 
 
 def _signs(certificate: x509.Certificate) -> bool:
-    usage, purposes = certificate.key_usage_value, certificate.extended_key_usage_value
-    return not (
-        certificate.ca
-        or (usage is not None and not _SIGNING_USAGES & usage.native)
-        or (purposes is not None and set(purposes.native) <= _MACHINE_PURPOSES)
-    )
+    if certificate.ca or is_for_machines(certificate):
+        return False
+    return allows_signing(certificate)
 
 
 def _is_valid(certificate: x509.Certificate, moment: datetime) -> bool:

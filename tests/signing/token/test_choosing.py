@@ -12,7 +12,7 @@ from scanner_app.domain.sign_errors import (
     TokenKeyMissingError,
     TokenMissingError,
 )
-from scanner_app.signing.held import facts_of
+from scanner_app.signing.certificates import facts_of
 from scanner_app.signing.token.opened import OpenedToken, look_at_token
 from tests.signing.keyfiles import NOON
 from tests.signing.token.conftest import Tokens
