@@ -7,7 +7,6 @@ that a person confirmed before ("pinned"): nothing is sent to a device before th
 from __future__ import annotations
 
 import functools
-import hashlib
 import http.client
 import socket
 import ssl
@@ -16,6 +15,7 @@ from collections.abc import Mapping
 from scanner_app.capture.driver import DriverError
 from scanner_app.capture.escl.address import EsclAddress
 from scanner_app.domain.scan import EndReason
+from scanner_app.pinned_tls import fingerprint_of, unverified_context, verified_context
 
 CONNECT_S = 5.0
 """A device on the same network accepts within milliseconds; asleep, within two seconds."""
@@ -57,7 +57,7 @@ class ScannerConnection(http.client.HTTPConnection):
         seen = ""
         if self._pin is not None:
             pinned = self._handshake(_pinned_context())
-            seen = _fingerprint(pinned)
+            seen = fingerprint_of(pinned)
             if seen == _normal(self._pin):
                 return pinned
             pinned.close()
@@ -69,7 +69,7 @@ class ScannerConnection(http.client.HTTPConnection):
     def _untrusted(self, seen: str) -> DriverError:
         if not seen:
             with self._handshake(_pinned_context()) as unknown:
-                seen = _fingerprint(unknown)
+                seen = fingerprint_of(unknown)
         changed = {} if self._pin is None else {"pinned": _normal(self._pin)}
         return DriverError(
             EndReason.UNTRUSTED, fingerprint=seen, address=self._address.authority, **changed
@@ -86,26 +86,15 @@ class ScannerConnection(http.client.HTTPConnection):
 
 @functools.cache  # reading the system's certificates takes longer than a handshake
 def _verified_context() -> ssl.SSLContext:
-    context = ssl.create_default_context()
-    context.minimum_version = ssl.TLSVersion.TLSv1_2
-    return context
+    return verified_context()
 
 
 @functools.cache
 def _pinned_context() -> ssl.SSLContext:
-    """Takes any certificate; the caller compares it before a byte of ours is sent."""
-    context = ssl.SSLContext(ssl.PROTOCOL_TLS_CLIENT)
-    context.minimum_version = ssl.TLSVersion.TLSv1_2
-    context.check_hostname = False
-    context.verify_mode = ssl.CERT_NONE
+    context = unverified_context()
     # Printers of 2015 have 1024-bit keys, which level 2 refuses; the pin is what is trusted.
     context.set_ciphers("DEFAULT:@SECLEVEL=1")
     return context
-
-
-def _fingerprint(connected: ssl.SSLSocket) -> str:
-    certificate = connected.getpeercert(binary_form=True)
-    return hashlib.sha256(certificate or b"").hexdigest()
 
 
 def _normal(fingerprint: str) -> str:

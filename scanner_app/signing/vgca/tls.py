@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import functools
-import hashlib
 import logging
 import socket
 import ssl
@@ -16,6 +15,7 @@ from scanner_app.domain.sign_errors import (
     SigningServiceUntrustedError,
 )
 from scanner_app.durable import write_durably
+from scanner_app.pinned_tls import fingerprint_of, unverified_context, verified_context
 
 CONNECT_S = 10.0
 """A program on this PC answers within milliseconds, unless the PC is at its limit."""
@@ -45,7 +45,7 @@ def trusted_line(key: ServiceKey, home: Path | None) -> ssl.SSLSocket:
     seen = ""
     if pin:
         connected = _handshake(key, _any_context())
-        seen = _fingerprint(connected)
+        seen = fingerprint_of(connected)
         if seen == pin:
             return connected
         connected.close()
@@ -62,7 +62,7 @@ def trusted_line(key: ServiceKey, home: Path | None) -> ssl.SSLSocket:
 
 def _remember(key: ServiceKey, seen_file: Path) -> ssl.SSLSocket:
     connected = _handshake(key, _any_context())
-    fingerprint = _fingerprint(connected)
+    fingerprint = fingerprint_of(connected)
     write_durably(seen_file, f"{fingerprint}\n".encode())
     _log.warning(
         "TLS certificate of VGCA Sign Service is trusted from now on",
@@ -100,16 +100,12 @@ def _handshake(key: ServiceKey, context: ssl.SSLContext) -> ssl.SSLSocket:
 
 @functools.cache  # reading the system's certificates takes longer than a handshake
 def _verified_context() -> ssl.SSLContext:
-    return _for_two_threads(ssl.create_default_context())
+    return _for_two_threads(verified_context())
 
 
 @functools.cache
 def _any_context() -> ssl.SSLContext:
-    """Takes any certificate; the caller compares it before a byte of ours is sent."""
-    context = ssl.SSLContext(ssl.PROTOCOL_TLS_CLIENT)
-    context.check_hostname = False
-    context.verify_mode = ssl.CERT_NONE
-    return _for_two_threads(context)
+    return _for_two_threads(unverified_context())
 
 
 def _for_two_threads(context: ssl.SSLContext) -> ssl.SSLContext:
@@ -119,9 +115,5 @@ def _for_two_threads(context: ssl.SSLContext) -> ssl.SSLContext:
     for ever what is written: 9 to 16 of 1500 talks stood still (Python 3.11, OpenSSL 3.0), in TLS
     1.2 none of 5500.
     """
-    context.minimum_version = context.maximum_version = ssl.TLSVersion.TLSv1_2
+    context.maximum_version = ssl.TLSVersion.TLSv1_2
     return context
-
-
-def _fingerprint(connected: ssl.SSLSocket) -> str:
-    return hashlib.sha256(connected.getpeercert(binary_form=True) or b"").hexdigest()
