@@ -15,6 +15,7 @@ from scanner_app.signing.pades import signed_copy
 from scanner_app.signing.proofs.batch import Proofs
 from scanner_app.signing.proofs.checking import require_usable
 from scanner_app.signing.proofs.validation_data import with_validation_data
+from scanner_app.signing.update import read_source
 
 
 class FileSigner:
@@ -63,10 +64,7 @@ class FileSigner:
         require_in_period(self._facts.not_before, self._facts.not_after, moment)
         if source == target:
             raise SigningError(problem="same_path")
-        try:
-            content = source.read_bytes()
-        except OSError as error:
-            raise SigningError(problem="source_unreadable", errno=error.errno) from error
+        content = read_source(source)
         if isinstance(self._held, ConfirmedAtOnce):
             self._held.expect(order.left)
         proof = self._proofs.for_one()

@@ -3,13 +3,28 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from pathlib import Path
 
 from pyhanko.pdf_utils import generic
 from pyhanko.pdf_utils.incremental_writer import IncrementalPdfFileWriter
 from pyhanko.pdf_utils.misc import PdfError
 
+from scanner_app.domain.sign_errors import SigningError
+
 DIGEST = "sha256"
 REFUSALS = (PdfError, ValueError, LookupError, RecursionError)
+
+
+def read_source(source: Path) -> bytes:
+    """The file to be signed.
+
+    Raises:
+        SigningError: problem "source_unreadable"; facts: errno.
+    """
+    try:
+        return source.read_bytes()
+    except OSError as error:
+        raise SigningError(problem="source_unreadable", errno=error.errno) from error
 
 
 class MetadataKeepingWriter(IncrementalPdfFileWriter):

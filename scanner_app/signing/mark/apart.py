@@ -44,12 +44,11 @@ class LookApart:
 
 def _top_of(order: tuple[Path, Cage]) -> PageTop:
     from scanner_app.signing.mark.place import page_top
+    from scanner_app.signing.update import read_source
 
     path, cage = order
     cage()
     try:
-        return page_top(path.read_bytes())
-    except OSError as error:
-        raise SigningError(problem="source_unreadable", errno=error.errno) from error
+        return page_top(read_source(path))
     except ValueError as error:
         raise SigningError(problem="pdf_refused", reason=type(error).__name__) from error

@@ -30,6 +30,7 @@ from scanner_app.durable import PART, write_durably
 from scanner_app.signing.certificates import facts_of, require_in_period
 from scanner_app.signing.held import Terms
 from scanner_app.signing.proofs.checking import require_usable
+from scanner_app.signing.update import read_source
 from scanner_app.signing.vgca.check import (
     NewSignature,
     as_signer,
@@ -111,7 +112,7 @@ class VgcaSigner:
         require_in_period(self._facts.not_before, self._facts.not_after, self._terms.clock())
         if source == target:
             raise SigningError(problem="same_path")
-        content = _read(source)
+        content = read_source(source)
         before = signatures_before(source, self._terms)
         signed = self._signed(content, order)
         if not signed.startswith(content):
@@ -191,13 +192,6 @@ class VgcaSigner:
         if facts != self._judged:
             require_usable(as_signer(new.certificate, new.issuers), self._terms)
         self._facts = self._judged = facts
-
-
-def _read(source: Path) -> bytes:
-    try:
-        return source.read_bytes()
-    except OSError as error:
-        raise SigningError(problem="source_unreadable", errno=error.errno) from error
 
 
 def _require_done(told: dict[str, object]) -> None:
