@@ -12,6 +12,7 @@ from pathlib import Path
 
 import pytest
 
+from tests.dying import homes_of_deaths
 from tests.journal.conftest import Book, HeldKey
 
 _PROJECT = Path(__file__).resolve().parents[2]
@@ -29,44 +30,11 @@ for number in range(int(sys.argv[2])):
     book.lines.add("canbo1", "filed", f"dossier:{number}")
 """
 
-# The act is done once for each n, on a home of its own, by a fork that dies just before its n-th
-# step that touches the home. In a process of its own, since a test process must not be forked.
-_DYING = """
-import os, signal, sys
-from pathlib import Path
-from tests.journal.conftest import Book, HeldKey
 
-out = Path(sys.argv[1])
-STEPS = {"sqlite3.connect", "open", "os.rename", "os.remove"}
-
-def act(home):
+def write_lines(home: Path) -> None:
     book = Book(home, HeldKey())
     book.database.after_commit = book.keep_head
     book.write(3)
-
-def dies_at(left, home):
-    def hook(event, arguments):
-        nonlocal left
-        if event in STEPS and str(home) in str(arguments):
-            left -= 1
-            if left == 0:
-                os.kill(os.getpid(), signal.SIGKILL)
-    sys.addaudithook(hook)
-
-number, killed = 0, True
-while killed:
-    number += 1
-    home = out / str(number)
-    home.mkdir()
-    Book(home, HeldKey()).database.close()
-    child = os.fork()
-    if not child:
-        dies_at(number, home)
-        act(home)
-        os._exit(0)
-    killed = os.waitstatus_to_exitcode(os.waitpid(child, 0)[1]) == -signal.SIGKILL
-print(number - 1)
-"""
 
 
 @contextmanager
@@ -120,20 +88,15 @@ def test_a_writer_killed_at_any_moment_leaves_a_whole_chain_and_no_false_alarm(
 @pytest.mark.slow
 @pytest.mark.skipif(os.name != "posix", reason="dùng tín hiệu SIGKILL")
 def test_a_writer_killed_before_any_step_leaves_no_false_alarm(
-    tmp_path_factory: pytest.TempPathFactory,
+    tmp_path: Path, tmp_path_factory: pytest.TempPathFactory
 ) -> None:
+    Book(tmp_path, HeldKey()).database.close()
     out = tmp_path_factory.mktemp("killed")
 
-    done = subprocess.run(
-        [sys.executable, "-c", _DYING, str(out)],
-        cwd=_PROJECT,
-        capture_output=True,
-        text=True,
-        check=True,
-    )
+    steps = {"sqlite3.connect", "open", "os.rename", "os.remove"}
+    homes = homes_of_deaths(write_lines, tmp_path, out, steps)
 
-    homes = sorted(out.iterdir())
-    assert int(done.stdout) >= 12
+    assert len(homes) > 12
     for home in homes:
         # The key is the same whichever process makes it.
         book = Book(home, HeldKey(key=b"k" * 32))

@@ -24,27 +24,21 @@ pytestmark = [
 _PROJECT = Path(__file__).resolve().parents[2]
 # Dies just before its n-th step that touches the target; n = 0: never.
 _CHILD = """
-import os, signal, sys
+import sys
 from pathlib import Path
 from scanner_app.tasks.cancel import CancelToken
 from scanner_app.upload.folder import FolderUploader
+from tests.dying import die_before
 from tests.fakes.clock import SettableClock
 from tests.upload.contract import job_for
 
-source, root, left = Path(sys.argv[1]), sys.argv[2], int(sys.argv[3])
+source, root, number = Path(sys.argv[1]), Path(sys.argv[2]), int(sys.argv[3])
 STEPS = {"open", "os.link", "os.mkdir", "os.remove", "os.rename"}
 
-def die_in_time(event, arguments):
-    global left
-    if event in STEPS and root in str(arguments):
-        left -= 1
-        if left == 0:
-            os.kill(os.getpid(), signal.SIGKILL)
-
 job = job_for(source)
-sys.addaudithook(die_in_time)
+die_before(number, STEPS, root)
 print("ready", flush=True)
-FolderUploader(Path(root), SettableClock()).send(job, CancelToken())
+FolderUploader(root, SettableClock()).send(job, CancelToken())
 """
 
 
