@@ -5,19 +5,16 @@ from __future__ import annotations
 import json
 from collections.abc import Sequence
 from pathlib import Path
-from typing import Any  # a row has no static type
 
 import sqlalchemy as sa
 
 from scanner_app.domain.dossier import (
     ArchiveFile,
     Dossier,
-    Evidence,
     HoldReason,
     Paper,
     PaperState,
     SignedFile,
-    Tag,
 )
 from scanner_app.domain.errors import DossierUnknownError
 from scanner_app.domain.ids import (
@@ -29,12 +26,14 @@ from scanner_app.domain.ids import (
     PageId,
     PaperId,
 )
-from scanner_app.domain.page import Box, PageState
-from scanner_app.domain.signature import PaperSignature, SignerRole
+from scanner_app.domain.page import PageState
+from scanner_app.domain.signature import SignerRole
 from scanner_app.ports import Clock
 from scanner_app.storage import schema, signatures
 from scanner_app.storage.database import Database, as_text, as_time
 from scanner_app.storage.dossier_rows import SECRET, SHOWN
+from scanner_app.storage.paper_rows import papers_where, tags_of
+from scanner_app.storage.papers import is_at
 
 
 class SqlDossierStore:
@@ -57,8 +56,8 @@ class SqlDossierStore:
             ).first()
             if row is None:
                 raise DossierUnknownError(dossier=dossier)
-            papers = self._papers(connection, schema.papers.c.dossier_id == dossier)
-            tags = _tags(connection, dossier, [paper.id for paper in papers])
+            papers = papers_where(connection, self._home, schema.papers.c.dossier_id == dossier)
+            tags = tags_of(connection, dossier, [paper.id for paper in papers])
         return Dossier(
             id=DossierId(row.id),
             office=OfficeCode(row.office),
@@ -130,7 +129,7 @@ class SqlDossierStore:
         with self._database.write() as connection:
             done = connection.execute(
                 schema.papers.update()
-                .where(schema.papers.c.id == paper, _is_at(revision))
+                .where(schema.papers.c.id == paper, is_at(revision))
                 .values(
                     state=PaperState.ARCHIVED.value,
                     pdf=self._relative(file.path),
@@ -223,102 +222,11 @@ class SqlDossierStore:
 
     def _in_state(self, state: PaperState, *further: sa.ColumnElement[bool]) -> tuple[Paper, ...]:
         with self._database.read() as connection:
-            return self._papers(
-                connection, sa.and_(schema.papers.c.state == state.value, ~SECRET, *further)
+            return papers_where(
+                connection,
+                self._home,
+                sa.and_(schema.papers.c.state == state.value, ~SECRET, *further),
             )
-
-    def _papers(
-        self, connection: sa.Connection, condition: sa.ColumnElement[bool]
-    ) -> tuple[Paper, ...]:
-        rows = connection.execute(
-            sa.select(schema.papers)
-            .join(schema.dossiers, schema.dossiers.c.id == schema.papers.c.dossier_id)
-            .where(condition)
-            .order_by(schema.papers.c.dossier_id, schema.papers.c.seq)
-        ).all()
-        pages: dict[int, list[PageId]] = {row.id: [] for row in rows}
-        given: dict[int, tuple[PaperSignature, ...]] = {}
-        ids = list(pages)
-        for start in range(0, len(ids), 500):
-            given |= signatures.signatures_of(connection, ids[start : start + 500])
-            found = connection.execute(
-                sa.select(schema.pages.c.id, schema.pages.c.paper_id)
-                .where(
-                    schema.pages.c.paper_id.in_(ids[start : start + 500]),
-                    schema.pages.c.removed == 0,
-                )
-                .order_by(schema.pages.c.paper_seq, schema.pages.c.id)
-            )
-            for page in found:
-                pages[page.paper_id].append(PageId(page.id))
-        return tuple(
-            self._paper(row, tuple(pages[row.id]), given.get(row.id, ()))
-            for row in rows
-            if pages[row.id]
-        )
-
-    def _paper(
-        self, row: Any, pages: tuple[PageId, ...], given: tuple[PaperSignature, ...]
-    ) -> Paper:
-        return Paper(
-            id=PaperId(row.id),
-            dossier=DossierId(row.dossier_id),
-            seq=row.seq,
-            kind=row.kind,
-            pages=pages,
-            state=PaperState(row.state),
-            pdf=self._home / row.pdf if row.pdf and row.cleared_at is None else None,
-            cleared=row.cleared_at is not None,
-            sha256=row.sha256,
-            size_bytes=row.size_bytes,
-            signer=row.signer,
-            signed_at=as_time(row.signed_at) if row.signed_at else None,
-            revision=row.revision,
-            signatures=given,
-            original=None if row.original_id is None else OriginalId(row.original_id),
-        )
 
     def _relative(self, path: Path) -> str:
         return path.relative_to(self._home).as_posix()
-
-
-def _is_at(revision: int | None) -> sa.ColumnElement[bool]:
-    return sa.true() if revision is None else schema.papers.c.revision == revision
-
-
-def _tags(
-    connection: sa.Connection, dossier: DossierId, papers: Sequence[PaperId]
-) -> tuple[Tag, ...]:
-    """Tags of the dossier and its papers; what a page told that went elsewhere counts no more."""
-    position = {paper: index for index, paper in enumerate(papers)}
-    table, pages = schema.tags, schema.pages
-    elsewhere = (
-        sa.select(pages.c.id)
-        .where(pages.c.id == table.c.page_id, pages.c.dossier_id != table.c.dossier_id)
-        .exists()
-    )
-    counts = sa.or_(
-        table.c.paper_id.in_(list(papers)),
-        sa.and_(table.c.paper_id.is_(None), sa.or_(table.c.confirmed_by.is_not(None), ~elsewhere)),
-    )
-    rows = connection.execute(
-        sa.select(table).where(table.c.dossier_id == dossier, counts).order_by(table.c.id)
-    )
-    return tuple(
-        Tag(
-            name=row.name,
-            value=row.value,
-            confidence=row.confidence,
-            source=row.source,
-            evidence=_evidence(row.page_id, row.box),
-            paper=position.get(row.paper_id),
-            confirmed_by=row.confirmed_by,
-        )
-        for row in rows
-    )
-
-
-def _evidence(page_id: int | None, box: str | None) -> Evidence | None:
-    if page_id is None:
-        return None
-    return Evidence(PageId(page_id), Box(*json.loads(box)) if box else None)

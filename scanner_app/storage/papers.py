@@ -1,4 +1,4 @@
-"""Paper rows: which count, the next one's place, and building them anew."""
+"""Paper rows: which count, which changed, the next one's place, and building them anew."""
 
 from __future__ import annotations
 
@@ -16,6 +16,11 @@ SHOWN = (
     .exists()
 )
 """The paper has pages. One that edits emptied stays as a row, for undo, and counts nowhere."""
+
+
+def is_at(revision: int | None) -> sa.ColumnElement[bool]:
+    """The paper did not change since it had this revision; None takes that on trust."""
+    return sa.true() if revision is None else schema.papers.c.revision == revision
 
 
 def next_seq(connection: sa.Connection, dossier: int) -> int:

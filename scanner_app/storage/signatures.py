@@ -14,6 +14,7 @@ from scanner_app.domain.upload import JobState
 from scanner_app.storage import schema
 from scanner_app.storage.database import as_text, as_time
 from scanner_app.storage.journal import PROGRAM, note
+from scanner_app.storage.papers import is_at
 
 _GIVEN = schema.signatures
 
@@ -44,23 +45,8 @@ def sign(
     Raises:
         EditStaleError: it is not at this revision any more.
     """
-    papers = schema.papers
     state = PaperState.SIGNED if complete else PaperState.ARCHIVED
-    at = sa.true() if revision is None else papers.c.revision == revision
-    done = connection.execute(
-        papers.update()
-        .where(papers.c.id == paper, at)
-        .values(
-            state=state.value,
-            pdf=path,
-            sha256=file.sha256,
-            size_bytes=file.size_bytes,
-            signer=file.signer,
-            signed_at=as_text(file.signed_at),
-        )
-    )
-    if not done.rowcount:
-        raise EditStaleError(paper=paper)
+    _give_file(connection, paper, file, revision, state=state.value, pdf=path)
     connection.execute(
         _GIVEN.insert().values(
             paper_id=paper,
@@ -98,23 +84,8 @@ def adopt(
     Raises:
         EditStaleError: it is not at this revision any more.
     """
-    papers = schema.papers
-    at = sa.true() if revision is None else papers.c.revision == revision
-    done = connection.execute(
-        papers.update()
-        .where(papers.c.id == paper, at)
-        .values(
-            state=PaperState.SIGNED.value,
-            pdf=path,
-            sha256=file.sha256,
-            size_bytes=file.size_bytes,
-            signer=file.signer,
-            signed_at=as_text(file.signed_at),
-            original_id=original,
-        )
-    )
-    if not done.rowcount:
-        raise EditStaleError(paper=paper)
+    state = PaperState.SIGNED.value
+    _give_file(connection, paper, file, revision, state=state, pdf=path, original_id=original)
     note(connection, now, PROGRAM, "kept_original", f"paper:{paper}", file.sha256)
 
 
@@ -170,3 +141,25 @@ def signatures_of(
         )
         found[row.paper_id] = (*found.get(row.paper_id, ()), one)
     return found
+
+
+def _give_file(
+    connection: sa.Connection,
+    paper: PaperId,
+    file: SignedFile,
+    revision: int | None,
+    **further: str | int,
+) -> None:
+    done = connection.execute(
+        schema.papers.update()
+        .where(schema.papers.c.id == paper, is_at(revision))
+        .values(
+            sha256=file.sha256,
+            size_bytes=file.size_bytes,
+            signer=file.signer,
+            signed_at=as_text(file.signed_at),
+            **further,
+        )
+    )
+    if not done.rowcount:
+        raise EditStaleError(paper=paper)
