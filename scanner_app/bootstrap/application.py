@@ -1,0 +1,97 @@
+"""The application as its two ends see it."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from contextlib import AbstractContextManager
+from dataclasses import dataclass
+from pathlib import Path
+
+from scanner_app.bootstrap.key_settings import KeySettings
+from scanner_app.bootstrap.watching import OpenWatch
+from scanner_app.capture.known_devices import KnownDevices
+from scanner_app.domain.register import RegisterRow
+from scanner_app.domain.verification import FileReport
+from scanner_app.ports import Keys, Scanner
+from scanner_app.profiles import ProfileStore
+from scanner_app.services.capturing import Capture
+from scanner_app.services.clearing import ClearDelivered
+from scanner_app.services.diagnosing import Diagnose
+from scanner_app.services.digitizing import Digitize, Steps
+from scanner_app.services.editing import EditPages
+from scanner_app.services.filing import DecideDossier
+from scanner_app.services.finishing import FinishStack
+from scanner_app.services.journaling import Journal
+from scanner_app.services.looking import NoteView
+from scanner_app.services.looking_up import InRegister
+from scanner_app.services.pasting import KeepPasted
+from scanner_app.services.registering import ImportRegister
+from scanner_app.services.reporting import ReportProgress
+from scanner_app.services.scanning import ScanStack
+from scanner_app.services.scanning_reading import ScanAndRead
+from scanner_app.services.secrecy import DecideSecret
+from scanner_app.services.sheets import PrintSheets
+from scanner_app.services.sign_plan import PlanSigning
+from scanner_app.services.undoing import EditHistory
+from scanner_app.services.upgrading import UpgradeSigned
+from scanner_app.services.uploading import SendQueued
+from scanner_app.settings import Settings
+from scanner_app.storage.dossiers import SqlDossierStore
+from scanner_app.storage.pages import SqlPageStore
+from scanner_app.storage.upload_jobs import SqlUploadQueue
+
+
+@dataclass(frozen=True, slots=True)
+class App:
+    """The application without a window: what the ends may call.
+
+    Attributes:
+        target: where signed files go.
+        working: hold the store for writing; everything that changes it runs inside.
+        keys: what signs, by role.
+        key_settings: which keys these are.
+        plan_signing: which papers wait for whose signature.
+        account: who is logged in.
+        note_view: this person sees pages or values of this dossier.
+        clear: removes what its target has had long enough.
+    """
+
+    home: Path
+    settings: Settings
+    target: Path
+    working: Callable[[], AbstractContextManager[None]]
+    capture: Capture
+    watch: OpenWatch
+    paste: KeepPasted
+    scanner: Scanner
+    known_devices: KnownDevices
+    stack: ScanStack
+    scan: ScanAndRead
+    finish_stack: FinishStack
+    steps: Steps
+    digitize: Digitize
+    decide: DecideDossier
+    secret: DecideSecret
+    edit: EditPages
+    history: EditHistory
+    send: SendQueued
+    upgrade: UpgradeSigned
+    import_register: ImportRegister
+    in_register: InRegister
+    profiles: ProfileStore
+    print_sheets: PrintSheets
+    register_rows: Callable[[], tuple[RegisterRow, ...]]
+    report: ReportProgress
+    verify: Callable[[Path], FileReport]
+    verify_online: Callable[[Path], FileReport]
+    diagnose: Diagnose
+    keys: Keys
+    key_settings: KeySettings
+    plan_signing: PlanSigning
+    account: str
+    journal: Journal
+    note_view: NoteView
+    clear: ClearDelivered
+    dossiers: SqlDossierStore
+    pages: SqlPageStore
+    queue: SqlUploadQueue
