@@ -11,6 +11,7 @@ from pathlib import Path
 
 from scanner_app.bootstrap.clock import now
 from scanner_app.bootstrap.stated import RefusedPins, StatedSigner
+from scanner_app.domain.key_errors import PinLastTryError
 from scanner_app.domain.key_source import (
     DemonstrationKey,
     KeySource,
@@ -19,12 +20,7 @@ from scanner_app.domain.key_source import (
     TokenKey,
     parse_key_source,
 )
-from scanner_app.domain.sign_errors import (
-    AgencyKeyMissingError,
-    KeyChoiceError,
-    PinLastTryError,
-    SignerMissingError,
-)
+from scanner_app.domain.sign_errors import AgencyKeyMissingError, KeyChoiceError, SignerMissingError
 from scanner_app.domain.signature import (
     CertificateFacts,
     FoundKey,

@@ -13,7 +13,7 @@ from contextlib import contextmanager
 from pathlib import Path
 
 from scanner_app.domain.dossier import SignedFile
-from scanner_app.domain.sign_errors import WrongPinError
+from scanner_app.domain.key_errors import WrongPinError
 from scanner_app.domain.signature import CertificateFacts, SignOrder
 from scanner_app.ports import Signer
 

@@ -10,7 +10,7 @@ from PySide6.QtWidgets import QWidget
 
 from scanner_app.domain.events import Event, PaperSigned
 from scanner_app.domain.ids import PaperId
-from scanner_app.domain.sign_errors import PinLockedError, WrongPasswordError, WrongPinError
+from scanner_app.domain.key_errors import PinLockedError, WrongPasswordError, WrongPinError
 from scanner_app.domain.signature import CertificateFacts, KeyState, SecretKind, SignerRole
 from scanner_app.gui import sign_chores
 from scanner_app.gui.chores import Phase

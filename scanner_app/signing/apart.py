@@ -16,12 +16,9 @@ from pathlib import Path
 from typing import TypeVar
 
 from scanner_app.domain.dossier import SignedFile
+from scanner_app.domain.key_errors import TokenMissingError
 from scanner_app.domain.key_source import KeySource
-from scanner_app.domain.sign_errors import (
-    SigningCrashedError,
-    SigningError,
-    TokenMissingError,
-)
+from scanner_app.domain.sign_errors import SigningCrashedError, SigningError
 from scanner_app.domain.signature import CertificateFacts, FoundKey, KeyState, PageTop, SignOrder
 from scanner_app.dumps import no_dumps_at_all
 from scanner_app.ports import Signer

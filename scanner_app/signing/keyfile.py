@@ -18,11 +18,8 @@ from cryptography.hazmat.primitives.serialization import (
 from pyhanko.sign.signers.pdf_cms import Signer
 from pyhanko_certvalidator.registry import CertificateRegistry
 
-from scanner_app.domain.sign_errors import (
-    KeyFileDamagedError,
-    SignerMissingError,
-    WrongPasswordError,
-)
+from scanner_app.domain.key_errors import KeyFileDamagedError, WrongPasswordError
+from scanner_app.domain.sign_errors import SignerMissingError
 
 _MOST_KEYFILE_BYTES = 1_000_000
 _DIGESTS = {"sha256": hashes.SHA256}

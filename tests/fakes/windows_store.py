@@ -12,7 +12,8 @@ from cryptography.hazmat.primitives.asymmetric import ec, padding, rsa
 from cryptography.hazmat.primitives.asymmetric.utils import Prehashed, decode_dss_signature
 from cryptography.hazmat.primitives.serialization import Encoding
 
-from scanner_app.domain.sign_errors import SigningError, TokenMissingError
+from scanner_app.domain.key_errors import TokenMissingError
+from scanner_app.domain.sign_errors import SigningError
 
 Key = rsa.RSAPrivateKey | ec.EllipticCurvePrivateKey
 

@@ -14,13 +14,9 @@ from PySide6.QtCore import QPoint, Qt
 from PySide6.QtTest import QTest
 
 from scanner_app.bootstrap import App, KeyChoice, open_app
+from scanner_app.domain.key_errors import RemoteSignerError, TokenMissingError, TokenPulledError
 from scanner_app.domain.page import PageReading
-from scanner_app.domain.sign_errors import (
-    AgencyKeyMissingError,
-    RemoteSignerError,
-    TokenMissingError,
-    TokenPulledError,
-)
+from scanner_app.domain.sign_errors import AgencyKeyMissingError
 from scanner_app.domain.signature import FoundKey, SecretKind, SignerRole
 from scanner_app.domain.verification import FileReport, SignatureReport
 from scanner_app.gui.bridge import EventBridge

@@ -14,8 +14,8 @@ from scanner_app.bootstrap.clock import now
 from scanner_app.domain.dossier import SignedFile
 from scanner_app.domain.errors import AppError
 from scanner_app.domain.ids import DossierId, OfficeCode
+from scanner_app.domain.key_errors import PinLockedError, WrongPasswordError, WrongPinError
 from scanner_app.domain.page import PageReading
-from scanner_app.domain.sign_errors import PinLockedError, WrongPasswordError, WrongPinError
 from scanner_app.domain.signature import (
     CertificateFacts,
     FoundKey,

@@ -11,8 +11,8 @@ import pytest
 from keyring.backend import KeyringBackend
 
 from scanner_app.bootstrap import KeySettings
+from scanner_app.domain.key_errors import TokenMissingError
 from scanner_app.domain.key_source import RemoteKey
-from scanner_app.domain.sign_errors import TokenMissingError
 from scanner_app.domain.signature import FoundKey, SignerRole
 from scanner_app.gui.key_dialog import KeyDialog
 from scanner_app.gui.key_words import KeyKind, remote_text

@@ -13,7 +13,7 @@ from PySide6.QtWidgets import QApplication, QWidget
 
 from scanner_app.domain.dossier import PaperState
 from scanner_app.domain.ids import DossierId
-from scanner_app.domain.sign_errors import TokenMissingError, TokenPulledError
+from scanner_app.domain.key_errors import TokenMissingError, TokenPulledError
 from scanner_app.domain.signature import SecretKind, SignerRole, TriesLeft
 from scanner_app.gui.sign_panel import SignPanel
 from scanner_app.gui.sign_step import Step

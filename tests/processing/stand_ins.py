@@ -11,7 +11,7 @@ import sys
 import threading
 from pathlib import Path
 
-from scanner_app.domain.sign_errors import WrongPasswordError
+from scanner_app.domain.key_errors import WrongPasswordError
 
 
 def double(number: int) -> int:

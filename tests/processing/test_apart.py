@@ -8,7 +8,8 @@ from pathlib import Path
 
 import pytest
 
-from scanner_app.domain.sign_errors import SigningCrashedError, WrongPasswordError
+from scanner_app.domain.key_errors import WrongPasswordError
+from scanner_app.domain.sign_errors import SigningCrashedError
 from scanner_app.processing.apart import Apart
 from scanner_app.processing.pool import PagePool
 from tests.processing import stand_ins

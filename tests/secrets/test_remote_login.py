@@ -10,8 +10,8 @@ from cryptography.hazmat.primitives.asymmetric import ec
 from keyring.backends import SecretService
 
 from scanner_app.bootstrap.keys import ChosenKeys, KeyChoice
+from scanner_app.domain.key_errors import RemotePasswordError
 from scanner_app.domain.key_source import RemoteKey, key_source_text
-from scanner_app.domain.sign_errors import RemotePasswordError
 from scanner_app.domain.signature import SecretKind, SignerRole
 from scanner_app.processing.apart import Apart
 from scanner_app.processing.pool import PagePool

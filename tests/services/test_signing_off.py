@@ -11,12 +11,8 @@ import pytest
 from scanner_app.domain.dossier import PaperState, SignedFile
 from scanner_app.domain.errors import DiskFullError
 from scanner_app.domain.file_errors import FileHostileError
-from scanner_app.domain.sign_errors import (
-    AgencyKeyMissingError,
-    SigningError,
-    SignRulesError,
-    TokenPulledError,
-)
+from scanner_app.domain.key_errors import TokenPulledError
+from scanner_app.domain.sign_errors import AgencyKeyMissingError, SigningError, SignRulesError
 from scanner_app.domain.sign_rules import SignRule
 from scanner_app.domain.signature import CopyKind, CopyMark, SignerRole, SignOrder
 from scanner_app.domain.verification import FileReport

@@ -11,12 +11,9 @@ from typing import TypeVar
 
 import pytest
 
+from scanner_app.domain.key_errors import TokenMissingError, WrongPasswordError
 from scanner_app.domain.key_source import DemonstrationKey, FileKey
-from scanner_app.domain.sign_errors import (
-    CertificateExpiredError,
-    TokenMissingError,
-    WrongPasswordError,
-)
+from scanner_app.domain.sign_errors import CertificateExpiredError
 from scanner_app.signing import apart
 from scanner_app.signing.apart import SignerApart
 from scanner_app.signing.demo_certificate import DemoKey

@@ -17,12 +17,11 @@ from cryptography.hazmat.primitives.serialization import (
     pkcs12,
 )
 
+from scanner_app.domain.key_errors import KeyFileDamagedError, WrongPasswordError
 from scanner_app.domain.sign_errors import (
     CertificateExpiredError,
     CertificateUsageError,
-    KeyFileDamagedError,
     SignerMissingError,
-    WrongPasswordError,
 )
 from scanner_app.signing.demo_certificate import DemoKey
 from scanner_app.signing.file_signer import FileSigner

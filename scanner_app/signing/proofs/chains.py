@@ -23,10 +23,7 @@ from pyhanko_certvalidator.policy_decl import (
     RevocationCheckingPolicy,
 )
 
-from scanner_app.domain.sign_errors import (
-    CertificateRevokedError,
-    CertificateUntrustedError,
-)
+from scanner_app.domain.sign_errors import CertificateRevokedError, CertificateUntrustedError
 from scanner_app.signing.certificates import CLOCK_SKEW, certificates_of
 from scanner_app.signing.issuers.fetching import Budget
 from scanner_app.signing.issuers.servers import fetchers, names_servers

@@ -14,12 +14,8 @@ from dataclasses import dataclass
 
 from asn1crypto import x509
 
-from scanner_app.domain.sign_errors import (
-    CertificateRevokedError,
-    RemoteAnswerError,
-    RemoteModeError,
-    SigningRefusedError,
-)
+from scanner_app.domain.key_errors import RemoteAnswerError, RemoteModeError, SigningRefusedError
+from scanner_app.domain.sign_errors import CertificateRevokedError
 
 Json = dict[str, object]
 

@@ -12,7 +12,8 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import IO
 
-from scanner_app.domain.sign_errors import KeyChoiceError, RemoteAnswerError, RemoteSignerError
+from scanner_app.domain.key_errors import RemoteAnswerError, RemoteSignerError
+from scanner_app.domain.sign_errors import KeyChoiceError
 
 _MOST_BYTES = 1_000_000
 _CHUNK = 65536

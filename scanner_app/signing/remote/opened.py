@@ -13,8 +13,8 @@ import time
 from pyhanko.sign.signers.pdf_cms import Signer
 from pyhanko_certvalidator.registry import CertificateRegistry
 
+from scanner_app.domain.key_errors import RemoteAnswerError, WrongPinError
 from scanner_app.domain.key_source import RemoteKey
-from scanner_app.domain.sign_errors import RemoteAnswerError, WrongPinError
 from scanner_app.domain.signature import KeyState, SecretKind
 from scanner_app.signing.certificates import facts_of
 from scanner_app.signing.remote.fields import Credential

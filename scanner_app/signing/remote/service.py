@@ -10,9 +10,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from urllib.parse import urlencode, urlsplit
 
-from scanner_app.domain.key_source import RemoteKey
-from scanner_app.domain.secret_errors import SecretMissingError, SecretStoreError
-from scanner_app.domain.sign_errors import (
+from scanner_app.domain.key_errors import (
     KeyUnclearError,
     PinLockedError,
     RemoteAnswerError,
@@ -23,6 +21,8 @@ from scanner_app.domain.sign_errors import (
     SigningRefusedError,
     WrongPinError,
 )
+from scanner_app.domain.key_source import RemoteKey
+from scanner_app.domain.secret_errors import SecretMissingError, SecretStoreError
 from scanner_app.secret_store import SecretName, secret
 from scanner_app.signing.remote.fields import Credential, Fields, Json
 from scanner_app.signing.remote.https import SILENT, Answer, Line

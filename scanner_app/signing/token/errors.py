@@ -7,13 +7,13 @@ import re
 import pkcs11
 from pkcs11 import PKCS11Error
 
-from scanner_app.domain.sign_errors import (
+from scanner_app.domain.key_errors import (
     PinLockedError,
-    SigningError,
     TokenFailedError,
     TokenPulledError,
     WrongPinError,
 )
+from scanner_app.domain.sign_errors import SigningError
 
 _NUMBER = re.compile(r"0x[0-9a-fA-F]+")
 

@@ -7,7 +7,7 @@ import struct
 from collections.abc import Iterable, Sequence
 from pathlib import Path
 
-from scanner_app.domain.sign_errors import TokenModuleError
+from scanner_app.domain.key_errors import TokenModuleError
 from scanner_app.signing.token.presets import PRESETS, Preset
 
 _ON_WINDOWS = os.name == "nt"

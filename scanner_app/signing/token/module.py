@@ -12,12 +12,8 @@ from typing import Self
 import pkcs11
 from pkcs11 import PKCS11Error, Token, TokenFlag
 
+from scanner_app.domain.key_errors import KeyUnclearError, TokenMissingError, TokenModuleError
 from scanner_app.domain.key_source import TokenKey
-from scanner_app.domain.sign_errors import (
-    KeyUnclearError,
-    TokenMissingError,
-    TokenModuleError,
-)
 from scanner_app.signing.token.errors import AWAY, code_of
 from scanner_app.signing.token.files import usable_path
 

@@ -11,8 +11,8 @@ from asn1crypto import x509
 from pkcs11 import Attribute, KeyType, ObjectClass, PKCS11Error, PrivateKey, Session, SignMixin
 from pkcs11.types import Object
 
+from scanner_app.domain.key_errors import KeyUnclearError, TokenKeyMissingError
 from scanner_app.domain.key_source import TokenKey
-from scanner_app.domain.sign_errors import KeyUnclearError, TokenKeyMissingError
 from scanner_app.domain.signature import CertificateFacts
 from scanner_app.signing.certificates import allows_signing, facts_of
 

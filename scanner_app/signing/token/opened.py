@@ -10,14 +10,14 @@ import pkcs11
 from pkcs11 import PROTECTED_AUTH, PKCS11Error, Session, Token, TokenFlag
 from pyhanko.sign.signers.pdf_cms import Signer
 
-from scanner_app.domain.key_source import TokenKey, key_source_text
-from scanner_app.domain.sign_errors import (
+from scanner_app.domain.key_errors import (
     PinLockedError,
-    SigningError,
     TokenFailedError,
     TokenMissingError,
     WrongPinError,
 )
+from scanner_app.domain.key_source import TokenKey, key_source_text
+from scanner_app.domain.sign_errors import SigningError
 from scanner_app.domain.signature import FoundKey, KeyState, SecretKind, TriesLeft
 from scanner_app.signing.token.errors import AWAY, WRONG_PIN, code_of, while_signing
 from scanner_app.signing.token.module import TokenModule, serial_of

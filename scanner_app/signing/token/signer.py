@@ -12,7 +12,7 @@ from pkcs11.util.ec import encode_ecdsa_signature
 from pyhanko.sign.signers.pdf_cms import Signer
 from pyhanko_certvalidator.registry import CertificateRegistry
 
-from scanner_app.domain.sign_errors import TokenFailedError
+from scanner_app.domain.key_errors import TokenFailedError
 from scanner_app.signing.token.errors import while_signing
 from scanner_app.signing.token.objects import SigningKey
 

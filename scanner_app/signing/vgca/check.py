@@ -14,7 +14,8 @@ from pyhanko.sign.signers.pdf_cms import ExternalSigner
 from pyhanko_certvalidator.registry import CertificateRegistry
 
 from scanner_app.domain.file_errors import IntakeError
-from scanner_app.domain.sign_errors import SigningError, SigningRefusedError
+from scanner_app.domain.key_errors import SigningRefusedError
+from scanner_app.domain.sign_errors import SigningError
 from scanner_app.signing.held import Terms
 from scanner_app.signing.judging.file import PdfVerifier
 

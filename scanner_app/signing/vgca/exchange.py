@@ -10,7 +10,7 @@ from socketserver import ThreadingTCPServer
 from types import TracebackType
 from typing import Self
 
-from scanner_app.domain.sign_errors import SigningRefusedError
+from scanner_app.domain.key_errors import SigningRefusedError
 from scanner_app.signing.vgca.form import file_in_form
 
 _LOOPBACK = "127.0.0.1"

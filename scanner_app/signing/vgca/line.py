@@ -16,12 +16,12 @@ from websockets.exceptions import (
 from websockets.sync.client import connect
 from websockets.sync.connection import Connection
 
-from scanner_app.domain.key_source import ServiceKey
-from scanner_app.domain.sign_errors import (
+from scanner_app.domain.key_errors import (
     SigningDeclinedError,
     SigningRefusedError,
     SigningServiceMissingError,
 )
+from scanner_app.domain.key_source import ServiceKey
 from scanner_app.signing.held import Terms
 from scanner_app.signing.vgca.tls import CONNECT_S, trusted_line
 

@@ -18,13 +18,13 @@ from pathlib import Path
 from asn1crypto import x509
 
 from scanner_app.domain.dossier import SignedFile
-from scanner_app.domain.key_source import ServiceKey
-from scanner_app.domain.sign_errors import (
+from scanner_app.domain.key_errors import (
     SigningDeclinedError,
-    SigningError,
     SigningRefusedError,
     SigningServiceMissingError,
 )
+from scanner_app.domain.key_source import ServiceKey
+from scanner_app.domain.sign_errors import SigningError
 from scanner_app.domain.signature import CertificateFacts, KeyState, SecretKind, SignOrder
 from scanner_app.durable import PART, write_durably
 from scanner_app.signing.certificates import facts_of, require_in_period

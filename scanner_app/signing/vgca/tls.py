@@ -9,11 +9,11 @@ import ssl
 from pathlib import Path
 from urllib.parse import urlsplit
 
-from scanner_app.domain.key_source import ServiceKey
-from scanner_app.domain.sign_errors import (
+from scanner_app.domain.key_errors import (
     SigningServiceMissingError,
     SigningServiceUntrustedError,
 )
+from scanner_app.domain.key_source import ServiceKey
 from scanner_app.durable import write_durably
 from scanner_app.pinned_tls import fingerprint_of, unverified_context, verified_context
 

@@ -4,15 +4,15 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 
-from scanner_app.domain.sign_errors import (
+from scanner_app.domain.key_errors import (
     PinLockedError,
     SigningDeclinedError,
-    SigningError,
     SigningRefusedError,
     TokenMissingError,
     TokenPulledError,
     WrongPinError,
 )
+from scanner_app.domain.sign_errors import SigningError
 
 STORE = "windows"
 """What a missing token's `module` says of this store."""

@@ -12,13 +12,13 @@ from asn1crypto import x509
 from pyhanko.sign.signers.pdf_cms import Signer
 from pyhanko_certvalidator.registry import CertificateRegistry
 
-from scanner_app.domain.key_source import StoreKey, key_source_text
-from scanner_app.domain.sign_errors import (
+from scanner_app.domain.key_errors import (
     KeyUnclearError,
     SigningRefusedError,
     TokenMissingError,
     WindowsOnlyError,
 )
+from scanner_app.domain.key_source import StoreKey, key_source_text
 from scanner_app.domain.signature import FoundKey, KeyState, SecretKind
 from scanner_app.signing.certificates import allows_signing, facts_of, is_for_machines
 from scanner_app.signing.signature_values import checked_value, greatest_length

@@ -10,8 +10,8 @@ from pathlib import Path
 
 import pytest
 
+from scanner_app.domain.key_errors import KeyUnclearError, SigningRefusedError
 from scanner_app.domain.key_source import RemoteKey
-from scanner_app.domain.sign_errors import KeyUnclearError, SigningRefusedError
 from scanner_app.domain.signature import SignOrder
 from scanner_app.signing.file_signer import FileSigner
 from scanner_app.signing.held import Terms

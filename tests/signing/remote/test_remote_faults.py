@@ -12,9 +12,7 @@ import pytest
 from cryptography.hazmat.primitives.asymmetric import rsa
 from keyring.errors import KeyringLocked
 
-from scanner_app.domain.key_source import RemoteKey
-from scanner_app.domain.sign_errors import (
-    KeyChoiceError,
+from scanner_app.domain.key_errors import (
     KeyUnclearError,
     PinLockedError,
     RemoteAnswerError,
@@ -22,10 +20,11 @@ from scanner_app.domain.sign_errors import (
     RemotePasswordError,
     RemoteSignerError,
     SigningDeclinedError,
-    SigningError,
     SigningRefusedError,
     WrongPinError,
 )
+from scanner_app.domain.key_source import RemoteKey
+from scanner_app.domain.sign_errors import KeyChoiceError, SigningError
 from scanner_app.domain.signature import SecretKind, SignOrder
 from scanner_app.ports import Signer
 from scanner_app.signing.file_signer import FileSigner

@@ -7,11 +7,7 @@ from dataclasses import replace
 import pytest
 from cryptography.hazmat.primitives.asymmetric import ec, rsa
 
-from scanner_app.domain.sign_errors import (
-    KeyUnclearError,
-    TokenKeyMissingError,
-    TokenMissingError,
-)
+from scanner_app.domain.key_errors import KeyUnclearError, TokenKeyMissingError, TokenMissingError
 from scanner_app.signing.certificates import facts_of
 from scanner_app.signing.token.opened import OpenedToken, look_at_token
 from tests.signing.keyfiles import NOON

@@ -8,8 +8,9 @@ from pathlib import Path
 import pytest
 
 from scanner_app.bootstrap.keys import ChosenKeys, KeyChoice
+from scanner_app.domain.key_errors import PinLastTryError, WrongPinError
 from scanner_app.domain.key_source import key_source_text
-from scanner_app.domain.sign_errors import HolderMismatchError, PinLastTryError, WrongPinError
+from scanner_app.domain.sign_errors import HolderMismatchError
 from scanner_app.domain.signature import SecretKind, SignerRole
 from scanner_app.processing.apart import Apart
 from scanner_app.processing.pool import PagePool

@@ -7,8 +7,8 @@ from pathlib import Path
 
 import pytest
 
+from scanner_app.domain.key_errors import TokenModuleError
 from scanner_app.domain.key_source import TokenKey, key_source_text, parse_key_source
-from scanner_app.domain.sign_errors import TokenModuleError
 from scanner_app.signing.token.files import installed_modules, library_bits, usable_path
 from scanner_app.signing.token.module import TokenModule
 from scanner_app.signing.token.presets import PRESETS, Preset

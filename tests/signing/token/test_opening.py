@@ -8,13 +8,13 @@ from pathlib import Path
 
 import pytest
 
-from scanner_app.domain.sign_errors import (
+from scanner_app.domain.key_errors import (
     PinLockedError,
-    SigningError,
     TokenFailedError,
     TokenPulledError,
     WrongPinError,
 )
+from scanner_app.domain.sign_errors import SigningError
 from scanner_app.domain.signature import SecretKind, TriesLeft
 from scanner_app.signing.token.opened import OpenedToken, look_at_token
 from tests.signing.keyfiles import NOON

@@ -10,13 +10,13 @@ from pathlib import Path
 
 import pytest
 
-from scanner_app.domain.sign_errors import (
+from scanner_app.domain.key_errors import (
     PinLockedError,
-    SigningCrashedError,
     TokenMissingError,
     TokenPulledError,
     WrongPinError,
 )
+from scanner_app.domain.sign_errors import SigningCrashedError
 from tests.signing.token import core_limits
 from tests.signing.token.counter import Counter
 from tests.signing.token.softhsm import HOLDER, PIN, WRONG, Plugged

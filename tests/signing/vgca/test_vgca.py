@@ -9,15 +9,17 @@ from pathlib import Path
 
 import pytest
 
+from scanner_app.domain.key_errors import (
+    SigningDeclinedError,
+    SigningRefusedError,
+    SigningServiceMissingError,
+)
 from scanner_app.domain.key_source import ServiceKey
 from scanner_app.domain.sign_errors import (
     CertificateUntrustedError,
     CertificateUsageError,
     HolderMismatchError,
-    SigningDeclinedError,
     SigningError,
-    SigningRefusedError,
-    SigningServiceMissingError,
 )
 from scanner_app.domain.signature import (
     CopyKind,

@@ -10,7 +10,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from scanner_app.domain.sign_errors import SigningRefusedError
+from scanner_app.domain.key_errors import SigningRefusedError
 from scanner_app.signing.vgca.exchange import FileExchange
 from scanner_app.signing.vgca.form import file_in_form
 

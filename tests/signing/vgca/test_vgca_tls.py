@@ -13,8 +13,8 @@ from ssl import PEM_cert_to_DER_cert, create_default_context
 
 import pytest
 
+from scanner_app.domain.key_errors import SigningServiceMissingError, SigningServiceUntrustedError
 from scanner_app.domain.key_source import ServiceKey
-from scanner_app.domain.sign_errors import SigningServiceMissingError, SigningServiceUntrustedError
 from scanner_app.signing.demo_certificate import DemoKey
 from scanner_app.signing.held import Terms
 from scanner_app.signing.keyfile import OpenedKeyFile

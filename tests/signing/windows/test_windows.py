@@ -16,18 +16,18 @@ from cryptography.hazmat.primitives.asymmetric import ec
 from cryptography.hazmat.primitives.serialization import Encoding
 from cryptography.x509.oid import ExtendedKeyUsageOID, NameOID
 
-from scanner_app.domain.key_source import StoreKey
-from scanner_app.domain.sign_errors import (
+from scanner_app.domain.key_errors import (
     KeyUnclearError,
     PinLockedError,
     SigningDeclinedError,
-    SigningError,
     SigningRefusedError,
     TokenMissingError,
     TokenPulledError,
     WindowsOnlyError,
     WrongPinError,
 )
+from scanner_app.domain.key_source import StoreKey
+from scanner_app.domain.sign_errors import SigningError
 from scanner_app.domain.signature import SecretKind, SignOrder
 from scanner_app.ports import Signer
 from scanner_app.signing.apart import found_apart
