@@ -28,17 +28,14 @@ _STANDARD = frozenset(vars(logging.makeLogRecord({}))) | {"message", "asctime", 
 _log = logging.getLogger(__name__)
 
 
-def start_logging(
-    folder: Path | None, *, verbose: bool = False, family: str = "sohoa"
-) -> Callable[[], None]:
-    """Write records to `folder`/`family`.log (rotating, UTF-8) and warnings to standard error.
+def start_logging(folder: Path | None, *, verbose: bool = False) -> Callable[[], None]:
+    """Write records to `folder`/sohoa.log (rotating, UTF-8) and warnings to standard error.
 
     A folder that cannot be written costs the file, never the work: a warning says so.
 
     Args:
         folder: None for standard error alone.
         verbose: records of our own packages from DEBUG in the file, from INFO on standard error.
-        family: name of this process family; two families must not share a file.
 
     Returns:
         What undoes it: closes the file and takes the handlers away.
@@ -52,7 +49,7 @@ def start_logging(
         handlers[0].setLevel(logging.INFO if verbose else logging.WARNING)
     if folder is not None:
         try:
-            handlers.append(_file_handler(folder / f"{family}.log"))
+            handlers.append(_file_handler(folder / "sohoa.log"))
         except OSError as error:
             problem = error
     for handler in handlers:

@@ -13,7 +13,6 @@ from scanner_app.bootstrap.account import account
 from scanner_app.bootstrap.anchor_key import StoredAnchorKey
 from scanner_app.bootstrap.clock import now
 from scanner_app.domain.errors import StorageError
-from scanner_app.ports import AnchorKeyPort
 from scanner_app.services.anchoring import KeepHead
 from scanner_app.services.journaling import Journal
 from scanner_app.services.looking import NoteView
@@ -38,19 +37,16 @@ class Recording:
     working: Callable[[], AbstractContextManager[None]]
 
 
-def recording(
-    database: Database, home: Path, settings: Settings, keys: AnchorKeyPort | None = None
-) -> Recording:
+def recording(database: Database, home: Path, settings: Settings) -> Recording:
     """The journal of this home; from now on its head is kept beside it after commits.
 
     Args:
         database: of the home.
         home: where the head is kept.
         settings: of which the digest is noted at every start, so that a change shows.
-        keys: instead of the credential store's.
     """
     store, anchors = SqlJournal(database, now), AnchorFile(home)
-    keys = keys or StoredAnchorKey()
+    keys = StoredAnchorKey()
     keep_head = KeepHead(store, anchors, keys)
     database.after_commit = keep_head.soon
     digest = hashlib.sha256(repr(settings).encode()).hexdigest()[:16]

@@ -35,11 +35,6 @@ class ScannerSearch(QObject):
         self._number = 0
         self._answered.connect(self._on_answered)
 
-    @property
-    def is_running(self) -> bool:
-        """Answers may still come."""
-        return self._running is not None
-
     def start(self) -> None:
         """Look anew."""
         self.stop()

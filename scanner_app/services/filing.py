@@ -103,9 +103,7 @@ class DecideDossier:
         self._dossiers = dossiers
         self._filing = filing
 
-    def give_code(
-        self, dossier: DossierId, text: str, by: str, *, source: str = "clerk"
-    ) -> DossierId:
+    def give_code(self, dossier: DossierId, text: str, by: str) -> DossierId:
         """Give the dossier the code that the one-stop system issued.
 
         Raises:
@@ -113,7 +111,7 @@ class DecideDossier:
             DossierUnknownError, WrongMoveError: see `FilingPort.assign_code`.
         """
         code = parse_dossier_code(text)
-        return self._filing.assign_code(dossier, code.text, source, by)
+        return self._filing.assign_code(dossier, code.text, "clerk", by)
 
     def confirm(self, dossier: DossierId, tag: Tag, by: str) -> None:
         """Store a tag's value as confirmed."""

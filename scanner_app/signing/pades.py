@@ -26,7 +26,6 @@ REASONS = {
 }
 """Why it was signed, as PDF readers show it (Luật GDĐT 2023 art. 12)."""
 _VIETNAM = timezone(timedelta(hours=7))
-"""What pyHanko raises on files it cannot read or may not sign; its SigningError is a ValueError."""
 
 
 def signed_copy(

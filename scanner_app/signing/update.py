@@ -13,6 +13,7 @@ from scanner_app.domain.sign_errors import SigningError
 
 DIGEST = "sha256"
 REFUSALS = (PdfError, ValueError, LookupError, RecursionError)
+"""What pyHanko raises on files it cannot read or may not sign; its SigningError is a ValueError."""
 
 
 def read_source(source: Path) -> bytes:

@@ -30,8 +30,7 @@ R = TypeVar("R")
 class Travelling:
     """As another process would do it: nothing gets there or back but by pickle."""
 
-    def __init__(self, clock: SettableClock) -> None:
-        self._clock = clock
+    def __init__(self) -> None:
         self.seen: list[bytes] = []
 
     def __call__(self, function: Callable[[A], R], argument: A) -> R:
@@ -47,7 +46,7 @@ def there(clock: SettableClock, monkeypatch: pytest.MonkeyPatch) -> Travelling:
     # The clock that travelled is a copy; this one goes on with the test's.
     monkeypatch.setattr(SettableClock, "__reduce__", lambda self: (_same, (id(self),)))
     _CLOCKS[id(clock)] = clock
-    return Travelling(clock)
+    return Travelling()
 
 
 _CLOCKS: dict[int, SettableClock] = {}

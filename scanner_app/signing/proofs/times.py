@@ -150,17 +150,16 @@ class _Answer(core.Sequence):  # type: ignore[misc] # asn1crypto has no types
 
 
 class DocumentStamps(TimeStamper):
-    """The server as pyHanko asks it for stamps over whole documents; keeps the last one's facts."""
+    """The server as pyHanko asks it for stamps over whole documents."""
 
     def __init__(self, server: StampServer) -> None:
         super().__init__()  # type: ignore[no-untyped-call] # upstream
         self._server = server
-        self.last: Stamp | None = None
 
     async def async_timestamp(self, message_digest: bytes, md_algorithm: str) -> cms.ContentInfo:
         """As `StampServer.stamp`."""
-        self.last = await self._server.stamp(message_digest, md_algorithm)
-        return self.last.token
+        stamp = await self._server.stamp(message_digest, md_algorithm)
+        return stamp.token
 
 
 def _question(digest: bytes, algorithm: str, nonce: int) -> tsp.TimeStampReq:

@@ -97,7 +97,7 @@ class OpenedStoreKey:
             WindowsOnlyError: this is another system.
             TokenMissingError: no such certificate, or its token is not plugged in.
             KeyUnclearError: several could be meant; facts: count.
-            SigningError leaves: see `windows_codes`.
+            SigningError leaves: see `windows.codes`.
         """
         there = store or this_store()
         chosen = _chosen(there, source, moment)

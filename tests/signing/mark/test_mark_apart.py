@@ -29,13 +29,13 @@ def uncaged() -> None:
 
 
 @pytest.fixture
-def keys(clock: SettableClock) -> Travelling:
-    return Travelling(clock)
+def keys() -> Travelling:
+    return Travelling()
 
 
 @pytest.fixture
-def judging(clock: SettableClock) -> Travelling:
-    return Travelling(clock)
+def judging() -> Travelling:
+    return Travelling()
 
 
 @pytest.fixture
@@ -90,7 +90,7 @@ def test_a_page_that_ends_the_other_process_does_not_end_the_batch(
         raise SigningCrashedError(reason=reason)
 
     look = LookApart(ends, uncaged)
-    keys = Travelling(clock)
+    keys = Travelling()
     signer = SignerApart(keys, FileKey(demo.keyfile), demo.password, Terms(clock), look=look)
 
     with pytest.raises(SigningError) as caught:
