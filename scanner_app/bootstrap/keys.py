@@ -247,7 +247,11 @@ class ChosenKeys:
         path = self._choice.password_files.get(role)
         if path is not None:
             try:
-                return path.read_text(encoding="utf-8").splitlines()[0]
-            except (OSError, IndexError) as error:
-                raise SignerMissingError(path=str(path)) from error
+                # Windows' editors begin files with a mark: it would be a wrong PIN's first letter.
+                return path.read_text(encoding="utf-8-sig").splitlines()[0]
+            except (OSError, IndexError):
+                raise SignerMissingError(path=str(path)) from None
+            except UnicodeDecodeError:
+                # Not chained: it holds the file's bytes.
+                raise SignerMissingError(path=str(path), reason="encoding") from None
         return os.environ.get(_VARIABLES[role])
