@@ -211,7 +211,7 @@ class ChosenKeys:
         if source is not None:
             return source
         if self._is_trial:
-            return DemonstrationKey(_demo_folder(self._home, role))
+            return DemonstrationKey(_demo_folder(self._home, role), role)
         # A demonstration signature must never reach a real target.
         if role is SignerRole.AGENCY:
             raise AgencyKeyMissingError

@@ -17,6 +17,7 @@ from pathlib import Path
 from urllib.parse import parse_qsl, quote, unquote, urlencode, urlsplit
 
 from scanner_app.domain.sign_errors import KeyChoiceError
+from scanner_app.domain.signature import SignerRole
 
 VGCA_URL = "wss://127.0.0.1:8987"
 """Where VGCA Sign Service listens."""
@@ -34,6 +35,7 @@ class DemonstrationKey:
     """The demonstration key in this folder, made on first use; never named in settings."""
 
     folder: Path
+    role: SignerRole = SignerRole.OFFICER
 
 
 @dataclass(frozen=True, slots=True)

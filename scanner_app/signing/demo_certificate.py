@@ -23,6 +23,7 @@ from scanner_app.ports import Clock
 from scanner_app.signing.certificates import CLOCK_SKEW
 
 HOLDER = "CHỨNG THƯ SỐ MINH HỌA - Cán bộ tiếp nhận"
+AGENCY = "CHỨNG THƯ SỐ MINH HỌA - Cơ quan"
 ISSUER = "CHỨNG THƯ SỐ MINH HỌA - Gốc"
 VALIDITY = timedelta(days=730)
 
@@ -49,7 +50,7 @@ class DemoKey:
     root: Path
 
 
-def ensure_demo_key(folder: Path, clock: Clock) -> DemoKey:
+def ensure_demo_key(folder: Path, clock: Clock, holder: str = HOLDER) -> DemoKey:
     """The demonstration key in this folder; made on first use, then always the same one.
 
     The password lies beside it, readable by its owner only: good enough for a key without value,
@@ -59,6 +60,7 @@ def ensure_demo_key(folder: Path, clock: Clock) -> DemoKey:
     Args:
         folder: made when missing.
         clock: start of the two years of validity.
+        holder: of a certificate that is made.
 
     Raises:
         StorageError leaves: the folder cannot be written.
@@ -68,18 +70,18 @@ def ensure_demo_key(folder: Path, clock: Clock) -> DemoKey:
     try:
         folder.mkdir(parents=True, exist_ok=True)
         if not all(path.is_file() for path in (keyfile, password, root)):
-            _make(keyfile, password, root, clock())
+            _make(keyfile, password, root, clock(), holder)
         return DemoKey(keyfile, password.read_text("ascii"), root)
     except OSError as error:
         raise SignerMissingError(path=folder) from error
 
 
-def _make(keyfile: Path, password: Path, root: Path, now: datetime) -> None:
+def _make(keyfile: Path, password: Path, root: Path, now: datetime, holder: str) -> None:
     secret = secrets.token_urlsafe(24)
     issuer_key = rsa.generate_private_key(public_exponent=65537, key_size=_KEY_BITS)
     issuer = _certificate(ISSUER, ISSUER, issuer_key, issuer_key, now)
     key = rsa.generate_private_key(public_exponent=65537, key_size=_KEY_BITS)
-    certificate = _certificate(HOLDER, ISSUER, key, issuer_key, now)
+    certificate = _certificate(holder, ISSUER, key, issuer_key, now)
     archive = pkcs12.serialize_key_and_certificates(
         b"minh-hoa", key, certificate, [issuer], BestAvailableEncryption(secret.encode("ascii"))
     )

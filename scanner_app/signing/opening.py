@@ -11,9 +11,9 @@ from scanner_app.domain.key_source import (
     StoreKey,
     TokenKey,
 )
-from scanner_app.domain.signature import KeyState, SecretKind
+from scanner_app.domain.signature import KeyState, SecretKind, SignerRole
 from scanner_app.ports import Signer
-from scanner_app.signing.demo_certificate import ensure_demo_key
+from scanner_app.signing.demo_certificate import AGENCY, HOLDER, ensure_demo_key
 from scanner_app.signing.file_signer import FileSigner
 from scanner_app.signing.held import Terms
 from scanner_app.signing.keyfile import OpenedKeyFile
@@ -62,8 +62,9 @@ def open_key(source: KeySource, secret: str, terms: Terms) -> Signer:
     match source:
         case FileKey(path):
             return FileSigner(OpenedKeyFile(path, secret), terms)
-        case DemonstrationKey(folder):
-            demo = ensure_demo_key(folder, terms.clock)
+        case DemonstrationKey(folder, role):
+            holder = AGENCY if role is SignerRole.AGENCY else HOLDER
+            demo = ensure_demo_key(folder, terms.clock, holder)
             return FileSigner(OpenedKeyFile(demo.keyfile, demo.password), terms)
         case TokenKey():
             return FileSigner(OpenedToken(source, secret, terms.clock(), terms.home), terms)

@@ -14,6 +14,7 @@ import pytest
 from scanner_app.domain.key_errors import TokenMissingError, WrongPasswordError
 from scanner_app.domain.key_source import DemonstrationKey, FileKey
 from scanner_app.domain.sign_errors import CertificateExpiredError
+from scanner_app.domain.signature import SignerRole
 from scanner_app.signing import apart
 from scanner_app.signing.apart import SignerApart
 from scanner_app.signing.demo_certificate import DemoKey
@@ -85,6 +86,16 @@ def test_the_demonstration_key_is_made_when_its_folder_is_named(
     signer = SignerApart(there, DemonstrationKey(tmp_path / "khóa"), "", Terms(clock))
 
     assert "MINH HỌA" in signer.certificate.holder
+
+
+def test_the_agency_s_demonstration_key_names_the_agency(
+    tmp_path: Path, clock: SettableClock, there: Travelling
+) -> None:
+    source = DemonstrationKey(tmp_path / "khóa", SignerRole.AGENCY)
+
+    signer = SignerApart(there, source, "", Terms(clock))
+
+    assert signer.certificate.holder == "CHỨNG THƯ SỐ MINH HỌA - Cơ quan"
 
 
 def test_a_wrong_password_is_told_apart_too(
