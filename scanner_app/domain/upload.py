@@ -25,12 +25,17 @@ class JobState(StrEnum):
 
 @dataclass(frozen=True, slots=True)
 class Receipt:
-    """The target's word that it has the file: what it read back."""
+    """The target's word that it has the file: what it read back.
+
+    Attributes:
+        judged: the target judged its signatures before it gave the receipt.
+    """
 
     sha256: str
     size_bytes: int
     at: datetime
     location: str
+    judged: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -42,6 +47,8 @@ class UploadJob:
         folder: place below the target's root, "/"-separated (office/dossier code).
         sha256: of the signed file: the key under which it is delivered at most once.
         attempts: how often it was claimed, this time included.
+        resume: the target's own note of how far a broken transfer got, as a tus URL; None starts
+            anew.
     """
 
     id: JobId
@@ -56,6 +63,7 @@ class UploadJob:
     due_at: datetime
     error: str | None = None
     receipt: Receipt | None = None
+    resume: str | None = None
 
 
 def retry_wait(attempts: int) -> timedelta:

@@ -25,6 +25,26 @@ TEXTS = {
     "upload.conflict": (
         "Nơi nhận đã có tệp khác cùng tên. Không ghi đè; báo quản trị hệ thống đối chiếu."
     ),
+    # Exchange with the province
+    "exchange.failed": (
+        "Chưa trao đổi được dữ liệu với tỉnh. Dữ liệu vẫn giữ trên máy này và tự gửi lại sau."
+    ),
+    "exchange.message_invalid": (
+        "Máy này và hệ thống tỉnh không hiểu nhau. Báo quản trị hệ thống kiểm tra phiên bản của "
+        "hai bên."
+    ),
+    "exchange.other_office": (
+        "Dữ liệu thuộc đơn vị khác nên tỉnh không nhận. Báo quản trị hệ thống kiểm tra mã đơn vị "
+        "và chứng thư của máy này."
+    ),
+    "exchange.counter_unknown": (
+        "Tỉnh không nhận chứng thư của máy này. Nhờ quản trị hệ thống cấp chứng thư mới; hồ sơ chờ "
+        "trên máy này không mất."
+    ),
+    "exchange.out_of_step": "Tỉnh còn thiếu dữ liệu trước đó. Sohoa tự gửi lại.",
+    "exchange.forked": (
+        "Dữ liệu máy này đã được khôi phục từ bản sao cũ. Sohoa tự đối chiếu lại với tỉnh."
+    ),
     # Scan profiles
     "profile.invalid": (
         "Cấu hình quét “{text}” có giá trị sai: {key} = {what}. Sửa lại{hint} rồi lưu lại."

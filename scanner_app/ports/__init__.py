@@ -20,6 +20,7 @@ from scanner_app.ports.clearing import (
     Erase,
 )
 from scanner_app.ports.delivery import (
+    Transfer,
     Uploader,
     UploadQueue,
 )
@@ -31,6 +32,7 @@ from scanner_app.ports.editing import (
     EditPort,
     SecrecyPort,
 )
+from scanner_app.ports.exchange import ProvinceLink
 from scanner_app.ports.journal import (
     AnchorKeyPort,
     AnchorPort,
@@ -110,6 +112,7 @@ __all__ = [
     "PageStore",
     "PdfaCheck",
     "ProgressReport",
+    "ProvinceLink",
     "RegisterStore",
     "Replayed",
     "ScanProgress",
@@ -122,6 +125,7 @@ __all__ = [
     "Signer",
     "SourceFile",
     "SourcePage",
+    "Transfer",
     "UpgradeStore",
     "Upgrader",
     "UploadQueue",

@@ -42,11 +42,35 @@ class UploadQueue(Protocol):
         """Jobs of a process that died are free again; call only while holding the store's lock."""
 
 
+class Transfer(Protocol):
+    """What an uploader tells while a file is on its way."""
+
+    def resumable(self, note: str | None) -> None:
+        """Keep this note with the job before going on: the next try gets it as `job.resume`.
+
+        It survives a power cut once this returns; None forgets the one before.
+        """
+
+    def moved(self, size_bytes: int) -> None:
+        """So many more bytes are with the target for good; waits where sending is limited.
+
+        Raises:
+            Cancelled: while waiting.
+        """
+
+
 class Uploader(Protocol):
     """A place where signed files go."""
 
-    def send(self, job: UploadJob, cancel: CancelToken) -> Receipt:
+    def send(
+        self, job: UploadJob, cancel: CancelToken, transfer: Transfer | None = None
+    ) -> Receipt:
         """Deliver and read back; the same digest again gives the same receipt.
+
+        Args:
+            job: what, and how far an earlier try got.
+            cancel: asked between blocks.
+            transfer: hears how it goes on; None where nobody listens.
 
         Raises:
             UploadError leaves; `transient` says whether waiting may help.

@@ -18,7 +18,7 @@ from scanner_app.domain.upload_errors import (
     TargetUnreachableError,
     UploadError,
 )
-from scanner_app.ports import Clock
+from scanner_app.ports import Clock, Transfer
 from scanner_app.tasks.cancel import CancelToken
 from scanner_app.upload.durable import (
     make_folders,
@@ -55,7 +55,12 @@ class FolderUploader:
         self._clock = clock
         self._one_at_a_time = threading.Lock()
 
-    def send(self, job: UploadJob, cancel: CancelToken) -> Receipt:
+    def send(
+        self,
+        job: UploadJob,
+        cancel: CancelToken,
+        transfer: Transfer | None = None,  # noqa: ARG002 - a copy is begun anew
+    ) -> Receipt:
         """The job's file at `<root>/<folder>/<name>`, its receipt beside it.
 
         Raises:

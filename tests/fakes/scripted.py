@@ -17,7 +17,7 @@ from scanner_app.domain.signature import CertificateFacts, SignOrder
 from scanner_app.domain.upload import Receipt, UploadJob
 from scanner_app.domain.upload_errors import UploadError
 from scanner_app.domain.verification import FileReport, SignatureReport
-from scanner_app.ports import ArchiveRequest, Clock, SourceFile, SourcePage
+from scanner_app.ports import ArchiveRequest, Clock, SourceFile, SourcePage, Transfer
 from scanner_app.tasks.cancel import CancelToken
 
 
@@ -138,10 +138,14 @@ class ScriptedUploader:
         self._script = list(script)
         self.received: list[str] = []
 
-    def send(self, job: UploadJob, cancel: CancelToken) -> Receipt:
+    def send(
+        self, job: UploadJob, cancel: CancelToken, transfer: Transfer | None = None
+    ) -> Receipt:
         cancel.checkpoint()
         if self._script:
             raise self._script.pop(0)
+        if transfer is not None:
+            transfer.moved(job.size_bytes)
         self.received.append(job.sha256)
         return Receipt(job.sha256, job.size_bytes, self._clock(), f"{job.folder}/{job.name}")
 

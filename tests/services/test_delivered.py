@@ -17,7 +17,7 @@ from scanner_app.domain.upload_errors import (
     TargetUnreachableError,
 )
 from scanner_app.domain.verification import FileReport
-from scanner_app.ports import Verifier
+from scanner_app.ports import Transfer, Verifier
 from scanner_app.services.delivered import JudgeDelivered
 from scanner_app.services.uploading import SendQueued
 from scanner_app.tasks.cancel import CancelToken
@@ -147,8 +147,10 @@ def test_a_copy_that_could_not_be_seen_is_judged_at_the_next_attempt(
 @pytest.mark.usefixtures("queued")
 def test_other_bytes_on_this_pc_stand_for_nothing(counter: Counter) -> None:
     class _Overwriting(ScriptedUploader):
-        def send(self, job: UploadJob, cancel: CancelToken) -> Receipt:
-            receipt = super().send(job, cancel)
+        def send(
+            self, job: UploadJob, cancel: CancelToken, transfer: Transfer | None = None
+        ) -> Receipt:
+            receipt = super().send(job, cancel, transfer)
             job.path.write_bytes(b"other signed")
             return receipt
 
@@ -160,8 +162,10 @@ def test_other_bytes_on_this_pc_stand_for_nothing(counter: Counter) -> None:
 @pytest.mark.usefixtures("queued")
 def test_a_file_gone_from_this_pc_stands_for_nothing(counter: Counter) -> None:
     class _Removing(ScriptedUploader):
-        def send(self, job: UploadJob, cancel: CancelToken) -> Receipt:
-            receipt = super().send(job, cancel)
+        def send(
+            self, job: UploadJob, cancel: CancelToken, transfer: Transfer | None = None
+        ) -> Receipt:
+            receipt = super().send(job, cancel, transfer)
             job.path.unlink()
             return receipt
 
