@@ -40,3 +40,10 @@ class StreamForkedError(ExchangeError):
     """The province has other events under these numbers: the database was put back from a copy."""
 
     code = "exchange.forked"
+
+
+class DeliveryAbsentError(ExchangeError):
+    """The province does not have this file, nor the upload that was named."""
+
+    code = "delivery.absent"
+    transient = True

@@ -61,3 +61,56 @@ class DeliveredUnjudgedError(UploadError):
 
     code = "upload.unjudged"
     transient = True
+
+
+class TooLargeError(UploadError):
+    """The file is larger than the target takes."""
+
+    code = "upload.too_large"
+
+
+class ServerUntrustedError(UploadError):
+    """Who answers is not the province's server, or this PC's clock is far off; facts: reason.
+
+    Waiting helps: a hotspot's sign-in page goes away, a clock is set, a server's certificate is
+    renewed. Nothing was sent.
+    """
+
+    code = "upload.server_untrusted"
+    transient = True
+
+
+class AuthorityMissingError(UploadError):
+    """The authority that vouches for the server cannot be read; facts: path."""
+
+    code = "upload.authority_missing"
+
+
+class CertificateMissingError(UploadError):
+    """This counter's certificate file is not there or cannot be read; facts: path."""
+
+    code = "upload.certificate_missing"
+
+
+class CertificatePasswordError(UploadError):
+    """The key of this counter's certificate does not open with this password; facts: path."""
+
+    code = "upload.certificate_password"
+
+
+class CertificateInvalidError(UploadError):
+    """The file holds no certificate with its key; facts: path."""
+
+    code = "upload.certificate_invalid"
+
+
+class CertificateRefusedError(UploadError):
+    """The province's front door turned this counter's certificate down."""
+
+    code = "upload.certificate"
+
+
+class CertificateExpiredError(CertificateRefusedError):
+    """It was turned down and has run out; facts: not_after."""
+
+    code = "upload.certificate_expired"

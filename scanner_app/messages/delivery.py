@@ -25,7 +25,39 @@ TEXTS = {
     "upload.conflict": (
         "Nơi nhận đã có tệp khác cùng tên. Không ghi đè; báo quản trị hệ thống đối chiếu."
     ),
+    "upload.too_large": (
+        "Tệp lớn hơn mức nơi nhận cho phép. Tách giấy tờ hoặc quét ở mức nén cao hơn rồi ký lại."
+    ),
+    "upload.server_untrusted": (
+        "Chưa xác nhận được đây là máy chủ của tỉnh nên chưa gửi gì. Kiểm tra ngày giờ máy này và "
+        "đường mạng; nếu vẫn vậy, báo quản trị hệ thống. Sohoa tự thử lại."
+    ),
+    "upload.authority_missing": (
+        "Không đọc được chứng thư gốc dùng để nhận ra máy chủ của tỉnh. Nhờ quản trị hệ thống đặt "
+        "lại tệp này; tệp chờ gửi vẫn được giữ."
+    ),
+    "upload.certificate_missing": (
+        "Không đọc được tệp chứng thư của máy này. Nhờ quản trị hệ thống đặt lại tệp; tệp chờ gửi "
+        "vẫn được giữ."
+    ),
+    "upload.certificate_password": (
+        "Mật khẩu khóa của chứng thư máy này không đúng. Nhập lại mật khẩu; tệp chờ gửi vẫn được "
+        "giữ."
+    ),
+    "upload.certificate_invalid": (
+        "Tệp chứng thư của máy này hỏng hoặc thiếu khóa. Nhờ quản trị hệ thống cấp lại; tệp chờ "
+        "gửi vẫn được giữ."
+    ),
+    "upload.certificate": (
+        "Máy chủ của tỉnh từ chối chứng thư của máy này. Nhờ quản trị hệ thống cấp chứng thư mới "
+        "rồi thử lại; tệp chờ gửi vẫn được giữ."
+    ),
+    "upload.certificate_expired": (
+        "Chứng thư của máy này đã hết hạn nên tỉnh không nhận. Nhờ quản trị hệ thống cấp chứng thư "
+        "mới rồi thử lại; tệp chờ gửi vẫn được giữ."
+    ),
     # Exchange with the province
+    "delivery.absent": "Tỉnh chưa có tệp này. Sohoa tự gửi lại.",
     "exchange.failed": (
         "Chưa trao đổi được dữ liệu với tỉnh. Dữ liệu vẫn giữ trên máy này và tự gửi lại sau."
     ),

@@ -1,0 +1,1 @@
+"""The province as a target of files and a partner of events: HTTPS with client certificates."""

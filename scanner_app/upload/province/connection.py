@@ -1,0 +1,302 @@
+"""The HTTPS connection to the province that deliveries and events share."""
+
+from __future__ import annotations
+
+import contextlib
+import gzip
+import json
+import ssl
+import threading
+from collections.abc import Callable, Iterable, Mapping
+from dataclasses import dataclass
+from datetime import UTC, datetime
+from pathlib import Path
+
+import httpx
+
+from scanner_app.domain.errors import AppError
+from scanner_app.domain.exchange_errors import CounterUnknownError, MessageInvalidError
+from scanner_app.domain.upload_errors import (
+    CertificateExpiredError,
+    CertificateRefusedError,
+    ServerUntrustedError,
+    TargetUnreachableError,
+    UploadError,
+)
+from scanner_app.upload.province.certificate import (
+    CounterCertificate,
+    counter_tls,
+    read_certificate,
+)
+from scanner_app.upload.province.refusals import refusal
+
+MOST_ANSWER_BYTES = 8 << 20
+"""Longest body that is read: 500 register rows with the longest texts are below 3 MB."""
+_WORTH_PACKING = 1024
+# What OpenSSL calls the alerts by which a server turns a client's certificate down.
+_ALERTS = (
+    *("CERTIFICATE_EXPIRED", "CERTIFICATE_REVOKED", "CERTIFICATE_UNKNOWN", "CERTIFICATE_REQUIRED"),
+    *("BAD_CERTIFICATE", "UNSUPPORTED_CERTIFICATE", "UNKNOWN_CA", "ACCESS_DENIED"),
+)
+
+
+@dataclass(frozen=True, slots=True)
+class Patience:
+    """How long each step may take, in seconds; a line that says nothing for longer is dead."""
+
+    connect_s: float = 10
+    read_s: float = 30
+    write_s: float = 30
+
+
+@dataclass(frozen=True, slots=True)
+class Answer:
+    """A response with its body."""
+
+    status: int
+    headers: Mapping[str, str]
+    body: bytes
+
+
+class ProvinceConnection:
+    """Requests to one server, known by its certificate as it knows us by ours. Thread-safe.
+
+    Connections are kept open between requests. The certificate is read at the first request, and
+    anew when its file changed, so that a renewed one counts without a restart.
+    """
+
+    def __init__(
+        self,
+        base_url: str,
+        ca: Path | None,
+        certificate: Path,
+        key_password: Callable[[], str] | None = None,
+        *,
+        patience: Patience | None = None,
+    ) -> None:
+        """Nothing is read or opened yet.
+
+        Args:
+            base_url: "https://host[:port][/prefix]".
+            ca: PEM of the authority that alone vouches for the server; None: the system's.
+            certificate: PEM with this counter's certificate and key.
+            key_password: asked when the key is encrypted.
+            patience: how long a silent line is waited for.
+
+        Raises:
+            UploadError: problem "address": not an https URL.
+        """
+        self.base_url = base_url.rstrip("/")
+        if not _is_https(self.base_url):
+            raise UploadError(problem="address")
+        self._ca = ca
+        self._certificate = certificate
+        self._key_password = key_password
+        self._patience = patience or Patience()
+        self._opening = threading.Lock()
+        self._open: _Opened | None = None
+        self._former: list[httpx.Client] = []
+
+    def close(self) -> None:
+        """End the kept connections; nobody may be asking. The next request opens new ones."""
+        with self._opening:
+            for client in (*self._former, *([self._open.client] if self._open else [])):
+                client.close()
+            self._open = None
+            self._former.clear()
+
+    def certificate_ends(self) -> datetime:
+        """Until when this counter's certificate is in force, UTC.
+
+        Raises:
+            UploadError leaves: it cannot be read.
+        """
+        return self._opened().certificate.not_after
+
+    def get_json(self, path: str, params: Mapping[str, str | int] | None = None) -> object:
+        """What a GET gives.
+
+        Args:
+            path: "/v1/…".
+            params: of the query.
+
+        Raises:
+            UploadError and ExchangeError leaves.
+        """
+        return _json(self._asked("GET", path, params=params))
+
+    def post_json(self, path: str, body: object, *, packed: bool = False) -> object:
+        """What a POST of this JSON gives.
+
+        Args:
+            path: "/v1/…".
+            body: what `json` writes.
+            packed: send it gzipped when it is longer than a packet.
+
+        Raises:
+            UploadError and ExchangeError leaves.
+        """
+        content = json.dumps(body, ensure_ascii=False, separators=(",", ":")).encode()
+        headers = {"Content-Type": "application/json"}
+        if packed and len(content) > _WORTH_PACKING:
+            content = gzip.compress(content, 6)
+            headers["Content-Encoding"] = "gzip"
+        return _json(self._asked("POST", path, headers=headers, content=content))
+
+    def ask(
+        self,
+        method: str,
+        path: str,
+        *,
+        headers: Mapping[str, str] | None = None,
+        content: bytes | Iterable[bytes] | None = None,
+        params: Mapping[str, str | int] | None = None,
+    ) -> Answer:
+        """One request; the answer whatever its status. Redirects are not followed.
+
+        Args:
+            method: of HTTP.
+            path: "/…" below the base.
+            headers: with Content-Length when the content comes bit by bit.
+            content: the body; bits are taken as the line takes them.
+            params: of the query.
+
+        Raises:
+            TargetUnreachableError: no connection, a cut, or silence for too long.
+            ServerUntrustedError: the server is not who it should be.
+            CertificateRefusedError: it ended the handshake because of our certificate.
+            MessageInvalidError: its answer is too long.
+            UploadError leaves: our certificate cannot be read.
+        """
+        client = self._opened().client
+        try:
+            with client.stream(
+                method, self.base_url + path, headers=headers, content=content, params=params
+            ) as response:
+                return Answer(response.status_code, response.headers, _bounded(response))
+        except (httpx.TransportError, httpx.DecodingError, ssl.SSLError) as error:
+            raise self._told(error) from error
+
+    def refused(self, answer: Answer) -> AppError:
+        """The error that an answer of 300 or more means."""
+        error = refusal(answer.status, answer.body)
+        if isinstance(error, CertificateRefusedError | CounterUnknownError):
+            return self._turned_down(error)
+        return error
+
+    def _asked(
+        self,
+        method: str,
+        path: str,
+        *,
+        headers: Mapping[str, str] | None = None,
+        content: bytes | None = None,
+        params: Mapping[str, str | int] | None = None,
+    ) -> Answer:
+        answer = self.ask(method, path, headers=headers, content=content, params=params)
+        if answer.status >= 300:
+            raise self.refused(answer)
+        return answer
+
+    def _opened(self) -> _Opened:
+        with self._opening:
+            stamp = _stamp(self._certificate, self._ca)
+            if self._open is None or self._open.stamp != stamp:
+                opened = self._opened_anew(stamp)
+                # Another thread may be in the middle of a request with it.
+                self._former += [self._open.client] if self._open else []
+                self._open = opened
+            return self._open
+
+    def _opened_anew(self, stamp: tuple[object, ...]) -> _Opened:
+        certificate = read_certificate(self._certificate, self._key_password)
+        patience = self._patience
+        client = httpx.Client(
+            verify=counter_tls(self._ca, certificate),
+            trust_env=False,
+            follow_redirects=False,
+            timeout=httpx.Timeout(
+                connect=patience.connect_s,
+                read=patience.read_s,
+                write=patience.write_s,
+                pool=patience.connect_s,
+            ),
+            headers={"User-Agent": "sohoa"},
+        )
+        return _Opened(client, certificate, stamp)
+
+    def _told(self, error: Exception) -> AppError:
+        """A broken request in terms of delivery, by what OpenSSL says underneath."""
+        for cause in _causes(error):
+            if isinstance(cause, ssl.SSLCertVerificationError):
+                return ServerUntrustedError(reason=cause.verify_code)
+            reason = getattr(cause, "reason", None)
+            if isinstance(reason, str) and reason.endswith(_ALERTS):
+                return self._turned_down(CertificateRefusedError(reason=reason))
+        return TargetUnreachableError(problem=type(error).__name__)
+
+    def _turned_down(self, error: AppError) -> AppError:
+        """Our certificate was refused: when it has run out by our clock as well, that is why."""
+        ends = self.certificate_ends()
+        if ends < datetime.now(UTC):
+            return CertificateExpiredError(**{**error.facts, "not_after": ends.isoformat()})
+        return error
+
+
+@dataclass(frozen=True, slots=True)
+class _Opened:
+    """A client, and the certificate file as it was when the client was made."""
+
+    client: httpx.Client
+    certificate: CounterCertificate
+    stamp: tuple[object, ...]
+
+
+def _stamp(*paths: Path | None) -> tuple[object, ...]:
+    """Differs when a file changed; missing ones are for the reader to tell."""
+    found: list[object] = []
+    for path in paths:
+        with contextlib.suppress(OSError):
+            status = path.stat() if path else None
+            found.append(status and (status.st_mtime_ns, status.st_size, status.st_ino))
+    return tuple(found)
+
+
+def _is_https(url: str) -> bool:
+    try:
+        parsed = httpx.URL(url)
+    except httpx.InvalidURL:
+        return False
+    return (
+        parsed.scheme == "https"
+        and bool(parsed.host)
+        and not (parsed.userinfo or parsed.query or parsed.fragment)
+    )
+
+
+def _bounded(response: httpx.Response) -> bytes:
+    """The body, unpacked.
+
+    Raises:
+        MessageInvalidError: it is longer than any answer can be.
+    """
+    body = bytearray()
+    for piece in response.iter_bytes():
+        body += piece
+        if len(body) > MOST_ANSWER_BYTES:
+            raise MessageInvalidError(field="size")
+    return bytes(body)
+
+
+def _json(answer: Answer) -> object:
+    try:
+        return json.loads(answer.body)
+    except (ValueError, RecursionError) as error:
+        raise MessageInvalidError(field="?") from error
+
+
+def _causes(error: BaseException) -> Iterable[BaseException]:
+    seen: BaseException | None = error
+    while seen is not None:
+        yield seen
+        seen = seen.__cause__ or seen.__context__
