@@ -149,4 +149,13 @@ def move_papers(connection: sa.Connection, source: DossierId, target: DossierId)
         connection.execute(
             table.update().where(table.c.dossier_id == source).values(dossier_id=target)
         )
+    _move_reuses(connection, source, target)
     connection.execute(schema.dossiers.delete().where(schema.dossiers.c.id == source))
+
+
+def _move_reuses(connection: sa.Connection, source: DossierId, target: DossierId) -> None:
+    """Links that the target has already go: a name says digest and kind."""
+    table = schema.reuses
+    there = sa.select(table.c.name).where(table.c.dossier_id == target)
+    connection.execute(table.delete().where(table.c.dossier_id == source, table.c.name.in_(there)))
+    connection.execute(table.update().where(table.c.dossier_id == source).values(dossier_id=target))

@@ -73,6 +73,7 @@ dossiers = sa.Table(
     sa.Column("code_source", sa.Text, nullable=False),
     sa.Column("holds", sa.Text, nullable=False),
     sa.Column("created_at", sa.Text, nullable=False),
+    sa.Column("finished_at", sa.Text),
 )
 
 papers = sa.Table(
@@ -91,6 +92,21 @@ papers = sa.Table(
     sa.Column("revision", sa.Integer, nullable=False),
     sa.Column("cleared_at", sa.Text),
     sa.Column("original_id", sa.Integer, sa.ForeignKey("originals.id")),
+    sa.Column("part", sa.Text, nullable=False, server_default="component"),
+)
+
+reuses = sa.Table(
+    "reuses",
+    metadata,
+    sa.Column("id", sa.Integer, primary_key=True),
+    sa.Column("dossier_id", sa.Integer, sa.ForeignKey("dossiers.id"), nullable=False),
+    sa.Column("name", sa.Text, nullable=False),
+    sa.Column("kind", sa.Text, nullable=False),
+    sa.Column("part", sa.Text, nullable=False),
+    sa.Column("sha256", sa.Text, nullable=False),
+    sa.Column("size_bytes", sa.Integer, nullable=False),
+    sa.Column("by", sa.Text, nullable=False),
+    sa.Column("at", sa.Text, nullable=False),
 )
 
 signatures = sa.Table(
@@ -150,6 +166,54 @@ register = sa.Table(
     sa.Column("procedure", sa.Text, nullable=False),
     sa.Column("applicant", sa.Text, nullable=False),
     sa.Column("due_on", sa.Text),
+    sa.Column("state", sa.Text, nullable=False, server_default="received"),
+    sa.Column("handled_by", sa.Text),
+    sa.Column(
+        "stamp_at", sa.Text, nullable=False, server_default="1970-01-01T00:00:00.000000+00:00"
+    ),
+    sa.Column("stamp_origin", sa.Text, nullable=False, server_default=""),
+)
+
+exchange_stream = sa.Table(
+    "exchange_stream",
+    metadata,
+    sa.Column("id", sa.Integer, primary_key=True),
+    sa.Column("stream", sa.Text, nullable=False),
+    sa.Column("read_rows", sa.Integer, nullable=False),
+    sa.Column("read_receipts", sa.Integer, nullable=False),
+    sa.Column("synced_at", sa.Text),
+)
+
+exchange_dirty_dossiers = sa.Table(
+    "exchange_dirty_dossiers",
+    metadata,
+    sa.Column("id", sa.Integer, primary_key=True),
+    sa.Column("code_key", sa.Text, nullable=False),
+    sa.Column("code", sa.Text, nullable=False),
+)
+
+exchange_dirty_rows = sa.Table(
+    "exchange_dirty_rows",
+    metadata,
+    sa.Column("id", sa.Integer, primary_key=True),
+    sa.Column("code_key", sa.Text, nullable=False),
+)
+
+exchange_stated = sa.Table(
+    "exchange_stated",
+    metadata,
+    sa.Column("code_key", sa.Text, primary_key=True),
+    sa.Column("digest", sa.Text, nullable=False),
+)
+
+exchange_events = sa.Table(
+    "exchange_events",
+    metadata,
+    sa.Column("seq", sa.Integer, primary_key=True),
+    sa.Column("id", sa.Text, nullable=False),
+    sa.Column("at", sa.Text, nullable=False),
+    sa.Column("content", sa.Text, nullable=False),
+    sa.Column("told_at", sa.Text),
 )
 
 journal = sa.Table(

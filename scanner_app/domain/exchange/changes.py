@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import dataclass
+from datetime import datetime
 
 from scanner_app.domain.exchange.deliveries import DeliveryReceipt, read_receipt
 from scanner_app.domain.exchange.reading import Fields
@@ -33,6 +35,7 @@ class Changes:
         cursor: where to go on.
         more: there is more already.
         seen_seq: newest event of the asking stream that the province has; 0 when none.
+        clock: the province's, when it answered; no stamp may be ahead of it.
     """
 
     rows: tuple[StampedRow, ...]
@@ -40,6 +43,7 @@ class Changes:
     cursor: Cursor
     more: bool
     seen_seq: int
+    clock: datetime
 
     def dump(self) -> dict[str, object]:
         """As JSON."""
@@ -50,6 +54,7 @@ class Changes:
             "next_receipts": self.cursor.receipts,
             "more": self.more,
             "seen_seq": self.seen_seq,
+            "time": self.clock.isoformat(),
         }
 
 
@@ -66,4 +71,20 @@ def read_changes(told: object) -> Changes:
         cursor=Cursor(fields.number("next_rows"), fields.number("next_receipts")),
         more=fields.flag("more"),
         seen_seq=fields.number("seen_seq"),
+        clock=fields.moment("time"),
     )
+
+
+def dump_holdings(receipts: Sequence[DeliveryReceipt]) -> dict[str, object]:
+    """As JSON: receipts of what the province keeps."""
+    return {"receipts": [receipt.dump() for receipt in receipts]}
+
+
+def read_holdings(told: object) -> tuple[DeliveryReceipt, ...]:
+    """What `dump_holdings` wrote.
+
+    Raises:
+        MessageInvalidError: it is not.
+    """
+    each = Fields(told).each("receipts", most=MOST_CHANGES)
+    return tuple(read_receipt(fields) for fields in each)

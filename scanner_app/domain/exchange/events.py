@@ -5,6 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from datetime import datetime
 from enum import StrEnum
+from itertools import pairwise
 from uuid import UUID
 
 from scanner_app.domain.exchange.reading import Fields
@@ -67,16 +68,40 @@ class CounterEvent:
         }
 
 
-def read_event(fields: Fields) -> CounterEvent:
+@dataclass(frozen=True, slots=True)
+class Telling:
+    """What `POST /v1/events` takes: events of one stream, in order."""
+
+    stream: UUID
+    events: tuple[CounterEvent, ...]
+
+    def dump(self) -> dict[str, object]:
+        """As JSON."""
+        return {"stream": str(self.stream), "events": [event.dump() for event in self.events]}
+
+
+def read_telling(told: object) -> Telling:
+    """What `Telling.dump` wrote; its events follow each other without gaps.
+
+    Raises:
+        MessageInvalidError: it is not.
+    """
+    fields = Fields(told)
+    events = tuple(read_event(each) for each in fields.each("events", most=MOST_EVENTS))
+    for before, after in pairwise(events):
+        if after.seq != before.seq + 1:
+            raise fields.wrong("events")
+    return Telling(fields.uuid("stream"), events)
+
+
+def read_event(told: object) -> CounterEvent:
     """What `CounterEvent.dump` wrote.
 
     Raises:
         MessageInvalidError: it is not.
     """
-    try:
-        number = UUID(fields.text("id", most=36))
-    except ValueError:
-        raise fields.wrong("id") from None
+    fields = told if isinstance(told, Fields) else Fields(told)
+    number = fields.uuid("id")
     if number.version != _VERSION:
         raise fields.wrong("id")
     kind = fields.one_of("kind", EventKind)

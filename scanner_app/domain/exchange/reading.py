@@ -7,6 +7,7 @@ from collections.abc import Mapping
 from datetime import UTC, date, datetime
 from enum import StrEnum
 from typing import TypeVar, cast
+from uuid import UUID
 
 from scanner_app.domain.exchange_errors import MessageInvalidError
 
@@ -16,7 +17,7 @@ SHA256 = re.compile(r"[0-9a-f]{64}")
 LONGEST_TEXT = 500
 """Longest free text of a field; the longest in the rules is 500 (NĐ 30/2020 annex VI, Subject)."""
 
-_UNPRINTABLE = re.compile(r"[\x00-\x1f\x7f\u2028\u2029\ud800-\udfff]")
+_UNPRINTABLE = re.compile(r"[\x00-\x1f\x7f-\x9f\u2028\u2029\ud800-\udfff]")
 
 
 class Fields:
@@ -69,6 +70,17 @@ class Fields:
             raise self.wrong(name)
         return value
 
+    def uuid(self, name: str) -> UUID:
+        """A UUID in its one usual form: hyphens, lower case."""
+        value = self.text(name, most=36)
+        try:
+            number = UUID(value)
+        except ValueError:
+            raise self.wrong(name) from None
+        if str(number) != value:
+            raise self.wrong(name)
+        return number
+
     def moment(self, name: str) -> datetime:
         """A time with its zone, as UTC."""
         try:
@@ -80,12 +92,16 @@ class Fields:
         raise self.wrong(name)
 
     def day(self, name: str) -> date:
-        """A day, ISO 8601."""
+        """A day, ISO 8601 with hyphens."""
         value = self.text(name, most=10)
         try:
-            return date.fromisoformat(value)
+            day = date.fromisoformat(value)
         except ValueError:
             raise self.wrong(name) from None
+        # Also weeks and days without hyphens are ISO 8601; sent again they would be other texts.
+        if day.isoformat() != value:
+            raise self.wrong(name)
+        return day
 
     def fields(self, name: str) -> Fields:
         """An object."""

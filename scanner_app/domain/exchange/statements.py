@@ -121,12 +121,14 @@ def read_code(fields: Fields, name: str) -> str:
 
 def _paper(fields: Fields) -> StatedPaper:
     signed = fields.has("sha256")
+    if not signed and (fields.has("clerk") or fields.has("signed_at") or fields.flag("reused")):
+        raise fields.wrong("sha256")
     return StatedPaper(
         name=read_name(fields, "name"),
         kind=fields.text("kind", most=200),
         part=fields.one_of("part", Part),
         sha256=fields.sha256("sha256") if signed else None,
-        size_bytes=fields.number("size_bytes"),
+        size_bytes=fields.number("size_bytes", least=int(signed), most=2**53 if signed else 0),
         signed_at=fields.moment("signed_at") if fields.has("signed_at") else None,
         clerk=fields.sha256("clerk") if fields.has("clerk") else None,
         reused=fields.flag("reused"),
