@@ -40,6 +40,11 @@ class Measure(StrEnum):
     REUSED = "reused"
     COMPLETE = "complete"
 
+    @property
+    def formula(self) -> str:
+        """Id of its formula, shown beside every figure; the number grows when a rule changes."""
+        return f"{self.value}.1"
+
 
 @dataclass(frozen=True, slots=True)
 class Rate:
@@ -65,6 +70,11 @@ class Rate:
         """As shown to people, "86,03%"; "–" without a denominator."""
         return percent_text(self.numerator, self.denominator)
 
+    @property
+    def counts_text(self) -> str:
+        """What it was counted from, as shown to people: "630.485/732.908"."""
+        return f"{grouped(self.numerator)}/{grouped(self.denominator)}"
+
     def reaches(self, target_percent: Decimal) -> bool:
         """The exact ratio, not the shown one, is at or above the target."""
         return bool(self.denominator) and (
@@ -88,6 +98,18 @@ class Tally:
             self.reused + other.reused,
             self.complete + other.complete,
         )
+
+    def __sub__(self, other: Tally) -> Tally:
+        return Tally(
+            self.received - other.received,
+            self.digitized - other.digitized,
+            self.reused - other.reused,
+            self.complete - other.complete,
+        )
+
+    def rates(self, period: Period = Period()) -> tuple[Rate, ...]:
+        """All three, in the order of `Measure`."""
+        return tuple(self.rate(measure, period) for measure in Measure)
 
     def rate(self, measure: Measure, period: Period = Period()) -> Rate:
         """One of the three rates."""
@@ -144,6 +166,8 @@ class OfficeProgress:
         outside_register: digitized dossiers whose code the register does not know; they are not
             in the ratio.
         reused, complete: as in `Tally`.
+        name: of the unit that had the code in the period, "" when the list of offices has none.
+        valid_from: since when it had the code, which came to another unit by a merger.
     """
 
     office: OfficeCode
@@ -152,6 +176,8 @@ class OfficeProgress:
     outside_register: int = 0
     reused: int = 0
     complete: int = 0
+    name: str = ""
+    valid_from: date | None = None
 
     @property
     def tally(self) -> Tally:
