@@ -65,29 +65,8 @@ class SqlUploadQueue:
             receipt: of its file.
             verified: the signatures of what arrived were judged; that is noted, too.
         """
-        now = as_text(self._clock())
         with self._database.write() as connection:
-            # As old as it may be, by a clock that was never set back.
-            newest = connection.scalar(sa.select(sa.func.max(schema.journal.c.at)))
-            paper = connection.scalar(
-                _JOBS.update()
-                .where(_JOBS.c.id == job)
-                .values(
-                    state=JobState.SENT.value,
-                    receipt=_receipt_text(receipt),
-                    settled_at=max(now, newest or now),
-                    lease_until=None,
-                    error=None,
-                )
-                .returning(_JOBS.c.paper_id)
-            )
-            connection.execute(
-                schema.papers.update()
-                .where(schema.papers.c.id == paper)
-                .values(state=PaperState.ACCEPTED.value)
-            )
-            for action in ("verified", "sent") if verified else ("sent",):
-                note(connection, now, PROGRAM, action, f"paper:{paper}", receipt.sha256)
+            mark_sent(connection, job, receipt, as_text(self._clock()), verified=verified)
 
     def failed(self, job: JobId, code: str, *, retry_at: datetime | None) -> None:
         """Try again then, or REFUSED when None; without effect on a job that was sent."""
@@ -159,6 +138,33 @@ class SqlUploadQueue:
             error=row.error,
             receipt=_receipt(row.receipt),
         )
+
+
+def mark_sent(
+    connection: sa.Connection, job: JobId, receipt: Receipt, now: str, *, verified: bool
+) -> None:
+    """What `SqlUploadQueue.sent` does, inside a transaction at this stored time."""
+    # As old as it may be, by a clock that was never set back.
+    newest = connection.scalar(sa.select(sa.func.max(schema.journal.c.at)))
+    paper = connection.scalar(
+        _JOBS.update()
+        .where(_JOBS.c.id == job)
+        .values(
+            state=JobState.SENT.value,
+            receipt=_receipt_text(receipt),
+            settled_at=max(now, newest or now),
+            lease_until=None,
+            error=None,
+        )
+        .returning(_JOBS.c.paper_id)
+    )
+    connection.execute(
+        schema.papers.update()
+        .where(schema.papers.c.id == paper)
+        .values(state=PaperState.ACCEPTED.value)
+    )
+    for action in ("verified", "sent") if verified else ("sent",):
+        note(connection, now, PROGRAM, action, f"paper:{paper}", receipt.sha256)
 
 
 def _receipt_text(receipt: Receipt) -> str:
