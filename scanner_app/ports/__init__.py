@@ -32,7 +32,15 @@ from scanner_app.ports.editing import (
     EditPort,
     SecrecyPort,
 )
-from scanner_app.ports.exchange import ProvinceLink
+from scanner_app.ports.exchange import (
+    Applied,
+    Composed,
+    ExchangeStanding,
+    ExchangeStore,
+    KeptJob,
+    KeptJobs,
+    ProvinceLink,
+)
 from scanner_app.ports.journal import (
     AnchorKeyPort,
     AnchorPort,
@@ -85,6 +93,7 @@ from scanner_app.ports.watching import (
 __all__ = [
     "AnchorKeyPort",
     "AnchorPort",
+    "Applied",
     "ArchiveBuilder",
     "ArchiveMetadata",
     "ArchiveRequest",
@@ -97,14 +106,19 @@ __all__ = [
     "Cleared",
     "ClearingPort",
     "Clock",
+    "Composed",
     "DossierStore",
     "EditPort",
     "Erase",
     "EventSink",
+    "ExchangeStanding",
+    "ExchangeStore",
     "FileSource",
     "FilingPort",
     "ImportCounts",
     "JournalPort",
+    "KeptJob",
+    "KeptJobs",
     "Keys",
     "Look",
     "OriginalStore",
