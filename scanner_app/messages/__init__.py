@@ -7,12 +7,14 @@ from pathlib import PurePath
 
 from scanner_app.domain.errors import AppError
 from scanner_app.messages import (
+    central,
     delivery,
     dossiers,
     intake,
     reading,
     scanning,
     signing,
+    sticks,
     storing,
     verifying,
 )
@@ -25,6 +27,8 @@ _TEXTS = (
     | dossiers.TEXTS
     | signing.TEXTS
     | delivery.TEXTS
+    | central.TEXTS
+    | sticks.TEXTS
 )
 
 

@@ -1,0 +1,239 @@
+"""Settings of the province's side: one TOML file, by default /etc/sohoa/central.toml.
+
+Secrets never stand in this file. Each is one file of its own name: in the folder that systemd's
+LoadCredential= names in CREDENTIALS_DIRECTORY, else in `secrets`, where nobody but the account that
+runs Sohoa may read it; see `central.secrets`. Databases are best reached through their Unix socket,
+where PostgreSQL knows the account and no password is needed.
+"""
+
+from __future__ import annotations
+
+import difflib
+import tomllib
+from collections.abc import Mapping
+from dataclasses import dataclass, field, fields, is_dataclass
+from pathlib import Path
+from typing import Any, get_type_hints
+
+from scanner_app.domain.errors import SettingsError
+from scanner_app.domain.exchange.deliveries import MOST_BYTES
+
+DEFAULT_FILE = Path("/etc/sohoa/central.toml")
+
+_FORBIDDEN_IN_DSN = ("password", "passfile=/dev/stdin", "://")
+"""URLs carry passwords; libpq's keywords do without."""
+
+
+@dataclass(frozen=True, slots=True)
+class DatabaseSettings:
+    """How each role reaches PostgreSQL, in libpq's keywords ("host=/run/postgresql dbname=…").
+
+    Attributes:
+        owner: owns the schema: migrations and administration, nothing that listens.
+        ingest: speaks for counters.
+        web: reads for heads.
+    """
+
+    owner: str = "dbname=sohoa user=sohoa_owner"
+    ingest: str = "dbname=sohoa user=sohoa_ingest"
+    web: str = "dbname=sohoa user=sohoa_web"
+
+
+@dataclass(frozen=True, slots=True)
+class ObjectSettings:
+    """Where files lie.
+
+    Attributes:
+        place: "s3://bucket", or a folder on a disk with room for all of them.
+        endpoint: URL of the S3 service; "" is Amazon's own.
+        region: of the bucket.
+        key_id: access key id; its secret is the file `s3-secret-key`.
+    """
+
+    place: str = "/var/lib/sohoa/objects"
+    endpoint: str = ""
+    region: str = "us-east-1"
+    key_id: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class IngestSettings:
+    """The service for counters.
+
+    Attributes:
+        listen: path of a Unix socket, or "127.0.0.1:port" with the secret `edge-secret` that nginx
+            sends along; nothing else, since who asks is told by a header.
+        tus_folder: where the tus server keeps uploads; on the same disk as nothing else.
+        trust_roots: PEM files of the roots that signatures are judged by.
+        most_bytes: largest file taken.
+        body_bytes: longest request body, as it comes.
+        unpacked_bytes: longest request body, unpacked.
+        body_s: longest time a request body may take.
+        threads: requests worked on side by side.
+        judges: processes that judge signatures.
+        judge_s: longest time one file's signatures may take.
+    """
+
+    listen: str = "/run/sohoa/central.sock"
+    tus_folder: Path = Path("/var/lib/sohoa/tus")
+    trust_roots: tuple[Path, ...] = ()
+    most_bytes: int = MOST_BYTES
+    body_bytes: int = 1 << 20
+    unpacked_bytes: int = 8 << 20
+    body_s: int = 60
+    threads: int = 16
+    judges: int = 2
+    judge_s: int = 120
+
+
+@dataclass(frozen=True, slots=True)
+class WebSettings:
+    """The head's pages; not served while `issuer` is "".
+
+    Attributes:
+        listen: as of the service for counters; a socket of its own.
+        public_url: how browsers reach it, "https://…".
+        issuer: of OpenID Connect, "https://…".
+        client_id: of this application there; its secret is the file `oidc-client-secret`.
+        roles_claim: claim that names a person's roles.
+        office_claim: claim that names a person's office by its code.
+    """
+
+    listen: str = "/run/sohoa/web.sock"
+    public_url: str = ""
+    issuer: str = ""
+    client_id: str = ""
+    roles_claim: str = "roles"
+    office_claim: str = "office"
+
+
+@dataclass(frozen=True, slots=True)
+class AuthoritySettings:
+    """The province's own authority for certificates of counters.
+
+    Attributes:
+        folder: its encrypted key and what it issued; better on another machine than this.
+        certificate: for nginx's ssl_client_certificate.
+        crl: for nginx's ssl_crl.
+    """
+
+    folder: Path = Path("/etc/sohoa/authority")
+    certificate: Path = Path("/etc/sohoa/authority.pem")
+    crl: Path = Path("/etc/sohoa/revoked.crl")
+
+
+@dataclass(frozen=True, slots=True)
+class StickSettings:
+    """Bundles that come on USB sticks.
+
+    Attributes:
+        certificate: PEM that counters know the province's receipts by; its key is the secret
+            `stick-signing-key`, the age identity that opens bundles is `stick-identity`.
+    """
+
+    certificate: Path = Path("/etc/sohoa/province.pem")
+
+
+@dataclass(frozen=True, slots=True)
+class TidySettings:
+    """When leftovers go, in days.
+
+    Attributes:
+        unfinished_days: uploads that got no further.
+        unasked_days: finished uploads that nobody asked about.
+    """
+
+    unfinished_days: int = 14
+    unasked_days: int = 14
+
+
+@dataclass(frozen=True, slots=True)
+class CentralSettings:
+    """All of them; the TOML keys and tables are the names below.
+
+    Attributes:
+        secrets: folder of secrets, where systemd gives none.
+    """
+
+    secrets: Path = Path("/etc/sohoa/secrets")
+    database: DatabaseSettings = field(default_factory=DatabaseSettings)
+    objects: ObjectSettings = field(default_factory=ObjectSettings)
+    ingest: IngestSettings = field(default_factory=IngestSettings)
+    web: WebSettings = field(default_factory=WebSettings)
+    authority: AuthoritySettings = field(default_factory=AuthoritySettings)
+    sticks: StickSettings = field(default_factory=StickSettings)
+    tidy: TidySettings = field(default_factory=TidySettings)
+
+
+_RANGES = {
+    "ingest.most_bytes": (1 << 20, MOST_BYTES),
+    "ingest.body_bytes": (1 << 12, 64 << 20),
+    "ingest.unpacked_bytes": (1 << 12, 256 << 20),
+    "ingest.body_s": (1, 600),
+    "ingest.threads": (1, 200),
+    "ingest.judges": (1, 60),
+    "ingest.judge_s": (1, 600),
+    "tidy.unfinished_days": (1, 365),
+    "tidy.unasked_days": (1, 365),
+}
+
+
+def load_central_settings(path: Path = DEFAULT_FILE) -> CentralSettings:
+    """What the file says; missing keys have their defaults, a missing file is an error.
+
+    Raises:
+        SettingsError: no file, unknown key, wrong type or value; facts: path, key, nearest.
+    """
+    try:
+        told = tomllib.loads(path.read_text(encoding="utf-8-sig"))
+    except (tomllib.TOMLDecodeError, UnicodeDecodeError) as error:
+        raise SettingsError(path=str(path), key="TOML") from error
+    except OSError as error:
+        raise SettingsError(path=str(path), key="không đọc được tệp") from error
+    settings = CentralSettings(**_values(path, CentralSettings, told, ""))
+    for name in ("owner", "ingest", "web"):
+        if any(word in getattr(settings.database, name) for word in _FORBIDDEN_IN_DSN):
+            raise SettingsError(path=str(path), key=f"database.{name}")
+    return settings
+
+
+def _values(
+    path: Path, kind: type, told: Mapping[str, object], table: str
+) -> dict[str, Any]:  # Any: goes into the dataclass whose types were checked key by key
+    hints = get_type_hints(kind)
+    names = [each.name for each in fields(kind)]
+    found: dict[str, Any] = {}
+    for key, value in told.items():
+        full = f"{table}{key}"
+        if key not in names:
+            near = difflib.get_close_matches(key, names, n=1) or _elsewhere(key)
+            raise SettingsError(path=str(path), key=full, nearest=near[0] if near else None)
+        found[key] = _value(path, full, hints[key], value)
+    return found
+
+
+def _elsewhere(key: str) -> list[str]:
+    """The key in whatever table it belongs to."""
+    known = {
+        each.name: f"{table.name}.{each.name}"
+        for table in fields(CentralSettings)
+        if is_dataclass(kind := get_type_hints(CentralSettings)[table.name])
+        for each in fields(kind)
+    }
+    return [known[each] for each in difflib.get_close_matches(key, known, n=1)]
+
+
+def _value(path: Path, key: str, kind: Any, value: object) -> object:  # Any: a type or a generic
+    if is_dataclass(kind) and isinstance(value, dict):
+        return kind(**_values(path, kind, value, f"{key}."))  # type: ignore[operator]  # a class
+    if kind is Path and isinstance(value, str) and value:
+        return Path(value)
+    if kind == tuple[Path, ...] and isinstance(value, list):
+        if all(isinstance(each, str) and each for each in value):
+            return tuple(Path(each) for each in value)
+    elif type(value) is kind:
+        low, high = _RANGES.get(key, (None, None))
+        if not isinstance(value, int) or low is None or high is None or low <= value <= high:
+            return value
+        raise SettingsError(path=str(path), key=key, nearest=f"{low}–{high}")
+    raise SettingsError(path=str(path), key=key)
