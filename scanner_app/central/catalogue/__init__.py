@@ -1,0 +1,1 @@
+"""The province's catalogue in PostgreSQL: offices, counters, dossiers, files, events, tallies."""

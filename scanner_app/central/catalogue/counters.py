@@ -1,0 +1,85 @@
+"""Counters and the certificates by which they are known."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import datetime
+
+from scanner_app.central.catalogue.database import Catalogue, Connection
+from scanner_app.domain.ids import OfficeCode
+
+
+@dataclass(frozen=True, slots=True)
+class CounterIdentity:
+    """Who asks, as the client certificate says; the only source of the office.
+
+    Attributes:
+        counter: its number in the catalogue.
+        office_id: its office in one period, by number.
+        office: code of that office.
+    """
+
+    counter: int
+    office_id: int
+    office: OfficeCode
+
+
+def add_counter(catalogue: Catalogue, office_id: int, name: str) -> int:
+    """The counter of this name in this office, made if it is new; its number."""
+
+    def work(connection: Connection) -> int:
+        connection.execute(
+            "INSERT INTO counters (office_id, name) VALUES (%s, %s) ON CONFLICT DO NOTHING",
+            (office_id, name),
+        )
+        row = connection.execute(
+            "SELECT id FROM counters WHERE office_id = %s AND name = %s", (office_id, name)
+        ).fetchone()
+        assert row is not None
+        return int(row[0])
+
+    return catalogue.as_keeper(work)
+
+
+def add_certificate(
+    catalogue: Catalogue, fingerprint: str, counter: int, not_after: datetime
+) -> None:
+    """From now on this certificate speaks for the counter; one that is known stays as it is.
+
+    Args:
+        catalogue: where.
+        fingerprint: SHA-256 of the certificate (DER), lower-case hex.
+        counter: for whom it speaks.
+        not_after: aware; the end that the certificate itself names.
+    """
+    catalogue.as_keeper(
+        lambda connection: connection.execute(
+            "INSERT INTO certificates (fingerprint, counter_id, not_after) VALUES (%s, %s, %s)"
+            " ON CONFLICT DO NOTHING",
+            (fingerprint, counter, not_after),
+        )
+    )
+
+
+def revoke(catalogue: Catalogue, fingerprint: str, now: datetime) -> bool:
+    """Take a certificate back for good; False when it is not known or was taken back before."""
+    return catalogue.as_keeper(
+        lambda connection: (
+            connection.execute(
+                "UPDATE certificates SET revoked_at = %s"
+                " WHERE fingerprint = %s AND revoked_at IS NULL",
+                (now, fingerprint),
+            ).rowcount
+            == 1
+        )
+    )
+
+
+def who(catalogue: Catalogue, fingerprint: str, now: datetime) -> CounterIdentity | None:
+    """Whose certificate this is; None when it is unknown, expired or taken back."""
+    row = catalogue.as_stranger(
+        lambda connection: connection.execute(
+            "SELECT counter_id, office_id, office FROM who(%s, %s)", (fingerprint, now)
+        ).fetchone()
+    )
+    return CounterIdentity(row[0], row[1], OfficeCode(row[2])) if row else None

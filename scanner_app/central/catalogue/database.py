@@ -1,0 +1,116 @@
+"""Transactions in the catalogue, each in the role of the one it is made for."""
+
+from __future__ import annotations
+
+import logging
+from collections.abc import Callable
+from types import TracebackType
+from typing import Self, TypeVar
+
+import psycopg
+from psycopg.rows import TupleRow
+from psycopg_pool import ConnectionPool
+
+from scanner_app.central.errors import DatabaseDownError
+
+Connection = psycopg.Connection[TupleRow]
+T = TypeVar("T")
+
+_TRIES = 5
+"""Of a transaction that PostgreSQL ended because of others (deadlock)."""
+_WAIT_S = 10.0
+_ASIDE = (psycopg.errors.DeadlockDetected, psycopg.errors.SerializationFailure)
+
+_LOG = logging.getLogger(__name__)
+
+
+class Catalogue:
+    """The province's database; thread-safe, a connection per transaction.
+
+    The account that logs in must be a member of the roles it is used for: `sohoa_counter` for
+    ingest, `sohoa_view` for the head's pages, `sohoa_keeper` for who runs the province's side.
+    Each transaction takes one of them and nothing more.
+
+    Every method raises `DatabaseDownError` when PostgreSQL does not answer; nothing changed then,
+    or the answer of a commit was lost: all that writes may be called again.
+    """
+
+    def __init__(self, dsn: str, *, most: int = 8) -> None:
+        """Connect as needed, at most so many at once."""
+        self._pool = ConnectionPool(
+            dsn,
+            min_size=1,
+            max_size=most,
+            timeout=_WAIT_S,
+            reconnect_timeout=_WAIT_S,
+            configure=_configure,
+            check=ConnectionPool.check_connection,
+            open=True,
+        )
+
+    def as_counter(self, office_id: int, counter_id: int, work: Callable[[Connection], T], /) -> T:
+        """One transaction of a counter: rows of its office and those below, nothing else."""
+        return self._run("sohoa_counter", office_id, counter_id, work)
+
+    def as_head(self, office_id: int, work: Callable[[Connection], T], /) -> T:
+        """One reading transaction of a head: counts, codes and states of the office and below."""
+        return self._run("sohoa_view", office_id, None, work)
+
+    def as_stranger(self, work: Callable[[Connection], T], /) -> T:
+        """One transaction before it is known who asks: no office's rows at all."""
+        return self._run("sohoa_counter", None, None, work)
+
+    def as_keeper(self, work: Callable[[Connection], T], /) -> T:
+        """One transaction of the province itself: everything."""
+        return self._run("sohoa_keeper", None, None, work)
+
+    def close(self) -> None:
+        """Let go of the connections."""
+        self._pool.close()
+
+    def __enter__(self) -> Self:
+        return self
+
+    def __exit__(
+        self,
+        kind: type[BaseException] | None,
+        error: BaseException | None,
+        trace: TracebackType | None,
+    ) -> None:
+        self.close()
+
+    def _run(
+        self,
+        role: str,
+        office_id: int | None,
+        counter_id: int | None,
+        work: Callable[[Connection], T],
+    ) -> T:
+        for left in reversed(range(_TRIES)):
+            try:
+                with self._pool.connection() as connection, connection.transaction():
+                    connection.execute(
+                        "SELECT set_config('role', %s, true),"
+                        " set_config('sohoa.office_id', %s, true),"
+                        " set_config('sohoa.counter_id', %s, true)",
+                        (role, _text(office_id), _text(counter_id)),
+                    )
+                    return work(connection)
+            except _ASIDE:
+                if not left:
+                    raise
+                _LOG.info("transaction stepped aside, trying again")
+            except (psycopg.OperationalError, psycopg.InterfaceError) as error:
+                raise DatabaseDownError from error
+        raise AssertionError
+
+
+def _text(number: int | None) -> str:
+    return "" if number is None else str(number)
+
+
+def _configure(connection: Connection) -> None:
+    # The temporary schema comes last, so that no temporary table passes for one of ours.
+    connection.execute("SET search_path = sohoa, pg_temp")
+    connection.execute("SET TIME ZONE 'UTC'")
+    connection.commit()

@@ -1,0 +1,1 @@
+"""Offices, counters and dossiers for the tests of the catalogue."""
