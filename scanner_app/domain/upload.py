@@ -46,9 +46,11 @@ class UploadJob:
         name: file name at the target, ASCII, no personal data.
         folder: place below the target's root, "/"-separated (office/dossier code).
         sha256: of the signed file: the key under which it is delivered at most once.
-        attempts: how often it was claimed, this time included.
+        attempts: how often it was claimed, this time included: which claim this is.
         resume: the target's own note of how far a broken transfer got, as a tus URL; None starts
             anew.
+        failures: tries that failed one after the other without a byte having moved.
+        sending: somebody had it claimed when it was looked up.
     """
 
     id: JobId
@@ -64,9 +66,16 @@ class UploadJob:
     error: str | None = None
     receipt: Receipt | None = None
     resume: str | None = None
+    failures: int = 0
+    sending: bool = False
 
 
-def retry_wait(attempts: int) -> timedelta:
-    """How long to wait after the given number of failed attempts (>= 1): 15 s doubling to 1 h."""
-    doublings = min(attempts - 1, 12)
+def retry_wait(failures: int) -> timedelta:
+    """How long to wait after so many failures in a row (>= 1): 15 s doubling to 1 h."""
+    doublings = min(failures - 1, 12)
     return min(FIRST_WAIT * int(2**doublings), LONGEST_WAIT)
+
+
+def is_held_by_clock(due_at: datetime, now: datetime) -> bool:
+    """The due time is further ahead than any rule puts one: the clock was set back meanwhile."""
+    return due_at - now > LONGEST_WAIT

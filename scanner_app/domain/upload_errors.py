@@ -114,3 +114,23 @@ class CertificateExpiredError(CertificateRefusedError):
     """It was turned down and has run out; facts: not_after."""
 
     code = "upload.certificate_expired"
+
+
+class UploadSupersededError(UploadError):
+    """This claim's lease ended and somebody else has the job."""
+
+    code = "upload.superseded"
+    transient = True
+
+
+class SendingHeldError(UploadError):
+    """Sending was paused or its hours ended while the file was on its way."""
+
+    code = "upload.held"
+    transient = True
+
+
+class TargetUnusableError(UploadError):
+    """What this PC needs to speak with the target cannot be used; facts: key, the setting."""
+
+    code = "upload.target_unusable"

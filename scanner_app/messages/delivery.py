@@ -56,6 +56,14 @@ TEXTS = {
         "Chứng thư của máy này đã hết hạn nên tỉnh không nhận. Nhờ quản trị hệ thống cấp chứng thư "
         "mới rồi thử lại; tệp chờ gửi vẫn được giữ."
     ),
+    "upload.superseded": "Tệp này đang được gửi ở một tiến trình khác. Không cần làm gì.",
+    "upload.held": (
+        "Việc gửi tạm dừng hoặc đã hết giờ gửi. Tệp nằm trong hàng đợi và tự gửi tiếp sau."
+    ),
+    "upload.target_unusable": (
+        "Chưa dùng được nơi nhận vì {key} bị thiếu hoặc không mở được. Nhờ quản trị hệ thống đặt "
+        "lại; tệp nằm trong hàng đợi không mất."
+    ),
     # Exchange with the province
     "delivery.absent": "Tỉnh chưa có tệp này. Sohoa tự gửi lại.",
     "exchange.failed": (

@@ -73,6 +73,6 @@ class SendQueued:
         return self._queue.retry(job, self._clock())
 
     def _failed(self, job: UploadJob, error: UploadError) -> None:
-        retry_at = self._clock() + retry_wait(job.attempts) if error.transient else None
-        self._queue.failed(job.id, error.code, retry_at=retry_at)
+        retry_at = self._clock() + retry_wait(job.failures + 1) if error.transient else None
+        self._queue.failed(job, error.code, retry_at=retry_at, failures=job.failures + 1)
         self._tell(UploadFailed(job.id, error.code, error.transient))

@@ -154,6 +154,16 @@ upload_jobs = sa.Table(
     sa.Column("receipt", sa.Text),
     sa.Column("created_at", sa.Text, nullable=False),
     sa.Column("settled_at", sa.Text),
+    sa.Column("resume", sa.Text),
+    sa.Column("failures", sa.Integer, nullable=False, default=0),
+    sa.Column("forward_by", sa.Text, nullable=False),
+)
+
+sending = sa.Table(
+    "sending",
+    metadata,
+    sa.Column("id", sa.Integer, primary_key=True),
+    sa.Column("paused", sa.Integer, nullable=False),
 )
 
 register = sa.Table(

@@ -3,12 +3,14 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from datetime import datetime
 
 import sqlalchemy as sa
 
 from scanner_app.domain.dossier import PaperState, SignedFile
 from scanner_app.domain.edit_errors import EditStaleError
 from scanner_app.domain.ids import JobId, OriginalId, PaperId
+from scanner_app.domain.sending import forward_by
 from scanner_app.domain.signature import PaperSignature, SignerRole
 from scanner_app.domain.upload import JobState
 from scanner_app.storage import schema
@@ -118,9 +120,20 @@ def queue(
             attempts=0,
             due_at=now,
             created_at=now,
+            failures=0,
+            forward_by=as_text(forward_by(_received(connection, paper) or as_time(now))),
         )
     )
     return JobId(made.lastrowid)
+
+
+def _received(connection: sa.Connection, paper: PaperId) -> datetime | None:
+    """When the paper's first page came to the counter."""
+    pages = schema.pages
+    at = connection.scalar(
+        sa.select(sa.func.min(pages.c.captured_at)).where(pages.c.paper_id == paper)
+    )
+    return None if at is None else as_time(at)
 
 
 def signatures_of(

@@ -84,7 +84,8 @@ class SqlUpgrades:
             job = connection.execute(
                 _JOBS.update()
                 .where(_JOBS.c.id == due.job, _JOBS.c.sha256 == due.sha256, self._is_free())
-                .values(path=path, **new)
+                # What a target has of the former file is no beginning of this one.
+                .values(path=path, resume=None, **new)
             )
             if not job.rowcount:
                 return False

@@ -149,5 +149,9 @@ class ScriptedUploader:
         self.received.append(job.sha256)
         return Receipt(job.sha256, job.size_bytes, self._clock(), f"{job.folder}/{job.name}")
 
+    def may_hold(self, folder: str, name: str) -> bool:
+        """It never tells what it has."""
+        return True
+
     def check(self) -> None:
         """Always there."""

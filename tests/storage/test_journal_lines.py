@@ -19,7 +19,7 @@ def fail(store: Store, code: str, *, again: bool) -> None:
     job = store.queue.claim(store.clock.now)
     assert job is not None
     later = store.clock.now + timedelta(hours=1)
-    store.queue.failed(job.id, code, retry_at=later if again else None)
+    store.queue.failed(job, code, retry_at=later if again else None)
     store.clock.forward(timedelta(hours=2))
 
 

@@ -66,7 +66,7 @@ def test_a_finished_upload_wins_over_a_late_refusal(store: Store) -> None:
     job = claimed(store)
     store.queue.sent(job.id, receipt_for(job, store))
 
-    store.queue.failed(job.id, "upload.conflict", retry_at=None)
+    store.queue.failed(job, "upload.conflict", retry_at=None)
 
     assert store.queue.jobs()[0].state is JobState.SENT
 
@@ -76,7 +76,7 @@ def test_a_failed_job_waits_for_its_time(store: Store) -> None:
     job = claimed(store)
     due = store.clock.now + timedelta(seconds=15)
 
-    store.queue.failed(job.id, "upload.unreachable", retry_at=due)
+    store.queue.failed(job, "upload.unreachable", retry_at=due)
 
     assert store.queue.claim(store.clock.now) is None
     assert store.queue.claim(due) is not None
@@ -85,7 +85,7 @@ def test_a_failed_job_waits_for_its_time(store: Store) -> None:
 def test_a_refused_job_waits_for_a_person(store: Store) -> None:
     store.signed()
     job = claimed(store)
-    store.queue.failed(job.id, "upload.conflict", retry_at=None)
+    store.queue.failed(job, "upload.conflict", retry_at=None)
     store.clock.forward(timedelta(days=30))
 
     assert store.queue.claim(store.clock.now) is None
