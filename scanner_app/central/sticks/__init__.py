@@ -1,0 +1,1 @@
+"""Bundles that come on sticks: opened, taken like deliveries, answered with receipts."""

@@ -1,0 +1,1 @@
+"""Sealed bundles on sticks, for offices without any line."""
