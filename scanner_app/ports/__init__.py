@@ -19,6 +19,7 @@ from scanner_app.ports.clearing import (
     ClearingPort,
     Erase,
 )
+from scanner_app.ports.completing import CompletionPort
 from scanner_app.ports.delivery import (
     Transfer,
     Uploader,
@@ -106,6 +107,7 @@ __all__ = [
     "Cleared",
     "ClearingPort",
     "Clock",
+    "CompletionPort",
     "Composed",
     "DossierStore",
     "EditPort",
