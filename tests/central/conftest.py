@@ -30,13 +30,12 @@ def _catalogue_template(postgres: Postgres) -> str:
 
 
 @pytest.fixture
-def catalogue_dsn(postgres: Postgres, _catalogue_template: str) -> Iterator[str]:
+def catalogue_dsn(postgres: Postgres, _catalogue_template: str) -> str:
     """A catalogue of this test alone, empty."""
     name = f"catalogue_{uuid4().hex}"
     with psycopg.connect(postgres.dsn(), autocommit=True) as connection:
         connection.execute(f"CREATE DATABASE {name} TEMPLATE {_catalogue_template}")
-        yield postgres.dsn(name)
-        connection.execute(f"DROP DATABASE {name} WITH (FORCE)")
+    return postgres.dsn(name)
 
 
 @pytest.fixture

@@ -2,26 +2,12 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from datetime import datetime
 
-from scanner_app.central.catalogue.database import Catalogue, Connection
+from scanner_app.central.catalogue.database import Catalogue, Connection, CounterIdentity
 from scanner_app.domain.ids import OfficeCode
 
-
-@dataclass(frozen=True, slots=True)
-class CounterIdentity:
-    """Who asks, as the client certificate says; the only source of the office.
-
-    Attributes:
-        counter: its number in the catalogue.
-        office_id: its office in one period, by number.
-        office: code of that office.
-    """
-
-    counter: int
-    office_id: int
-    office: OfficeCode
+__all__ = ["CounterIdentity", "add_certificate", "add_counter", "revoke", "who"]
 
 
 def add_counter(catalogue: Catalogue, office_id: int, name: str) -> int:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import logging
 from collections.abc import Callable
+from dataclasses import dataclass
 from types import TracebackType
 from typing import Self, TypeVar
 
@@ -12,6 +13,7 @@ from psycopg.rows import TupleRow
 from psycopg_pool import ConnectionPool
 
 from scanner_app.central.errors import DatabaseDownError
+from scanner_app.domain.ids import OfficeCode
 
 Connection = psycopg.Connection[TupleRow]
 T = TypeVar("T")
@@ -22,6 +24,21 @@ _WAIT_S = 10.0
 _ASIDE = (psycopg.errors.DeadlockDetected, psycopg.errors.SerializationFailure)
 
 _LOG = logging.getLogger(__name__)
+
+
+@dataclass(frozen=True, slots=True)
+class CounterIdentity:
+    """Who asks, as the client certificate says; the only source of the office.
+
+    Attributes:
+        counter: its number in the catalogue.
+        office_id: its office in one period, by number.
+        office: code of that office.
+    """
+
+    counter: int
+    office_id: int
+    office: OfficeCode
 
 
 class Catalogue:
@@ -48,9 +65,9 @@ class Catalogue:
             open=True,
         )
 
-    def as_counter(self, office_id: int, counter_id: int, work: Callable[[Connection], T], /) -> T:
+    def as_counter(self, identity: CounterIdentity, work: Callable[[Connection], T], /) -> T:
         """One transaction of a counter: rows of its office and those below, nothing else."""
-        return self._run("sohoa_counter", office_id, counter_id, work)
+        return self._run("sohoa_counter", identity.office_id, identity.counter, work)
 
     def as_head(self, office_id: int, work: Callable[[Connection], T], /) -> T:
         """One reading transaction of a head: counts, codes and states of the office and below."""

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
 
@@ -109,6 +109,27 @@ def office_on(catalogue: Catalogue, code: str, day: date) -> KnownOffice | None:
         ),
         None,
     )
+
+
+class OfficeDays:
+    """Which office had a code on a day; looked up once for many rows."""
+
+    def __init__(self, offices: Iterable[KnownOffice]) -> None:
+        self._periods: dict[str, list[KnownOffice]] = {}
+        for office in sorted(offices, key=lambda each: each.valid_from, reverse=True):
+            self._periods.setdefault(office.code, []).append(office)
+
+    def on(self, code: str, day: date) -> int | None:
+        """The number of the office, None when nobody had the code."""
+        for office in self._periods.get(code, ()):
+            if office.valid_from <= day and (office.valid_to is None or day <= office.valid_to):
+                return office.id
+        return None
+
+
+def office_days(connection: Connection) -> OfficeDays:
+    """Every code on every day, as it is known now."""
+    return OfficeDays(_all(connection))
 
 
 def _all(connection: Connection) -> tuple[KnownOffice, ...]:

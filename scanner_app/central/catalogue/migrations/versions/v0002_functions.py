@@ -89,7 +89,7 @@ def _counted(alias: str, sign: str) -> str:
             {sign}{alias}.digitized::int AS digitized, {sign}{alias}.reused::int AS reused,
             {sign}{alias}.complete::int AS complete
         FROM {alias} WHERE {alias}.state = 'received'
-    """  # noqa: S608 (constants of this file)
+    """  # noqa: S608 - constants of this file
 
 
 def _tallying(name: str, changes: str) -> str:
@@ -112,7 +112,7 @@ def _tallying(name: str, changes: str) -> str:
         RETURN NULL;
     END
     $$
-    """  # noqa: S608 (constants of this file)
+    """  # noqa: S608 - constants of this file
 
 
 _TALLIES = (

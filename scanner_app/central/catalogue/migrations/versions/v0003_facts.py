@@ -79,7 +79,7 @@ _REFRESH = f"""
             components = excluded.components, results = excluded.results;
     END
     $$
-"""  # noqa: S608 (constants of this file)
+"""  # noqa: S608 - constants of this file
 
 # Ties of stamps are decided by the content, as in domain.merging.
 _CONTENT = """({row}.code, (SELECT o.code FROM offices o WHERE o.id = {row}.office_id),
@@ -140,7 +140,7 @@ _MERGE = f"""
         END LOOP;
     END
     $$
-"""  # noqa: S608 (constants of this file)
+"""  # noqa: S608 - constants of this file
 
 _INCOMING = """
         CREATE TEMP TABLE incoming (
@@ -198,7 +198,7 @@ _TAKE = f"""
         DROP TABLE incoming;
     END
     $$
-"""  # noqa: S608 (constants of this file)
+"""  # noqa: S608 - constants of this file
 
 
 def upgrade() -> None:
