@@ -113,6 +113,8 @@ class Waiting(StrEnum):
 
     SENDING = "sending"
     """It is."""
+    CARRIED = "carried"
+    """It leaves on a stick."""
     PAUSED = "paused"
     HOURS = "hours"
     """It is not the hour."""
@@ -126,17 +128,33 @@ class Waiting(StrEnum):
     """It was sent."""
 
 
-def why_waiting(job: UploadJob, now: datetime, hours: SendHours, *, paused: bool) -> Waiting:
+@dataclass(frozen=True, slots=True)
+class SendRules:
+    """What holds for all jobs alike.
+
+    Attributes:
+        paused: somebody holds all sending.
+        carried: files leave on sticks alone.
+    """
+
+    hours: SendHours = ALWAYS
+    paused: bool = False
+    carried: bool = False
+
+
+def why_waiting(job: UploadJob, now: datetime, rules: SendRules) -> Waiting:
     """The first reason that keeps a job where it is."""
     if job.state is not JobState.WAITING:
         return Waiting.NOTHING if job.state is JobState.SENT else Waiting.PERSON
-    held_by_all = Waiting.PAUSED if paused else Waiting.HOURS
-    if job.sending:
-        return Waiting.SENDING
-    if paused or not hours.are_open(now):
-        return held_by_all
     is_due = job.due_at <= now or is_held_by_clock(job.due_at, now)
-    return Waiting.TURN if is_due else Waiting.BACK_OFF
+    reasons = (
+        (job.sending, Waiting.SENDING),
+        (rules.carried, Waiting.CARRIED),
+        (rules.paused, Waiting.PAUSED),
+        (not rules.hours.are_open(now), Waiting.HOURS),
+        (not is_due, Waiting.BACK_OFF),
+    )
+    return next((why for holds, why in reasons if holds), Waiting.TURN)
 
 
 def _works(day: date) -> bool:

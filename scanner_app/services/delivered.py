@@ -16,7 +16,7 @@ _OUT_OF_REACH = (FileMissingError, FileForbiddenError, SigningError)
 
 
 class JudgeDelivered:
-    """Judges each delivered file after its receipt; costs 0.1 to 0.2 s a file.
+    """Judges each delivered file after its receipt, where the target did not; 0.1 to 0.2 s a file.
 
     Only whether it is signed and unchanged: papers that others issued are delivered too, and this
     PC need not know who vouches for their signers.
@@ -26,13 +26,15 @@ class JudgeDelivered:
         self._verifier = verifier
 
     def __call__(self, job: UploadJob, receipt: Receipt) -> None:
-        """Return when the delivered file verifies.
+        """Return when the delivered file verifies, here or before the target gave its receipt.
 
         Raises:
             DeliveredBrokenError: it does not.
             DeliveredUnjudgedError: nothing could be looked at: neither the copy, nor the same
                 bytes on this PC.
         """
+        if receipt.judged:
+            return
         path = _within_reach(job, receipt)
         try:
             report = self._verifier.verify(path)

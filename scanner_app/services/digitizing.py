@@ -73,15 +73,20 @@ class Digitize:
         errors = captured.errors + self.carry_on(cancel)
         return Digitized(captured.pages, self._dossiers.of_pages(captured.pages), errors)
 
-    def carry_on(self, cancel: CancelToken) -> tuple[AppError, ...]:
-        """Read, file, archive, sign and send whatever waits; what went wrong comes back."""
+    def carry_on(self, cancel: CancelToken, *, sending: bool = True) -> tuple[AppError, ...]:
+        """Read, file, archive, sign and send whatever waits; what went wrong comes back.
+
+        Args:
+            cancel: ends it between two pages, papers or files.
+            sending: False where somebody else sends meanwhile.
+        """
         errors: list[AppError] = []
         try:
             self._steps.read(cancel)
             self._steps.file()
             errors += self._steps.archive(cancel)
             errors += self._steps.sign(cancel)
-            errors += self._steps.send(cancel)
+            errors += self._steps.send(cancel) if sending else ()
         except (ReadingError, StorageError) as error:
             errors.append(error)
         return tuple(errors)

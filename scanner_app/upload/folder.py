@@ -59,12 +59,12 @@ class FolderUploader:
         self,
         job: UploadJob,
         cancel: CancelToken,
-        transfer: Transfer | None = None,  # noqa: ARG002 - a copy is begun anew
+        transfer: Transfer | None = None,
     ) -> Receipt:
         """The job's file at `<root>/<folder>/<name>`, its receipt beside it.
 
         Raises:
-            Cancelled: nothing new is visible at the target.
+            Cancelled, SendingHeldError, UploadSupersededError: nothing new is visible there.
             SourceChangedError: the file on this PC is not the one that was signed.
             TargetConflictError: another file has this name; it stays.
             ReadBackMismatchError: the target gave back other bytes; they are removed.
@@ -75,7 +75,7 @@ class FolderUploader:
             cancel.checkpoint()
         try:
             with telling_errors(self._root):
-                return self._deliver(job, cancel)
+                return self._deliver(job, cancel, transfer)
         finally:
             self._one_at_a_time.release()
 
@@ -107,14 +107,14 @@ class FolderUploader:
         if not self._root.is_dir():
             raise TargetUnreachableError(root=self._root)
 
-    def _deliver(self, job: UploadJob, cancel: CancelToken) -> Receipt:
+    def _deliver(self, job: UploadJob, cancel: CancelToken, transfer: Transfer | None) -> Receipt:
         self._require_root()
         place = place_below(self._root, job.folder, job.name)
         make_folders(self._root, job.folder)
         part = place.with_name(f".{job.name}.{job.sha256[:12]}.part")
         try:
             if not _stands_already(job, place):
-                _copy(job, part, cancel)
+                _copy(job, part, cancel, transfer)
                 _read_back(job, part)
                 if not place_new(part, place) and not _stands_already(job, place):
                     raise TargetConflictError(name=job.name)
@@ -145,7 +145,7 @@ def _stands_already(job: UploadJob, place: Path) -> bool:
     return True
 
 
-def _copy(job: UploadJob, part: Path, cancel: CancelToken) -> None:
+def _copy(job: UploadJob, part: Path, cancel: CancelToken, transfer: Transfer | None) -> None:
     """The job's bytes in the hidden file, synced.
 
     Raises:
@@ -162,6 +162,9 @@ def _copy(job: UploadJob, part: Path, cancel: CancelToken) -> None:
             digest.update(chunk)
             size += len(chunk)
             target.write(chunk)
+            if transfer is not None:
+                # A copy that breaks is begun anew: none of it is kept.
+                transfer.moved(len(chunk), kept=False)
         cancel.checkpoint()
     if (digest.hexdigest(), size) != _claimed(job):
         raise SourceChangedError(job=job.id)

@@ -18,3 +18,16 @@ class SettableClock:
 
     def forward(self, span: timedelta) -> None:
         self.now += span
+
+
+class SettableSeconds:
+    """Seconds that stand still until a test moves them; they never go back."""
+
+    def __init__(self) -> None:
+        self.now_s = 1000.0
+
+    def __call__(self) -> float:
+        return self.now_s
+
+    def forward(self, span_s: float) -> None:
+        self.now_s += span_s
