@@ -114,7 +114,7 @@ def digitized_since(
     return catalogue.as_head(home_id, work)
 
 
-def note_visit(  # noqa: PLR0913 - the columns of one line
+def note_visit(
     catalogue: Catalogue,
     *,
     subject: str,

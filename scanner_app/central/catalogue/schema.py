@@ -14,7 +14,7 @@ import sqlalchemy as sa
 from alembic import command
 from alembic.config import Config
 
-HEAD = "0004"
+HEAD = "0005"
 """Newest migration; a test compares it with the folder."""
 
 _LOCK = 8200
