@@ -7,6 +7,7 @@ from pathlib import Path
 
 from scanner_app.bootstrap.clock import now
 from scanner_app.storage.batches import BatchStore
+from scanner_app.storage.breakdowns import SqlBreakdowns
 from scanner_app.storage.clearing import ClearingStore
 from scanner_app.storage.database import Database
 from scanner_app.storage.dossiers import SqlDossierStore
@@ -37,6 +38,7 @@ class Stores:
     secrecy: SecrecyStore
     clearing: ClearingStore
     progress: SqlProgress
+    breakdowns: SqlBreakdowns
     journal: SqlJournal
     erase: Eraser
 
@@ -55,6 +57,7 @@ def stores_of(database: Database, home: Path) -> Stores:
         secrecy=SecrecyStore(database, now),
         clearing=ClearingStore(database, now),
         progress=SqlProgress(database),
+        breakdowns=SqlBreakdowns(database),
         journal=SqlJournal(database, now),
         erase=Eraser(database, home, now),
     )

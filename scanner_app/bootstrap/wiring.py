@@ -13,6 +13,7 @@ from scanner_app.bootstrap.application import App
 from scanner_app.bootstrap.clock import now
 from scanner_app.bootstrap.key_settings import KeySettings
 from scanner_app.bootstrap.keys import ChosenKeys, KeyChoice, roots
+from scanner_app.bootstrap.offices import shipped_offices
 from scanner_app.bootstrap.probes import probes
 from scanner_app.bootstrap.recording import recording
 from scanner_app.bootstrap.stores import Stores, stores_of
@@ -142,7 +143,9 @@ def wire(home: Path, settings: Settings, tell: EventSink, key: KeyChoice, opened
             PdfSheetPrinter(resources_folder() / _SHEET_FONT), stores.register
         ),
         register_rows=stores.register.rows,
-        report=ReportProgress(stores.progress, stores.register),
+        report=ReportProgress(
+            stores.progress, stores.breakdowns, stores.register, now, shipped_offices()
+        ),
         verify=verifier.verify,
         verify_online=verifier.verify_online,
         diagnose=Diagnose(

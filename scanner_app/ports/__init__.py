@@ -55,6 +55,7 @@ from scanner_app.ports.processing import (
     SheetPrinter,
 )
 from scanner_app.ports.register import (
+    Breakdowns,
     ImportCounts,
     ProgressReport,
     RegisterStore,
@@ -99,6 +100,7 @@ __all__ = [
     "ArchiveMetadata",
     "ArchiveRequest",
     "CaptureOrder",
+    "Breakdowns",
     "CapturePort",
     "CaptureSession",
     "CaptureSessions",

@@ -2,11 +2,18 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 from dataclasses import dataclass
 from datetime import date
 from typing import Protocol
 
+from scanner_app.domain.breakdowns import (
+    ClerkProgress,
+    DayProgress,
+    ProcedureProgress,
+    StuckDossier,
+)
+from scanner_app.domain.campaign import Gain
 from scanner_app.domain.dossier_code import DossierCode
 from scanner_app.domain.ids import OfficeCode
 from scanner_app.domain.progress import OfficeProgress, Period
@@ -47,10 +54,33 @@ class RegisterStore(Protocol):
         """Nothing was imported yet."""
 
 
-class ProgressReport(Protocol):
-    """Counts; always counted, never stored."""
+Offices = Collection[OfficeCode] | None
+"""Some receiving offices, or all."""
 
-    def offices(
-        self, period: Period, office: OfficeCode | None = None
-    ) -> tuple[OfficeProgress, ...]:
+
+class ProgressReport(Protocol):
+    """Counts of the dossiers that were received in a period, as they stand now."""
+
+    def offices(self, period: Period, offices: Offices = None) -> tuple[OfficeProgress, ...]:
         """One line per office that received or digitized anything in the period."""
+
+
+class Breakdowns(Protocol):
+    """The same counts by something else than the office."""
+
+    def days(self, period: Period, offices: Offices = None) -> tuple[DayProgress, ...]:
+        """One line per day of reception, by day."""
+
+    def procedures(self, period: Period, offices: Offices = None) -> tuple[ProcedureProgress, ...]:
+        """One line per procedure as the register names it."""
+
+    def clerks(self, period: Period, offices: Offices = None) -> tuple[ClerkProgress, ...]:
+        """One line per officer's certificate."""
+
+    def stuck(
+        self, period: Period, offices: Offices = None, *, limit: int
+    ) -> tuple[StuckDossier, ...]:
+        """Dossiers not digitized yet, promised earliest first, at most so many."""
+
+    def gain(self, period: Period, offices: Offices = None, *, last_day: date, days: int) -> Gain:
+        """What these days up to and with `last_day` brought to the dossiers of the period."""

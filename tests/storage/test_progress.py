@@ -70,7 +70,7 @@ def test_both_ends_of_the_period_belong_to_it(store: Store) -> None:
 def test_one_office_is_counted_alone(store: Store) -> None:
     store.register.put([received(CODE, 18), received("000.00.21.H37-231018-0008", 18, OTHER)])
 
-    assert [line.office for line in store.progress.offices(Period(), OTHER)] == [OTHER]
+    assert [line.office for line in store.progress.offices(Period(), [OTHER])] == [OTHER]
 
 
 def test_importing_twice_changes_nothing(store: Store) -> None:
