@@ -68,10 +68,11 @@ def _send_again(connection: sa.Connection, job: JobId, now: str) -> bool:
         .values(
             state=JobState.WAITING.value,
             due_at=now,
-            attempts=0,
+            failures=0,
             receipt=None,
             settled_at=None,
             error=None,
+            resume=None,
         )
         .returning(_JOBS.c.paper_id)
     )

@@ -33,6 +33,7 @@ def take_rows(connection: sa.Connection, rows: Sequence[StampedRow]) -> tuple[in
         found = connection.execute(sa.select(_TABLE).where(_TABLE.c.code_key == key)).first()
         ours = None if found is None else stamped_row(found)
         if ours == version:
+            _is_told(connection, key)
             continue
         if ours is not None and standing(ours, version) == ours:
             mark_row(connection, key)
@@ -44,6 +45,7 @@ def take_rows(connection: sa.Connection, rows: Sequence[StampedRow]) -> tuple[in
             if found is None
             else _TABLE.update().where(_TABLE.c.code_key == key).values(**values)
         )
+        _is_told(connection, key)
         taken += 1
     return taken, kept
 
@@ -59,6 +61,11 @@ def mark_row(connection: sa.Connection, key: str) -> None:
     there = sa.select(_MARKS.c.id).where(_MARKS.c.code_key == key)
     if connection.scalar(there) is None:
         connection.execute(_MARKS.insert().values(code_key=key))
+
+
+def _is_told(connection: sa.Connection, key: str) -> None:
+    """The province has the row as it stands here."""
+    connection.execute(_MARKS.delete().where(_MARKS.c.code_key == key))
 
 
 def stamped_row(row: Any) -> StampedRow:

@@ -67,21 +67,17 @@ def _papers(connection: sa.Connection, row: Any) -> Iterator[StatedPaper]:
         created_at=as_time(row.created_at),
     )
     own = table.c.dossier_id == row.id
-    parts = dict(connection.execute(sa.select(table.c.id, table.c.part).where(own)).tuples().all())
     # What is queued is delivered under the name it was queued with.
-    names = dict(
-        connection.execute(
-            sa.select(jobs.c.paper_id, jobs.c.name)
-            .join(table, table.c.id == jobs.c.paper_id)
-            .where(own)
-        )
-        .tuples()
-        .all()
+    rows = connection.execute(
+        sa.select(table.c.id, table.c.part, jobs.c.name)
+        .outerjoin(jobs, jobs.c.paper_id == table.c.id)
+        .where(own)
     )
+    stored = {each.id: each for each in rows}
     # Stored paths are not looked at here.
     for paper in papers_where(connection, Path(), own):
-        name = names.get(paper.id) or delivery_name(dossier, paper)
-        yield _scanned(paper, name, Part(parts[paper.id]))
+        name = stored[paper.id].name or delivery_name(dossier, paper)
+        yield _scanned(paper, name, Part(stored[paper.id].part))
     links = schema.reuses
     for link in connection.execute(
         sa.select(links).where(links.c.dossier_id == row.id).order_by(links.c.id)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import shutil
 from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import timedelta
@@ -103,9 +104,18 @@ class Store:
         return paper
 
 
+@pytest.fixture(scope="session")
+def empty_database(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """A database without rows: migrating takes longer than copying."""
+    path = tmp_path_factory.mktemp("empty") / "sohoa.db"
+    Database(path).close()
+    return path
+
+
 @pytest.fixture
-def store(tmp_path: Path) -> Iterator[Store]:
+def store(tmp_path: Path, empty_database: Path) -> Iterator[Store]:
     clock = SettableClock()
+    shutil.copyfile(empty_database, tmp_path / "sohoa.db")
     database = Database(tmp_path / "sohoa.db")
     yield Store(
         home=tmp_path,
