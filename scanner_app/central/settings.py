@@ -224,8 +224,8 @@ def _elsewhere(key: str) -> list[str]:
 
 
 def _value(path: Path, key: str, kind: Any, value: object) -> object:  # Any: a type or a generic
-    if is_dataclass(kind) and isinstance(value, dict):
-        return kind(**_values(path, kind, value, f"{key}."))  # type: ignore[operator]  # a class
+    if isinstance(kind, type) and is_dataclass(kind) and isinstance(value, dict):
+        return kind(**_values(path, kind, value, f"{key}."))
     if kind is Path and isinstance(value, str) and value:
         return Path(value)
     if kind == tuple[Path, ...] and isinstance(value, list):

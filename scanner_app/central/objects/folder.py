@@ -36,7 +36,7 @@ class FolderStore:
     """A folder as a store; several processes may use it at once."""
 
     def __init__(self, root: str | Path) -> None:
-        """The folder must be there: a disk that is not mounted must not be taken for an empty one."""
+        """The folder must be there: a disk that is not mounted must not pass for an empty one."""
         self._root = Path(root)
 
     def put(self, key: str, source: Path, content: Content) -> None:
@@ -45,7 +45,7 @@ class FolderStore:
         with _telling():
             if self._holds(place, key, content):
                 return
-            make_folders(self._root, f"{_PARTS}")
+            make_folders(self._root, _PARTS)
             part = self._root / _PARTS / uuid4().hex
             try:
                 with source.open("rb") as reader, synced_writing(part) as writer:

@@ -10,7 +10,9 @@ from datetime import datetime
 from pathlib import Path
 from typing import BinaryIO, Protocol
 
-_KEY = re.compile(r"[0-9A-Za-z][0-9A-Za-z.\-]*(/[0-9A-Za-z][0-9A-Za-z.\-]*)*")
+_KEY = re.compile(r"[0-9A-Za-z_][0-9A-Za-z.\-]*(/[0-9A-Za-z][0-9A-Za-z.\-]*)*")
+QUARANTINE = "_quarantine"
+"""No office's code begins so."""
 _LONGEST = 300
 
 
@@ -83,7 +85,7 @@ def object_key(office: str, sha256: str) -> str:
 
 def quarantine_key(office: str, sha256: str) -> str:
     """The key of a file that was not taken."""
-    return f"quarantine/{object_key(office, sha256)}"
+    return f"{QUARANTINE}/{object_key(office, sha256)}"
 
 
 def checked_key(key: str) -> str:
