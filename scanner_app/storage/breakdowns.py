@@ -98,7 +98,7 @@ class SqlBreakdowns:
             .group_by(signatures.c.certificate, nameless)
             .order_by(sa.func.max(signatures.c.holder), signatures.c.certificate)
         )
-        return tuple(ClerkProgress(row[0], *row[1:]) for row in self._rows(query))
+        return tuple(ClerkProgress(*tuple(row)) for row in self._rows(query))
 
     def stuck(
         self, period: Period, offices: Offices = None, *, limit: int
