@@ -23,8 +23,9 @@ from scanner_app.domain.secret_errors import (
 
 MOST_CHARACTERS = 1000
 """Windows keeps 2560 bytes of UTF-16 (CRED_MAX_CREDENTIAL_BLOB_SIZE); with room for its own."""
-PURPOSES = ("csc",)
-"""What secrets are for: "csc" is the password or client secret of a remote signer."""
+PURPOSES = ("csc", "tls", "s3")
+"""What secrets are for: "csc" is the password or client secret of a remote signer, "tls" opens the
+key of this counter's certificate, "s3" is the secret of an object store's key."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -33,7 +34,7 @@ class SecretName:
 
     Attributes:
         purpose: one of `PURPOSES`.
-        owner: as "user@host".
+        owner: as "user@host", of "tls" the certificate's file name.
     """
 
     purpose: str

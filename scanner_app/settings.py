@@ -14,6 +14,7 @@ from pathlib import Path
 from typing import Literal
 
 from scanner_app.domain.errors import SettingsError
+from scanner_app.domain.sending import parse_send_hours
 
 
 @dataclass(frozen=True, slots=True)
@@ -23,7 +24,19 @@ class Settings:
     Attributes:
         office: office code used when none is named.
         organisation: who converts from paper, written into each PDF (Luật GDĐT art. 12.1.c).
-        target: folder or share for signed files; "" is `delivered` below the home folder.
+        target: where signed files go: a folder or share, "https://host[:port]" of the province,
+            "s3://bucket[/prefix]", "stick:" when they leave on sticks alone; "" is `delivered`
+            below the home folder.
+        province_ca: PEM of the authority that alone vouches for the province's server; "" takes
+            those that the system trusts.
+        client_certificate: PEM with this counter's certificate and its key.
+        s3_endpoint: "https://host[:port]" of the object store.
+        s3_region: as the store wants it in signatures.
+        s3_access_key: id of the key; its secret is in the credential store.
+        stick_recipient: age recipient that sticks are sealed to, the province's.
+        stick_receipts: the province's Ed25519 public key that signs receipts on sticks.
+        send_hours: hours of sending in Vietnam, "18:00-06:00,12:00-13:00"; "" is always.
+        send_limit_kbps: most that sending may take of the line, in kbit/s; 0 is no limit.
         officer_key: where the officer's key is, see `domain.key_source`; while no key is set and
             `target` is "", a demonstration certificate signs.
         agency_key: where the agency's key is.
@@ -50,6 +63,15 @@ class Settings:
     office: str = ""
     organisation: str = ""
     target: str = ""
+    province_ca: str = ""
+    client_certificate: str = ""
+    s3_endpoint: str = ""
+    s3_region: str = "us-east-1"
+    s3_access_key: str = ""
+    stick_recipient: str = ""
+    stick_receipts: str = ""
+    send_hours: str = ""
+    send_limit_kbps: int = 0
     officer_key: str = ""
     agency_key: str = ""
     officer_name: str = ""
@@ -78,6 +100,7 @@ class Settings:
 _CHOICES = {"pdf_profile": ("jpeg", "mrc"), "watch_after": ("keep", "delete")}
 _RANGES = {
     "keep_days": (0, 3650),
+    "send_limit_kbps": (0, 10_000_000),
     "workers": (0, 64),
     "page_limit_s": (10, 3600),
     "sign_limit_s": (10, 3600),
@@ -157,4 +180,10 @@ def _value(path: Path, key: str, value: object) -> object:
         low, high = _RANGES[key]
         if not low <= value <= high:
             raise SettingsError(path=str(path), key=key, nearest=f"{low}–{high}")
+    if key == "send_hours":
+        try:
+            parse_send_hours(str(value))
+        except ValueError as error:
+            nearest = "18:00-06:00,12:00-13:00"
+            raise SettingsError(path=str(path), key=key, nearest=nearest) from error
     return value

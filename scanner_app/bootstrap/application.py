@@ -8,6 +8,8 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from scanner_app.bootstrap.key_settings import KeySettings
+from scanner_app.bootstrap.sticks import Sticks
+from scanner_app.bootstrap.targets import Target
 from scanner_app.bootstrap.watching import OpenWatch
 from scanner_app.capture.known_devices import KnownDevices
 from scanner_app.domain.register import RegisterRow
@@ -30,6 +32,7 @@ from scanner_app.services.reporting import ReportProgress
 from scanner_app.services.scanning import ScanStack
 from scanner_app.services.scanning_reading import ScanAndRead
 from scanner_app.services.secrecy import DecideSecret
+from scanner_app.services.sending import SendContinuously
 from scanner_app.services.sheets import PrintSheets
 from scanner_app.services.sign_plan import PlanSigning
 from scanner_app.services.undoing import EditHistory
@@ -47,6 +50,7 @@ class App:
 
     Attributes:
         target: where signed files go.
+        send: sends what is due, once; `sending` as long as the program runs.
         working: hold the store for writing; everything that changes it runs inside.
         keys: what signs, by role.
         key_settings: which keys these are.
@@ -58,7 +62,7 @@ class App:
 
     home: Path
     settings: Settings
-    target: Path
+    target: Target
     working: Callable[[], AbstractContextManager[None]]
     capture: Capture
     watch: OpenWatch
@@ -75,6 +79,8 @@ class App:
     edit: EditPages
     history: EditHistory
     send: SendQueued
+    sending: SendContinuously
+    sticks: Sticks
     upgrade: UpgradeSigned
     import_register: ImportRegister
     in_register: InRegister

@@ -10,6 +10,7 @@ from functools import partial
 from pathlib import Path
 
 from scanner_app.bootstrap.disk_state import DiskState, disk_state, is_open_to_others
+from scanner_app.bootstrap.target_secrets import target_secrets
 from scanner_app.domain.errors import (
     DiskEncryptionUnknownError,
     DiskFullError,
@@ -23,7 +24,7 @@ from scanner_app.domain.errors import (
 from scanner_app.domain.scan import Device
 from scanner_app.domain.scan_errors import ScannerMissingError
 from scanner_app.domain.signature import SecretKind, SignerRole
-from scanner_app.ports import Keys, Scanner
+from scanner_app.ports import Keys, Scanner, Uploader
 from scanner_app.processing.reader import engine_status
 from scanner_app.secret_store import store_name
 from scanner_app.services.diagnosing import Probe
@@ -31,7 +32,6 @@ from scanner_app.services.journaling import Journal
 from scanner_app.settings import Settings
 from scanner_app.storage.batches import RESERVE_BYTES
 from scanner_app.tasks.cancel import CancelToken
-from scanner_app.upload.folder import FolderUploader
 
 
 def probes(
@@ -39,7 +39,7 @@ def probes(
     settings: Settings,
     keys: Keys,
     tessdata: Path | None,
-    uploader: FolderUploader,
+    uploader: Uploader,
     scanner: Scanner,
     journal: Journal,
 ) -> tuple[Probe, ...]:
@@ -123,7 +123,7 @@ def _look_privacy(home: Path) -> str:
     return "chỉ tài khoản này" if os.name == "posix" else "theo quyền của thư mục chứa nó"
 
 
-def _look_target(settings: Settings, uploader: FolderUploader) -> str:
+def _look_target(settings: Settings, uploader: Uploader) -> str:
     if not settings.target:
         return "chưa đặt: tệp đã ký nằm ở thư mục delivered trên máy này"
     uploader.check()
@@ -144,7 +144,8 @@ def _look_certificate(settings: Settings, keys: Keys, role: SignerRole) -> str:
 
 
 def _needs_secrets(settings: Settings) -> bool:
-    return any(key.startswith("csc:") for key in (settings.officer_key, settings.agency_key))
+    keys = (settings.officer_key, settings.agency_key)
+    return any(key.startswith("csc:") for key in keys) or bool(target_secrets(settings))
 
 
 def _look_scanner(scanner: Scanner) -> str:

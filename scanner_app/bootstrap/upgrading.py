@@ -9,7 +9,7 @@ from pathlib import Path
 from scanner_app.bootstrap.clock import now
 from scanner_app.bootstrap.keys import roots
 from scanner_app.capture.child_limits import cage_myself
-from scanner_app.ports import Upgrader, Verifier
+from scanner_app.ports import Upgrader, Uploader, Verifier
 from scanner_app.processing.apart import Apart
 from scanner_app.services.upgrading import UpgradeSigned
 from scanner_app.settings import Settings
@@ -18,7 +18,6 @@ from scanner_app.signing.upgrading.apart import UpgraderApart
 from scanner_app.storage.database import Database
 from scanner_app.storage.erasing import Eraser
 from scanner_app.storage.upgrades import SqlUpgrades
-from scanner_app.upload.folder import FolderUploader
 
 
 def upgrade_signed(
@@ -27,7 +26,7 @@ def upgrade_signed(
     settings: Callable[[], Settings],
     apart: Apart,
     verifier: Verifier,
-    uploader: FolderUploader,
+    uploader: Uploader,
 ) -> UpgradeSigned:
     """The service; files are upgraded where they are judged, away from keys.
 

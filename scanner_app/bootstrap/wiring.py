@@ -16,7 +16,9 @@ from scanner_app.bootstrap.keys import ChosenKeys, KeyChoice, roots
 from scanner_app.bootstrap.offices import shipped_offices
 from scanner_app.bootstrap.probes import probes
 from scanner_app.bootstrap.recording import recording
+from scanner_app.bootstrap.sticks import sticks_of
 from scanner_app.bootstrap.stores import Stores, stores_of
+from scanner_app.bootstrap.targets import Target, open_target
 from scanner_app.bootstrap.upgrading import upgrade_signed
 from scanner_app.bootstrap.watching import OpenWatch
 from scanner_app.bootstrap.working import Working, sweep
@@ -27,6 +29,7 @@ from scanner_app.capture.known_devices import KnownDevices
 from scanner_app.capture.scanner import HostScanner
 from scanner_app.capture.sessions import SessionFolders
 from scanner_app.capture.signed_pdf import may_be_signed
+from scanner_app.domain.sending import parse_send_hours
 from scanner_app.domain.sign_rules import SignRule
 from scanner_app.paths import resources_folder
 from scanner_app.ports import EventSink
@@ -56,9 +59,11 @@ from scanner_app.services.reporting import ReportProgress
 from scanner_app.services.scanning import ScanStack
 from scanner_app.services.scanning_reading import ScanAndRead
 from scanner_app.services.secrecy import DecideSecret
+from scanner_app.services.sending import SendContinuously
 from scanner_app.services.sheets import PrintSheets
 from scanner_app.services.sign_plan import PlanSigning
 from scanner_app.services.signing_off import SigningFolders, SignPapers
+from scanner_app.services.transferring import Throttle
 from scanner_app.services.undoing import AfterEdit, EditHistory
 from scanner_app.services.upgrading import UpgradeSigned
 from scanner_app.services.uploading import SendQueued
@@ -68,7 +73,6 @@ from scanner_app.signing.judging.apart import VerifierApart
 from scanner_app.signing.mark.apart import LookApart
 from scanner_app.storage.batches import RESERVE_BYTES
 from scanner_app.storage.database import Database
-from scanner_app.upload.folder import FolderUploader
 
 _SHEET_FONT = "fonts/LiberationSans-Bold.ttf"
 _SIGN_RULES = "catalog/sign_rules.toml"
@@ -93,15 +97,15 @@ class _Delivering:
     keys: ChosenKeys
     verifier: VerifierApart
     plan: PlanSigning
-    uploader: FolderUploader
+    target: Target
     upgrade: UpgradeSigned
 
 
 def wire(home: Path, settings: Settings, tell: EventSink, key: KeyChoice, opened: Opened) -> App:
     """The application, made of what was opened for it; as of `open_app`."""
     stores = stores_of(opened.database, home)
-    target = Path(settings.target) if settings.target else home / "delivered"
-    delivering = _delivering(home, settings, key, opened, stores, FolderUploader(target, now))
+    target = open_target(home, settings)
+    delivering = _delivering(home, settings, key, opened, stores, target)
     keys, verifier = delivering.keys, delivering.verifier
     spool = home / "spool"
     scanner = HostScanner(opened.drivers, reserve_bytes=RESERVE_BYTES)
@@ -135,6 +139,8 @@ def wire(home: Path, settings: Settings, tell: EventSink, key: KeyChoice, opened
         edit=edit,
         history=EditHistory(stores.edits, after_edit),
         send=steps.send,
+        sending=SendContinuously(steps.send, stores.queue, now, tell),
+        sticks=sticks_of(home, settings, opened.database, tell),
         upgrade=delivering.upgrade,
         import_register=ImportRegister(stores.register, stores.filing),
         in_register=InRegister(stores.register),
@@ -154,7 +160,7 @@ def wire(home: Path, settings: Settings, tell: EventSink, key: KeyChoice, opened
                 settings,
                 keys,
                 _tessdata(settings),
-                delivering.uploader,
+                target.uploader,
                 scanner,
                 recorded.journal,
             )
@@ -178,7 +184,7 @@ def _delivering(
     key: KeyChoice,
     opened: Opened,
     stores: Stores,
-    uploader: FolderUploader,
+    target: Target,
 ) -> _Delivering:
     look = LookApart(opened.judging, cage_myself)
     keys = ChosenKeys(home, settings, key, opened.signing, look, stores.journal.newest_deed)
@@ -189,9 +195,10 @@ def _delivering(
         keys=keys,
         verifier=verifier,
         plan=PlanSigning(stores.dossiers, partial(_sign_rules, settings)),
-        uploader=uploader,
+        target=target,
         upgrade=upgrade_signed(
-            home, opened.database, lambda: keys.settings, opened.judging, verifier, uploader
+            *(home, opened.database, lambda: keys.settings, opened.judging, verifier),
+            target.uploader,
         ),
     )
 
@@ -233,11 +240,14 @@ def _steps(
         ),
         send=SendQueued(
             stores.queue,
-            delivering.uploader,
+            delivering.target.uploader,
             now,
             tell,
             JudgeDelivered(verifier),
             delivering.upgrade.before_sending,
+            hours=parse_send_hours(settings.send_hours),
+            carried=delivering.target.carried,
+            throttle=Throttle(settings.send_limit_kbps * 1000 / 8),
         ),
     )
 

@@ -106,5 +106,5 @@ def _show(app: App, ids: Sequence[DossierId], errors: Sequence[AppError]) -> int
             for line in (*report.offices, report.total)
         ],
     )
-    print(f"\nTệp PDF/A đã ký: {app.home / 'signed'}\nNơi nhận: {app.target}")
+    print(f"\nTệp PDF/A đã ký: {app.home / 'signed'}\nNơi nhận: {app.target.words}")
     return 1 if errors else 0

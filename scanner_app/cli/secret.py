@@ -1,4 +1,4 @@
-"""`sohoa secret`: passwords of signing services, kept in the system's credential store."""
+"""`sohoa secret`: passwords of services and keys, kept in the system's credential store."""
 
 from __future__ import annotations
 
@@ -7,6 +7,7 @@ import getpass
 import sys
 
 from scanner_app.bootstrap import App
+from scanner_app.bootstrap.target_secrets import target_secrets
 from scanner_app.cli.output import print_json, print_table
 from scanner_app.domain.key_source import RemoteKey, parse_key_source
 from scanner_app.domain.secret_errors import SecretMissingError
@@ -22,7 +23,12 @@ from scanner_app.secret_store import (
 def add_arguments(parser: argparse.ArgumentParser) -> None:
     """The command's own arguments; a secret is never one of them: others can see those."""
     parser.add_argument("action", choices=("set", "delete", "list"), metavar="set|delete|list")
-    parser.add_argument("name", nargs="?", metavar="TÊN", help="csc:người-dùng@máy-chủ")
+    parser.add_argument(
+        "name",
+        nargs="?",
+        metavar="TÊN",
+        help="csc:người-dùng@máy-chủ, tls:tệp-chứng-thư, s3:khóa@máy-chủ",
+    )
 
 
 def run(app: App, options: argparse.Namespace) -> int:
@@ -63,7 +69,8 @@ def _list(app: App, options: argparse.Namespace) -> int:
 def _needed(app: App) -> list[SecretName]:
     sources = map(parse_key_source, (app.settings.officer_key, app.settings.agency_key))
     accounts = [source.account for source in sources if isinstance(source, RemoteKey)]
-    return [SecretName("csc", account) for account in dict.fromkeys(accounts) if account]
+    remote = [SecretName("csc", account) for account in dict.fromkeys(accounts) if account]
+    return [*remote, *target_secrets(app.settings)]
 
 
 def _is_kept(name: SecretName) -> bool:

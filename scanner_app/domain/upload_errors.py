@@ -131,6 +131,6 @@ class SendingHeldError(UploadError):
 
 
 class TargetUnusableError(UploadError):
-    """What this PC needs to speak with the target cannot be used; facts: key, the setting."""
+    """A secret that the target needs is not kept on this PC; facts: name, of the secret."""
 
     code = "upload.target_unusable"

@@ -61,8 +61,8 @@ TEXTS = {
         "Việc gửi tạm dừng hoặc đã hết giờ gửi. Tệp nằm trong hàng đợi và tự gửi tiếp sau."
     ),
     "upload.target_unusable": (
-        "Chưa dùng được nơi nhận vì {key} bị thiếu hoặc không mở được. Nhờ quản trị hệ thống đặt "
-        "lại; tệp nằm trong hàng đợi không mất."
+        "Chưa lấy được mật khẩu {name} của nơi nhận. Lưu lại bằng lệnh: sohoa secret set {name}; "
+        "tệp nằm trong hàng đợi không mất."
     ),
     # Exchange with the province
     "delivery.absent": "Tỉnh chưa có tệp này. Sohoa tự gửi lại.",

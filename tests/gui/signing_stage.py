@@ -31,7 +31,6 @@ from scanner_app.services.uploading import SendQueued
 from scanner_app.storage.batches import BatchStore
 from scanner_app.storage.database import Database
 from scanner_app.tasks.cancel import CancelToken
-from scanner_app.upload.folder import FolderUploader
 from tests.fakes.clock import SettableClock
 from tests.fakes.scripted import LenientVerifier, SoftSigner
 from tests.gui.scripted import Scripted, sheets
@@ -221,7 +220,7 @@ class SignStage(Scripted):
                 lambda: "Cơ quan thử",
                 tell,
             )
-            send = SendQueued(wired.queue, FolderUploader(wired.target, now), now, tell)
+            send = SendQueued(wired.queue, wired.target.uploader, now, tell)
             self._app = replace(
                 wired, keys=self.keys, send=send, steps=replace(wired.steps, sign=sign, send=send)
             )

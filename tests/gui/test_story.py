@@ -100,7 +100,9 @@ def test_a_stack_goes_from_opening_to_the_ratio(counter: Counter, tmp_path: Path
         for paper in counter.app.dossiers.dossier(dossier).papers
     }
     assert states == {PaperState.ACCEPTED}
-    assert list(counter.app.target.rglob("*.pdf"))
+    folder = counter.app.target.folder
+    assert folder is not None
+    assert list(folder.rglob("*.pdf"))
 
     window.intake.import_register(register)
     counter.wait(lambda: parts.status.ratio == "Tỷ lệ số hóa: 2/3 hồ sơ (66,67%)")

@@ -1,0 +1,70 @@
+"""Where signed files go: what `target` in the settings names, opened."""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass
+from functools import partial
+from pathlib import Path
+
+from scanner_app.bootstrap.clock import now
+from scanner_app.bootstrap.sticks import sealing_of
+from scanner_app.domain.errors import SettingsError
+from scanner_app.ports import Uploader
+from scanner_app.settings import Settings
+from scanner_app.upload.folder import FolderUploader
+from scanner_app.upload.province.connection import ProvinceConnection
+from scanner_app.upload.stick.awaiting import AwaitsStick
+
+_SCHEME = re.compile(r"[A-Za-z][A-Za-z0-9+.-]*://")
+_FORMS = "https://…, s3://…, stick:…"
+
+
+@dataclass(frozen=True, slots=True)
+class Target:
+    """Where signed files go.
+
+    Attributes:
+        words: for people.
+        uploader: brings them there.
+        folder: where it is a folder or share.
+        province: where it is the province's server; events go there as well.
+        carried: files leave on sticks alone.
+    """
+
+    words: str
+    uploader: Uploader
+    folder: Path | None = None
+    province: ProvinceConnection | None = None
+    carried: bool = False
+
+
+def open_target(home: Path, settings: Settings) -> Target:
+    """The target that is set; no file of it is read yet, and nobody is asked.
+
+    Raises:
+        SettingsError: the settings name none that there can be; facts: path, key.
+    """
+    text = settings.target
+    if text.startswith("stick:"):
+        return _stick(home, settings)
+    if _SCHEME.match(text):
+        raise _wrong(home, "target", _FORMS)
+    folder = Path(text) if text else home / "delivered"
+    return Target(str(folder), FolderUploader(folder, now), folder)
+
+
+def _stick(home: Path, settings: Settings) -> Target:
+    _require(home, settings, "stick_recipient", "stick_receipts", "client_certificate")
+    ready = partial(sealing_of, settings)
+    return Target(settings.target, AwaitsStick(ready), carried=True)
+
+
+def _require(home: Path, settings: Settings, *keys: str) -> None:
+    for key in keys:
+        if not getattr(settings, key):
+            raise _wrong(home, key)
+
+
+def _wrong(home: Path, key: str, nearest: str | None = None) -> SettingsError:
+    return SettingsError(path=str(home / "settings.toml"), key=key, nearest=nearest)
