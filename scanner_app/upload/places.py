@@ -29,14 +29,24 @@ def place_below(root: Path, folder: str, name: str) -> Path:
         UploadError: problem "path"; a part is empty, hidden, too long, reserved or leads elsewhere,
             on Windows or here; or a link below the root leads out of it.
     """
-    parts = [*folder.split("/"), name]
-    if not all(_is_plain(part) for part in parts):
-        raise UploadError(problem="path")
+    parts = plain_parts(folder, name)
     place = root.joinpath(*parts)
     below = os.path.realpath(place.parent)
     if not Path(below).is_relative_to(os.path.realpath(root)):
         raise UploadError(problem="path")
     return place
+
+
+def plain_parts(folder: str, name: str) -> list[str]:
+    """The folder's parts and the name, each fit to be one file name anywhere.
+
+    Raises:
+        UploadError: problem "path"; a part is empty, hidden, too long, reserved or leads elsewhere.
+    """
+    parts = [*folder.split("/"), name]
+    if not all(_is_plain(part) for part in parts):
+        raise UploadError(problem="path")
+    return parts
 
 
 def _is_plain(part: str) -> bool:

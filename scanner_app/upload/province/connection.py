@@ -19,10 +19,9 @@ from scanner_app.domain.exchange_errors import CounterUnknownError, MessageInval
 from scanner_app.domain.upload_errors import (
     CertificateExpiredError,
     CertificateRefusedError,
-    ServerUntrustedError,
-    TargetUnreachableError,
     UploadError,
 )
+from scanner_app.upload.province.broken import broken
 from scanner_app.upload.province.certificate import (
     CounterCertificate,
     counter_tls,
@@ -33,11 +32,6 @@ from scanner_app.upload.province.refusals import refusal
 MOST_ANSWER_BYTES = 8 << 20
 """Longest body that is read: 500 register rows with the longest texts are below 3 MB."""
 _WORTH_PACKING = 1024
-# What OpenSSL calls the alerts by which a server turns a client's certificate down.
-_ALERTS = (
-    *("CERTIFICATE_EXPIRED", "CERTIFICATE_REVOKED", "CERTIFICATE_UNKNOWN", "CERTIFICATE_REQUIRED"),
-    *("BAD_CERTIFICATE", "UNSUPPORTED_CERTIFICATE", "UNKNOWN_CA", "ACCESS_DENIED"),
-)
 
 
 @dataclass(frozen=True, slots=True)
@@ -47,6 +41,15 @@ class Patience:
     connect_s: float = 10
     read_s: float = 30
     write_s: float = 30
+
+    def timeout(self, read_s: float | None = None) -> httpx.Timeout:
+        """The same for httpx, with another wait for the answer where one is given."""
+        return httpx.Timeout(
+            connect=self.connect_s,
+            read=self.read_s if read_s is None else max(read_s, self.read_s),
+            write=self.write_s,
+            pool=self.connect_s,
+        )
 
 
 @dataclass(frozen=True, slots=True)
@@ -125,13 +128,16 @@ class ProvinceConnection:
         """
         return _json(self._asked("GET", path, params=params))
 
-    def post_json(self, path: str, body: object, *, packed: bool = False) -> object:
+    def post_json(
+        self, path: str, body: object, *, packed: bool = False, read_s: float | None = None
+    ) -> object:
         """What a POST of this JSON gives.
 
         Args:
             path: "/v1/…".
             body: what `json` writes.
             packed: send it gzipped when it is longer than a packet.
+            read_s: how long to wait for the answer, where the province has long work to do.
 
         Raises:
             UploadError and ExchangeError leaves.
@@ -141,7 +147,8 @@ class ProvinceConnection:
         if packed and len(content) > _WORTH_PACKING:
             content = gzip.compress(content, 6)
             headers["Content-Encoding"] = "gzip"
-        return _json(self._asked("POST", path, headers=headers, content=content))
+        answer = self._asked("POST", path, headers=headers, content=content, read_s=read_s)
+        return _json(answer)
 
     def ask(
         self,
@@ -151,6 +158,7 @@ class ProvinceConnection:
         headers: Mapping[str, str] | None = None,
         content: bytes | Iterable[bytes] | None = None,
         params: Mapping[str, str | int] | None = None,
+        read_s: float | None = None,
     ) -> Answer:
         """One request; the answer whatever its status. Redirects are not followed.
 
@@ -160,6 +168,7 @@ class ProvinceConnection:
             headers: with Content-Length when the content comes bit by bit.
             content: the body; bits are taken as the line takes them.
             params: of the query.
+            read_s: how long to wait for the answer; None: as always.
 
         Raises:
             TargetUnreachableError: no connection, a cut, or silence for too long.
@@ -171,7 +180,12 @@ class ProvinceConnection:
         client = self._opened().client
         try:
             with client.stream(
-                method, self.base_url + path, headers=headers, content=content, params=params
+                method,
+                self.base_url + path,
+                headers=headers,
+                content=content,
+                params=params,
+                timeout=self._patience.timeout(read_s),
             ) as response:
                 return Answer(response.status_code, response.headers, _bounded(response))
         except (httpx.TransportError, httpx.DecodingError, ssl.SSLError) as error:
@@ -192,8 +206,11 @@ class ProvinceConnection:
         headers: Mapping[str, str] | None = None,
         content: bytes | None = None,
         params: Mapping[str, str | int] | None = None,
+        read_s: float | None = None,
     ) -> Answer:
-        answer = self.ask(method, path, headers=headers, content=content, params=params)
+        answer = self.ask(
+            method, path, headers=headers, content=content, params=params, read_s=read_s
+        )
         if answer.status >= 300:
             raise self.refused(answer)
         return answer
@@ -210,30 +227,17 @@ class ProvinceConnection:
 
     def _opened_anew(self, stamp: tuple[object, ...]) -> _Opened:
         certificate = read_certificate(self._certificate, self._key_password)
-        patience = self._patience
         client = httpx.Client(
             verify=counter_tls(self._ca, certificate),
             trust_env=False,
             follow_redirects=False,
-            timeout=httpx.Timeout(
-                connect=patience.connect_s,
-                read=patience.read_s,
-                write=patience.write_s,
-                pool=patience.connect_s,
-            ),
             headers={"User-Agent": "sohoa"},
         )
         return _Opened(client, certificate, stamp)
 
     def _told(self, error: Exception) -> AppError:
-        """A broken request in terms of delivery, by what OpenSSL says underneath."""
-        for cause in _causes(error):
-            if isinstance(cause, ssl.SSLCertVerificationError):
-                return ServerUntrustedError(reason=cause.verify_code)
-            reason = getattr(cause, "reason", None)
-            if isinstance(reason, str) and reason.endswith(_ALERTS):
-                return self._turned_down(CertificateRefusedError(reason=reason))
-        return TargetUnreachableError(problem=type(error).__name__)
+        told = broken(error)
+        return self._turned_down(told) if isinstance(told, CertificateRefusedError) else told
 
     def _turned_down(self, error: AppError) -> AppError:
         """Our certificate was refused: when it has run out by our clock as well, that is why."""
@@ -293,10 +297,3 @@ def _json(answer: Answer) -> object:
         return json.loads(answer.body)
     except (ValueError, RecursionError) as error:
         raise MessageInvalidError(field="?") from error
-
-
-def _causes(error: BaseException) -> Iterable[BaseException]:
-    seen: BaseException | None = error
-    while seen is not None:
-        yield seen
-        seen = seen.__cause__ or seen.__context__
