@@ -10,6 +10,7 @@ from scanner_app.messages import (
     central,
     delivery,
     dossiers,
+    heads,
     intake,
     reading,
     scanning,
@@ -27,6 +28,7 @@ _TEXTS = (
     | dossiers.TEXTS
     | signing.TEXTS
     | delivery.TEXTS
+    | heads.TEXTS
     | central.TEXTS
     | sticks.TEXTS
 )
