@@ -19,11 +19,13 @@ _FIELDS = """o.id, o.code, o.name, o.valid_from, o.valid_to, EXISTS (
     SELECT FROM office_succession s WHERE s.successor_id = o.id) AS has_predecessors"""
 _OF_TODAY = "o.valid_from <= %(day)s AND (o.valid_to IS NULL OR %(day)s <= o.valid_to)"
 
-_BY_CODE = f"SELECT {_FIELDS} FROM offices o WHERE o.code = %(code)s AND {_OF_TODAY}"
+_BY_CODE = f"""
+    SELECT {_FIELDS} FROM offices o WHERE o.code = %(code)s AND {_OF_TODAY}
+"""  # noqa: S608 - constants of this file
 _PROVINCE = f"""
     SELECT {_FIELDS} FROM offices o WHERE o.level = 'province' AND {_OF_TODAY}
     ORDER BY o.parent_id NULLS FIRST, o.id LIMIT 1
-"""
+"""  # noqa: S608 - constants of this file
 # From the head's own office down to this one; wider ones come first.
 _PATH = f"""
     SELECT {_FIELDS} FROM offices o
@@ -31,14 +33,14 @@ _PATH = f"""
     JOIN office_tree this ON this.ancestor_id = o.id AND this.descendant_id = %(office)s
     ORDER BY (SELECT count(*) FROM office_tree t WHERE t.ancestor_id = o.id) DESC,
         o.id = %(office)s, o.id
-"""
+"""  # noqa: S608 - constants of this file
 # Those that were there in the period; what an office received later on is its successor's.
 _BELOW = f"""
     SELECT {_FIELDS} FROM offices o
     JOIN office_tree mine ON mine.ancestor_id = my_office() AND mine.descendant_id = o.id
     WHERE o.parent_id = %(office)s AND o.valid_from <= %(until)s
         AND (o.valid_to IS NULL OR o.valid_to >= %(since)s)
-"""
+"""  # noqa: S608 - constants of this file
 # A digitized dossier's last receipt is not older than this when any of its receipts is not.
 _GAINED = """
     SELECT count(DISTINCT d.code_key)::int
