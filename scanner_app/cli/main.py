@@ -20,9 +20,11 @@ from scanner_app.cli import (
     doctor,
     journal,
     profiles,
+    queue,
     report,
     scan,
     secret,
+    send,
     sheets,
     sign,
     verify,
@@ -56,7 +58,8 @@ _COMMANDS: dict[str, Command] = {
     "sheets": sheets.run,
     "register": report.run_register,
     "progress": report.run_progress,
-    "queue": report.run_queue,
+    "queue": queue.run,
+    "send": send.run,
     "secret": secret.run,
     "sign": sign.run,
     "verify": verify.run,
@@ -67,7 +70,10 @@ _COMMANDS: dict[str, Command] = {
     "watch": watch.run,
 }
 
-_SINKS: dict[str, Callable[[argparse.Namespace], EventSink]] = {"watch": watch.sink}
+_SINKS: dict[str, Callable[[argparse.Namespace], EventSink]] = {
+    "watch": watch.sink,
+    "send": send.sink,
+}
 """Who hears of what happens, for commands that tell while they work."""
 
 _WRONG_USE = (
@@ -157,8 +163,9 @@ def _parser() -> argparse.ArgumentParser:
     sheets.add_arguments(command("sheets", "in tờ phân cách hồ sơ, giấy tờ"))
     report.add_register(command("register", "sổ theo dõi hồ sơ"))
     report.add_progress(command("progress", "tỷ lệ số hóa theo đơn vị"))
-    report.add_queue(command("queue", "hàng đợi gửi"))
-    secret.add_arguments(command("secret", "mật khẩu của dịch vụ ký số, giữ trong kho của máy"))
+    queue.add_arguments(command("queue", "hàng đợi gửi"))
+    command("send", "gửi những gì đang chờ và sẽ tới, cho đến khi dừng lại")
+    secret.add_arguments(command("secret", "mật khẩu của dịch vụ và khóa, giữ trong kho của máy"))
     sign.add_arguments(command("sign", "ký số các giấy tờ đang chờ"))
     verify.add_arguments(command("verify", "kiểm tra chữ ký số của một tệp"))
     journal.add_arguments(command("journal", "nhật ký: ai đã làm gì, còn nguyên vẹn không"))

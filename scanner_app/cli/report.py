@@ -1,4 +1,4 @@
-"""`sohoa progress`, `sohoa register`, `sohoa queue`: figures and lists."""
+"""`sohoa progress`, `sohoa register`: figures and lists."""
 
 from __future__ import annotations
 
@@ -7,16 +7,10 @@ from datetime import date
 from pathlib import Path
 
 from scanner_app.bootstrap import App
-from scanner_app.cli.digitize import DELIVERY
-from scanner_app.cli.output import Json, error_json, print_json, print_table
-from scanner_app.domain.ids import JobId
+from scanner_app.cli.output import Json, print_json, print_table
 from scanner_app.domain.office_code import parse_office_code
 from scanner_app.domain.progress import OfficeProgress, Period, grouped
-from scanner_app.domain.upload import UploadJob
-from scanner_app.messages import text_of
-from scanner_app.tasks.cancel import CancelToken
 
-_STATES = {"waiting": DELIVERY["waiting"], "sent": "đã gửi", "refused": DELIVERY["refused"]}
 _REASONS = {
     "code_invalid": "không phải mã hồ sơ",
     "date_invalid": "ngày tiếp nhận sai",
@@ -38,20 +32,6 @@ def add_register(parser: argparse.ArgumentParser) -> None:
     importing.add_argument("file", type=Path)
     importing.add_argument("--office", help="mã đơn vị khi tệp không có cột này")
     importing.add_argument("--json", action="store_true", default=argparse.SUPPRESS)
-
-
-def add_queue(parser: argparse.ArgumentParser) -> None:
-    """Arguments of `queue`."""
-    actions = parser.add_subparsers(dest="action", required=True)
-    for name, help_text in (
-        ("list", "xem hàng đợi"),
-        ("run", "gửi những gì đến hạn"),
-        ("retry", "gửi lại ngay những gì chưa gửi được"),
-    ):
-        action = actions.add_parser(name, help=help_text)
-        action.add_argument("--json", action="store_true", default=argparse.SUPPRESS)
-        if name == "retry":
-            action.add_argument("job", nargs="?", type=int, help="một việc; bỏ trống là tất cả")
 
 
 def run_progress(app: App, options: argparse.Namespace) -> int:
@@ -116,17 +96,6 @@ def run_register(app: App, options: argparse.Namespace) -> int:
     return 1 if refused else 0
 
 
-def run_queue(app: App, options: argparse.Namespace) -> int:
-    """List, run or retry."""
-    if options.action == "list":
-        return _show_queue(app, [], as_json=options.json)
-    with app.working():
-        if options.action == "retry":
-            app.send.retry(JobId(options.job) if options.job else None)
-        errors = app.send(CancelToken())
-    return _show_queue(app, [error_json(error) for error in errors], as_json=options.json)
-
-
 def day(text: str) -> date:
     """A day as people or machines write it.
 
@@ -142,28 +111,6 @@ def day(text: str) -> date:
         raise argparse.ArgumentTypeError(f"“{text}” không phải ngày") from error
 
 
-def _show_queue(app: App, errors: list[Json], *, as_json: bool) -> int:
-    jobs = app.queue.jobs()
-    if as_json:
-        print_json({"jobs": [_job_json(job) for job in jobs], "errors": errors})
-        return 1 if errors else 0
-    print_table(
-        ("Việc", "Tệp", "Trạng thái", "Lần thử", "Thử tiếp", "Lý do"),
-        [
-            (
-                job.id,
-                job.name,
-                _STATES[job.state.value],
-                job.attempts,
-                "" if job.state.value != "waiting" else f"{job.due_at.astimezone():%d/%m %H:%M:%S}",
-                text_of(job.error) if job.error else "",
-            )
-            for job in jobs
-        ],
-    )
-    return 1 if errors else 0
-
-
 def _progress_json(line: OfficeProgress) -> Json:
     return {
         "office": line.office,
@@ -172,19 +119,4 @@ def _progress_json(line: OfficeProgress) -> Json:
         "ratio": line.ratio,
         "percent": line.percent_text,
         "outside_register": line.outside_register,
-    }
-
-
-def _job_json(job: UploadJob) -> Json:
-    return {
-        "id": job.id,
-        "name": job.name,
-        "folder": job.folder,
-        "sha256": job.sha256,
-        "size_bytes": job.size_bytes,
-        "state": job.state.value,
-        "attempts": job.attempts,
-        "due_at": job.due_at.isoformat(),
-        "error": job.error,
-        "location": job.receipt.location if job.receipt else None,
     }

@@ -5,23 +5,26 @@ from __future__ import annotations
 import argparse
 import json
 import re
-import signal
 import sys
 import threading
-from collections.abc import Callable, Iterator
-from contextlib import contextmanager
+from collections.abc import Callable, Sequence
+from contextlib import ExitStack
 from dataclasses import asdict
+from functools import partial
 from pathlib import Path, PurePath
 
 from scanner_app.bootstrap import App
 from scanner_app.cli.output import Json
+from scanner_app.cli.stopping import stopped_by_signal
 from scanner_app.domain.dossier_code import parse_dossier_code
-from scanner_app.domain.errors import Cancelled, SettingsError
+from scanner_app.domain.errors import AppError, Cancelled, SettingsError
 from scanner_app.domain.events import Event, IntakeFailed, PageUnreadable, UploadFailed
 from scanner_app.domain.office_code import parse_office_code
 from scanner_app.domain.watch_events import FileTaken, StepFailed, WatchPaused, WatchResumed
 from scanner_app.messages import text_of
 from scanner_app.tasks.cancel import CancelToken
+
+CarryOn = Callable[[CancelToken], Sequence[AppError]]
 
 _printing = threading.Lock()
 
@@ -64,9 +67,14 @@ def run(app: App, options: argparse.Namespace) -> int:
         quiet_s=options.quiet,
         after=options.after,
     )
-    with app.working(), _stopped_by_signal() as cancel:
+    with app.working(), stopped_by_signal() as cancel, ExitStack() as stack:
+        carry_on: CarryOn = app.digitize.carry_on
+        if not options.once:
+            # A slow line must not keep printers' files waiting.
+            stack.enter_context(app.sending.beside())
+            carry_on = partial(_carry_on, app)
         try:
-            done = watch(cancel, app.digitize.carry_on, once=options.once)
+            done = watch(cancel, carry_on, once=options.once)
         except Cancelled:
             return 0
         if options.json:
@@ -76,17 +84,11 @@ def run(app: App, options: argparse.Namespace) -> int:
         return 1 if done.failed else 0
 
 
-@contextmanager
-def _stopped_by_signal() -> Iterator[CancelToken]:
-    """A token that Ctrl+C and the system's wish to stop cancel; ended like this is not failed."""
-    token = CancelToken()
-    signals = (signal.SIGINT, signal.SIGTERM)
-    before = [signal.signal(each, lambda *_: token.cancel()) for each in signals]
-    try:
-        yield token
-    finally:
-        for each, handler in zip(signals, before, strict=True):
-            signal.signal(each, handler)
+def _carry_on(app: App, cancel: CancelToken) -> tuple[AppError, ...]:
+    """All steps but sending, which goes on beside."""
+    errors = app.digitize.carry_on(cancel, sending=False)
+    app.sending.wake()
+    return errors
 
 
 def _seconds(text: str) -> float:

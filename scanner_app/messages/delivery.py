@@ -2,6 +2,10 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
+
+from scanner_app.domain.sending import Waiting
+
 TEXTS = {
     # Delivery
     "upload.failed": "Gửi tệp không thành công. Xem hàng đợi rồi thử lại.",
@@ -102,3 +106,15 @@ TEXTS = {
         "Cấu hình {file} có khóa hoặc giá trị sai: {key}. Sửa lại{hint} rồi mở lại Sohoa."
     ),
 }
+
+WAITING: Mapping[Waiting, str] = {
+    Waiting.SENDING: "Đang gửi.",
+    Waiting.CARRIED: "Chờ chép lên USB.",
+    Waiting.PAUSED: "Đang tạm dừng gửi.",
+    Waiting.HOURS: "Chưa đến giờ gửi.",
+    Waiting.BACK_OFF: "Chờ đến lượt thử lại.",
+    Waiting.TURN: "Chờ đến lượt.",
+    Waiting.PERSON: "",
+    Waiting.NOTHING: "",
+}
+"""Why a job waits; what went wrong the last time is told by its error."""

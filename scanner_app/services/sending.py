@@ -4,7 +4,8 @@ from __future__ import annotations
 
 import threading
 import time
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
 
 from scanner_app.domain.errors import StorageError
 from scanner_app.domain.upload import JobState, UploadJob, is_held_by_clock
@@ -12,6 +13,7 @@ from scanner_app.domain.watch_events import StepFailed
 from scanner_app.ports import Clock, EventSink, UploadQueue
 from scanner_app.services.uploading import SendQueued, SendRound
 from scanner_app.tasks.cancel import CancelToken
+from scanner_app.tasks.runner import Failed, Outcome, TaskRunner
 
 IDLE_S = 15.0
 """How often the queue is looked at when nothing is known to come: another process may have changed
@@ -76,11 +78,32 @@ class SendContinuously:
                 failing = error.code
                 self._rest(self._idle_s, cancel)
 
+    @contextmanager
+    def beside(self, threads: int = 2) -> Iterator[None]:
+        """Send on threads of its own while the block lasts.
+
+        One file that is slow holds up one of them.
+        """
+        with TaskRunner(threads, name="send") as runner:
+
+            def again(outcome: Outcome[None]) -> None:
+                # A bug, which is logged; the job it happened with stays claimed for a while.
+                if isinstance(outcome, Failed):
+                    runner.submit(self._after_rest, again)
+
+            for _ in range(threads):
+                runner.submit(self, again)
+            yield
+
     def wake(self) -> None:
         """Something was queued: look now."""
         with self._changed:
             self._wakes += 1
             self._changed.notify_all()
+
+    def _after_rest(self, cancel: CancelToken) -> None:
+        self._rest(self._idle_s, cancel)
+        self(cancel)
 
     def _wait_for_target(self, done: SendRound, cancel: CancelToken) -> None:
         """Until the job that met no target is due again; what is queued meanwhile waits as well."""

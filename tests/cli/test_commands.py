@@ -99,7 +99,10 @@ def test_a_file_that_cannot_be_verified_is_named(
 def test_the_queue_of_a_fresh_home_is_empty(
     capsys: pytest.CaptureFixture[str], tmp_path: Path
 ) -> None:
-    assert sohoa(capsys, tmp_path, "queue", "list") == (0, {"jobs": [], "errors": []})
+    assert sohoa(capsys, tmp_path, "queue", "list") == (
+        0,
+        {"jobs": [], "errors": [], "paused": False},
+    )
 
 
 def test_doctor_finds_this_machine_fit(capsys: pytest.CaptureFixture[str], tmp_path: Path) -> None:
