@@ -60,4 +60,6 @@ def open_app(
         known = KnownDevices(home)
         found = drivers(home, known) if scanner_drivers is None else scanner_drivers
         opened = Opened(database, pool, judging, signing, known, found)
-        yield wire(home, settings, tell, key or KeyChoice(), opened)
+        app = wire(home, settings, tell, key or KeyChoice(), opened)
+        stack.callback(app.target.close)
+        yield app

@@ -7,6 +7,7 @@ from contextlib import AbstractContextManager
 from dataclasses import dataclass
 from pathlib import Path
 
+from scanner_app.bootstrap.exchanging import Exchange
 from scanner_app.bootstrap.key_settings import KeySettings
 from scanner_app.bootstrap.sticks import Sticks
 from scanner_app.bootstrap.targets import Target
@@ -50,6 +51,7 @@ class App:
 
     Attributes:
         target: where signed files go.
+        exchange: events there, changes back; None where the target is not the province's server.
         send: sends what is due, once; `sending` as long as the program runs.
         working: hold the store for writing; everything that changes it runs inside.
         keys: what signs, by role.
@@ -81,8 +83,10 @@ class App:
     send: SendQueued
     sending: SendContinuously
     sticks: Sticks
+    exchange: Exchange | None
     upgrade: UpgradeSigned
     import_register: ImportRegister
+    register_columns: Callable[[], tuple[RememberedColumns, ...]]
     in_register: InRegister
     profiles: ProfileStore
     print_sheets: PrintSheets

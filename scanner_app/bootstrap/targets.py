@@ -3,21 +3,29 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Callable
 from dataclasses import dataclass
 from functools import partial
 from pathlib import Path
 
 from scanner_app.bootstrap.clock import now
 from scanner_app.bootstrap.sticks import sealing_of
+from scanner_app.bootstrap.target_secrets import certificate_password
 from scanner_app.domain.errors import SettingsError
+from scanner_app.domain.upload_errors import UploadError
 from scanner_app.ports import Uploader
 from scanner_app.settings import Settings
 from scanner_app.upload.folder import FolderUploader
 from scanner_app.upload.province.connection import ProvinceConnection
+from scanner_app.upload.province.uploader import ProvinceUploader
 from scanner_app.upload.stick.awaiting import AwaitsStick
 
 _SCHEME = re.compile(r"[A-Za-z][A-Za-z0-9+.-]*://")
 _FORMS = "https://…, s3://…, stick:…"
+
+
+def _nothing() -> None:
+    """There is nothing to let go of."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -30,6 +38,7 @@ class Target:
         folder: where it is a folder or share.
         province: where it is the province's server; events go there as well.
         carried: files leave on sticks alone.
+        close: lets go of kept connections.
     """
 
     words: str
@@ -37,6 +46,7 @@ class Target:
     folder: Path | None = None
     province: ProvinceConnection | None = None
     carried: bool = False
+    close: Callable[[], None] = _nothing
 
 
 def open_target(home: Path, settings: Settings) -> Target:
@@ -48,10 +58,27 @@ def open_target(home: Path, settings: Settings) -> Target:
     text = settings.target
     if text.startswith("stick:"):
         return _stick(home, settings)
+    if text.startswith("https://"):
+        return _province(home, settings)
     if _SCHEME.match(text):
         raise _wrong(home, "target", _FORMS)
     folder = Path(text) if text else home / "delivered"
     return Target(str(folder), FolderUploader(folder, now), folder)
+
+
+def _province(home: Path, settings: Settings) -> Target:
+    _require(home, settings, "client_certificate")
+    try:
+        connection = ProvinceConnection(
+            settings.target,
+            Path(settings.province_ca) if settings.province_ca else None,
+            Path(settings.client_certificate),
+            certificate_password(settings),
+        )
+    except UploadError as error:
+        raise _wrong(home, "target", "https://máy-chủ[:cổng]") from error
+    uploader = ProvinceUploader(connection, now)
+    return Target(connection.base_url, uploader, province=connection, close=connection.close)
 
 
 def _stick(home: Path, settings: Settings) -> Target:

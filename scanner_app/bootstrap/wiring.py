@@ -11,6 +11,7 @@ from pathlib import Path
 from scanner_app.bootstrap.account import account
 from scanner_app.bootstrap.application import App
 from scanner_app.bootstrap.clock import now
+from scanner_app.bootstrap.exchanging import exchange_of
 from scanner_app.bootstrap.key_settings import KeySettings
 from scanner_app.bootstrap.keys import ChosenKeys, KeyChoice, roots
 from scanner_app.bootstrap.offices import shipped_offices
@@ -27,6 +28,7 @@ from scanner_app.capture.files import DiskFileSource
 from scanner_app.capture.host_process import DriverSpec
 from scanner_app.capture.known_devices import KnownDevices
 from scanner_app.capture.scanner import HostScanner
+from scanner_app.capture.tables.source import ChildTableSource
 from scanner_app.capture.sessions import SessionFolders
 from scanner_app.capture.signed_pdf import may_be_signed
 from scanner_app.domain.sending import parse_send_hours
@@ -104,6 +106,7 @@ class _Delivering:
 def wire(home: Path, settings: Settings, tell: EventSink, key: KeyChoice, opened: Opened) -> App:
     """The application, made of what was opened for it; as of `open_app`."""
     stores = stores_of(opened.database, home)
+    offices = shipped_offices()
     target = open_target(home, settings)
     delivering = _delivering(home, settings, key, opened, stores, target)
     keys, verifier = delivering.keys, delivering.verifier
@@ -141,8 +144,12 @@ def wire(home: Path, settings: Settings, tell: EventSink, key: KeyChoice, opened
         send=steps.send,
         sending=SendContinuously(steps.send, stores.queue, now, tell),
         sticks=sticks_of(home, settings, opened.database, tell),
+        exchange=exchange_of(home, settings, opened.database, target),
         upgrade=delivering.upgrade,
-        import_register=ImportRegister(stores.register, stores.filing),
+        import_register=ImportRegister(
+            stores.register, stores.columns, ChildTableSource(), stores.filing, offices, tell
+        ),
+        register_columns=stores.columns.every,
         in_register=InRegister(stores.register),
         profiles=ProfileStore(home),
         print_sheets=PrintSheets(
@@ -150,7 +157,7 @@ def wire(home: Path, settings: Settings, tell: EventSink, key: KeyChoice, opened
         ),
         register_rows=stores.register.rows,
         report=ReportProgress(
-            stores.progress, stores.breakdowns, stores.register, now, shipped_offices()
+            stores.progress, stores.breakdowns, stores.register, now, offices
         ),
         verify=verifier.verify,
         verify_online=verifier.verify_online,
