@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from datetime import timedelta
+from datetime import datetime, timedelta
 
 import sqlalchemy as sa
 
@@ -10,12 +10,15 @@ from scanner_app.domain.exchange.events import CounterEvent
 from scanner_app.domain.exchange.register_rows import StampedRow
 from scanner_app.domain.exchange.statements import DossierStatement
 from scanner_app.domain.ids import OfficeCode
-from scanner_app.domain.register import RegisterRow, Stamp
+from scanner_app.domain.merging import next_stamp
+from scanner_app.domain.register import NEVER, RegisterRow, Stamp
 from scanner_app.storage import schema
-from scanner_app.storage.database import Database
+from scanner_app.storage.database import Database, as_text
 from scanner_app.storage.exchange import SqlExchange
 from scanner_app.storage.exchange_rows import row_values, stamped_row
+from scanner_app.storage.exchange_statements import statement_of
 from scanner_app.storage.exchange_stream import own_origin
+from scanner_app.storage.papers import insert_paper
 from tests.fakes.clock import START
 
 OFFICE = OfficeCode("06463")
@@ -70,3 +73,88 @@ def all_told(exchange: SqlExchange) -> list[CounterEvent]:
 def stated(events: list[CounterEvent]) -> list[DossierStatement]:
     """The statements among them."""
     return [event.dossier for event in events if event.dossier is not None]
+
+
+def correct_row(database: Database, code: str, applicant: str, now: datetime) -> None:
+    """A clerk corrects the row that is there, by the clock of this PC."""
+    table = schema.register
+    with database.write() as connection:
+        found = connection.execute(sa.select(table).where(table.c.code_key == code)).first()
+        over = stamped_row(found).stamp if found else NEVER
+        stamp = next_stamp(now, own_origin(connection), over)
+        row = StampedRow(RegisterRow(code, OFFICE, START.date(), applicant=applicant), stamp)
+        if found:
+            connection.execute(table.delete().where(table.c.code_key == code))
+        connection.execute(table.insert().values(code_key=code, **row_values(row)))
+
+
+def change_dossier(database: Database, code: str, kind: str) -> None:
+    """The dossier of this code has one paper, of this kind."""
+    at = as_text(START)
+    with database.write() as connection:
+        papers, dossiers, pages = schema.papers, schema.dossiers, schema.pages
+        known = sa.select(dossiers.c.id).where(dossiers.c.code_key == code)
+        dossier = connection.scalar(known)
+        if dossier is not None:
+            connection.execute(
+                papers.update().where(papers.c.dossier_id == dossier).values(kind=kind)
+            )
+            return
+        batch = connection.execute(
+            schema.batches.insert().values(
+                key=code, office=OFFICE, state="filed", created_at=at, split="auto"
+            )
+        ).lastrowid
+        connection.execute(
+            dossiers.insert().values(
+                office=OFFICE,
+                batch_id=batch,
+                code=code,
+                code_key=code,
+                code_source="clerk",
+                holds="[]",
+                created_at=at,
+            )
+        )
+        owner = connection.scalar(known)
+        paper = insert_paper(connection, owner or 0, 0, kind)
+        connection.execute(
+            pages.insert().values(
+                batch_id=batch,
+                office=OFFICE,
+                seq=0,
+                source="a.jpg",
+                source_page=1,
+                source_key=code,
+                image=code,
+                sha256="ab" * 32,
+                size_bytes=1,
+                captured_at=at,
+                state="captured",
+                dossier_id=owner,
+                paper_id=paper,
+                paper_seq=0,
+                removed=0,
+                destroyed=0,
+            )
+        )
+
+
+def all_statements(database: Database) -> dict[str, DossierStatement]:
+    """What there is to state now, by code."""
+    dossiers = schema.dossiers
+    with database.read() as connection:
+        codes = list(connection.scalars(sa.select(dossiers.c.code_key)))
+        return {code: statement_of(connection, code, code) for code in codes}
+
+
+def empty(database: Database) -> None:
+    """No dossier, no row, nothing told; the stream stays."""
+    with database.write() as connection:
+        for table in (
+            *(schema.pages, schema.papers, schema.dossiers, schema.batches, schema.register),
+            *(schema.exchange_dirty_dossiers, schema.exchange_dirty_rows),
+            *(schema.exchange_stated, schema.exchange_events),
+        ):
+            connection.execute(table.delete())
+        connection.execute(schema.exchange_stream.update().values(read_rows=0, read_receipts=0))
