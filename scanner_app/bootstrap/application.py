@@ -15,7 +15,7 @@ from scanner_app.bootstrap.watching import OpenWatch
 from scanner_app.capture.known_devices import KnownDevices
 from scanner_app.domain.register import RegisterRow
 from scanner_app.domain.verification import FileReport
-from scanner_app.ports import Keys, Scanner
+from scanner_app.ports import Keys, RememberedColumns, Scanner
 from scanner_app.profiles import ProfileStore
 from scanner_app.services.capturing import Capture
 from scanner_app.services.clearing import ClearDelivered

@@ -9,6 +9,7 @@ from scanner_app.bootstrap.clock import now
 from scanner_app.storage.batches import BatchStore
 from scanner_app.storage.breakdowns import SqlBreakdowns
 from scanner_app.storage.clearing import ClearingStore
+from scanner_app.storage.column_memory import SqlColumnMemory
 from scanner_app.storage.database import Database
 from scanner_app.storage.dossiers import SqlDossierStore
 from scanner_app.storage.edits import EditStore
@@ -31,6 +32,7 @@ class Stores:
     dossiers: SqlDossierStore
     filing: FilingStore
     register: SqlRegister
+    columns: SqlColumnMemory
     queue: SqlUploadQueue
     batches: BatchStore
     originals: SqlOriginals
@@ -49,7 +51,8 @@ def stores_of(database: Database, home: Path) -> Stores:
         pages=SqlPageStore(database, home, now),
         dossiers=SqlDossierStore(database, home, now),
         filing=FilingStore(database, now),
-        register=SqlRegister(database),
+        register=SqlRegister(database, now),
+        columns=SqlColumnMemory(database, now),
         queue=SqlUploadQueue(database, home, now),
         batches=BatchStore(database, home, now),
         originals=SqlOriginals(database, home, now),

@@ -28,9 +28,9 @@ from scanner_app.capture.files import DiskFileSource
 from scanner_app.capture.host_process import DriverSpec
 from scanner_app.capture.known_devices import KnownDevices
 from scanner_app.capture.scanner import HostScanner
-from scanner_app.capture.tables.source import ChildTableSource
 from scanner_app.capture.sessions import SessionFolders
 from scanner_app.capture.signed_pdf import may_be_signed
+from scanner_app.capture.tables.source import ChildTableSource
 from scanner_app.domain.sending import parse_send_hours
 from scanner_app.domain.sign_rules import SignRule
 from scanner_app.paths import resources_folder

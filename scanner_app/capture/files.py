@@ -2,16 +2,12 @@
 
 from __future__ import annotations
 
-import dataclasses
-import json
-import subprocess
-import threading
 from collections.abc import Iterator, Mapping, Sequence
 from pathlib import Path
 from typing import Protocol
 
-from scanner_app.capture import python_child
-from scanner_app.capture.child_limits import ChildCage, Limits
+from scanner_app.capture.asked_child import AskedChild
+from scanner_app.capture.child_limits import Limits
 from scanner_app.capture.finding import find_scans
 from scanner_app.capture.kinds import HEAD_BYTES, kind_of
 from scanner_app.capture.spooling import Spool
@@ -43,11 +39,7 @@ _ERRORS: dict[str, type[IntakeError]] = {
         FileHostileError,
     )
 }
-_PYTHON_FAILED = 1
-"""Exit status after an uncaught Python exception; a stopped or crashed child has another."""
-
-_LAST_WORDS_S = 5.0
-"""Time for a child whose output ended to exit."""
+_CHILD = "scanner_app.capture.file_child"
 
 
 class DiskFileSource:
@@ -84,10 +76,9 @@ class DiskFileSource:
             "spool": str(spool.absolute()),
             "stem": place.stem,
             "kind": kind,
-            "limits": dataclasses.asdict(self._limits),
         }
         try:
-            with _Child(job, self._limits) as child:
+            with AskedChild(_CHILD, job, self._limits) as child:
                 yield from _conversation(child, file.path, spool)
         finally:
             place.sweep()
@@ -111,7 +102,7 @@ class DiskFileSource:
 class _Answering(Protocol):
     """What the conversation needs of a child."""
 
-    def next_page(self) -> dict[str, object] | None: ...
+    def ask(self) -> dict[str, object] | None: ...
 
     def failed_cleanly(self) -> bool: ...
 
@@ -120,7 +111,7 @@ def _conversation(child: _Answering, path: Path, spool: Path) -> Iterator[Source
     page = 0
     while True:
         page += 1
-        answer = child.next_page()
+        answer = child.ask()
         if answer is None:
             failed = FileDamagedError if child.failed_cleanly() else FileHostileError
             yield failed(path=path, page=page)
@@ -145,51 +136,3 @@ def _error(answer: Mapping[str, object], path: Path) -> IntakeError:
     if "page" in answer:
         known["page"] = answer["page"]
     return _ERRORS.get(str(answer["code"]), IntakeError)(**(known | {"path": path}))
-
-
-class _Child:
-    """A running `file_child`: asked for pages, watched, ended."""
-
-    def __init__(self, job: Mapping[str, object], limits: Limits) -> None:
-        self._job = job
-        self._limits = limits
-
-    def __enter__(self) -> _Child:
-        self._process = python_child.start(
-            "scanner_app.capture.file_child", errors=subprocess.DEVNULL
-        )
-        self._cage = ChildCage(self._process.pid, self._limits)
-        self._say(json.dumps(self._job))
-        return self
-
-    def __exit__(self, *_: object) -> None:
-        python_child.end(self._process)
-        self._cage.close()
-
-    def next_page(self) -> dict[str, object] | None:
-        """What the child says to being asked for a page; None when it ended or fell silent."""
-        assert self._process.stdout is not None
-        watchdog = threading.Timer(self._limits.page_wall_s, self._process.kill)
-        watchdog.daemon = True
-        watchdog.start()
-        try:
-            self._say("")
-            line = self._process.stdout.readline()
-        finally:
-            watchdog.cancel()
-        try:
-            answer = json.loads(line)
-        except ValueError:
-            return None
-        return answer if isinstance(answer, dict) else None
-
-    def failed_cleanly(self) -> bool:
-        """Whether the child ended by an uncaught exception, not by a limit or a crash."""
-        try:
-            status = self._process.wait(_LAST_WORDS_S)
-        except subprocess.TimeoutExpired:
-            return False
-        return status == _PYTHON_FAILED
-
-    def _say(self, line: str) -> None:
-        python_child.say(self._process, line)

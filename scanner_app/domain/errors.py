@@ -213,6 +213,18 @@ class RegisterFormatError(AppError):
     code = "register.format"
 
 
+class RegisterColumnError(AppError):
+    """The register file has no column of this heading; facts: path, name (the heading)."""
+
+    code = "register.column"
+
+
+class RegisterEncodingError(AppError):
+    """The register file is not written in Unicode or Windows' Vietnamese; facts: path."""
+
+    code = "register.encoding"
+
+
 # --- settings ---------------------------------------------------------------------------------
 
 

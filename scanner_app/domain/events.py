@@ -118,6 +118,13 @@ class UploadFailed:
     transient: bool
 
 
+@dataclass(frozen=True, slots=True)
+class RegisterRead:
+    """So many lines of a register's export were read; nothing is imported before the last."""
+
+    lines: int
+
+
 Event = (
     PageKept
     | IntakeFailed
@@ -132,5 +139,6 @@ Event = (
     | PaperSigned
     | UploadSent
     | UploadFailed
+    | RegisterRead
     | WatchEvent
 )

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable
 from datetime import date, timedelta
 
-from scanner_app.domain.catalog import Office, office_on
+from scanner_app.domain.catalog import Office, office_on, offices_named
 from scanner_app.domain.ids import OfficeCode
 from scanner_app.domain.progress import Period
 
@@ -59,6 +59,11 @@ class OfficeTree:
                 if self.unit(each, stretch) and code in self.above(each, stretch)
             }
         )
+
+    def named(self, name: str, day: date) -> OfficeCode | None:
+        """The only office that had this name on that day."""
+        units = offices_named(name, day, (each for some in self._by_code.values() for each in some))
+        return OfficeCode(units[0].code) if len(units) == 1 else None
 
     def knows(self, code: str) -> bool:
         """Some unit has or had this code."""

@@ -210,7 +210,7 @@ def changes_code(dossier: Dossier, tag: Tag) -> bool:
 def import_register(app: App, path: Path, office: OfficeCode | None) -> str:
     """Import the register; what it did, for the banner."""
     done = app.import_register(path, office=office)
-    told = _import_words(done.counts, len(done.refused))
+    told = _import_words(done.counts, done.refused_count)
     if done.released:
         told += f" Thôi giữ {len(done.released)} hồ sơ vì sổ nay đã có mã."
     return told

@@ -69,4 +69,11 @@ TEXTS = {
         "Tệp {file} không có cột mã hồ sơ hoặc ngày tiếp nhận. Xuất lại sổ theo dõi hồ sơ với đủ "
         "cột."
     ),
+    "register.column": (
+        "Tệp {file} không có cột “{name}”. Xem lại tên cột ở dòng tiêu đề của tệp; chưa nhập gì."
+    ),
+    "register.encoding": (
+        "Tệp {file} dùng bảng mã cũ (TCVN3) nên không đọc được tiếng Việt. Xuất lại từ hệ thống "
+        "một cửa dạng Excel hoặc CSV UTF-8; chưa nhập gì."
+    ),
 }

@@ -56,9 +56,12 @@ from scanner_app.ports.processing import (
 )
 from scanner_app.ports.register import (
     Breakdowns,
+    ColumnMemory,
     ImportCounts,
     ProgressReport,
     RegisterStore,
+    RememberedColumns,
+    TakenIn,
 )
 from scanner_app.ports.scanning import (
     CaptureOrder,
@@ -77,6 +80,7 @@ from scanner_app.ports.signing import (
     Signer,
     Verifier,
 )
+from scanner_app.ports.tables import TableRow, TableSource
 from scanner_app.ports.telling import (
     Clock,
     EventSink,
@@ -109,6 +113,7 @@ __all__ = [
     "Cleared",
     "ClearingPort",
     "Clock",
+    "ColumnMemory",
     "CompletionPort",
     "Composed",
     "DossierStore",
@@ -132,6 +137,7 @@ __all__ = [
     "ProgressReport",
     "ProvinceLink",
     "RegisterStore",
+    "RememberedColumns",
     "Replayed",
     "ScanProgress",
     "ScanTold",
@@ -143,6 +149,9 @@ __all__ = [
     "Signer",
     "SourceFile",
     "SourcePage",
+    "TableRow",
+    "TableSource",
+    "TakenIn",
     "Transfer",
     "UpgradeStore",
     "Upgrader",

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection, Sequence
+from collections.abc import Collection, Iterable, Mapping
 from dataclasses import dataclass
 from datetime import date
 from typing import Protocol
@@ -18,22 +18,78 @@ from scanner_app.domain.dossier_code import DossierCode
 from scanner_app.domain.ids import OfficeCode
 from scanner_app.domain.progress import OfficeProgress, Period
 from scanner_app.domain.register import RegisterRow
+from scanner_app.domain.register_table import Field
 
 
 @dataclass(frozen=True, slots=True)
 class ImportCounts:
-    """What an import did."""
+    """What an import did, or would do; a code counts once."""
 
     added: int
     updated: int
     unchanged: int
 
 
+@dataclass(frozen=True, slots=True)
+class TakenIn:
+    """What became of the lines of an import.
+
+    Attributes:
+        repeated: lines whose code a later line of the same import has, too: that one stands.
+        repeats: the first of them: number, and number of the line that stands.
+    """
+
+    counts: ImportCounts
+    repeated: int
+    repeats: tuple[tuple[int, int], ...]
+
+
+@dataclass(frozen=True, slots=True)
+class RememberedColumns:
+    """What the columns of one kind of export are.
+
+    Attributes:
+        headings: all of its headings, as `domain.register_table.heading_set`.
+        columns: those that are used.
+    """
+
+    headings: tuple[str, ...]
+    columns: Mapping[Field, str]
+
+
+class ColumnMemory(Protocol):
+    """Which column of an export is what, as a person said once."""
+
+    def remembered(self, headings: tuple[str, ...]) -> Mapping[Field, str] | None:
+        """The columns of exports with these headings, if somebody named them."""
+
+    def remember(self, chosen: RememberedColumns) -> None:
+        """Name them for good, instead of what was said before."""
+
+    def every(self) -> tuple[RememberedColumns, ...]:
+        """All that is remembered, the latest first."""
+
+
 class RegisterStore(Protocol):
     """Dossiers received, as the one-stop system tells."""
 
-    def put(self, rows: Sequence[RegisterRow]) -> ImportCounts:
-        """Insert or update by code, all or nothing."""
+    def take_in(
+        self,
+        lines: Iterable[tuple[int, RegisterRow]],
+        told: Collection[Field] = tuple(Field),
+        *,
+        dry_run: bool = False,
+    ) -> TakenIn:
+        """Insert or update by code, all or nothing; rows that do not change keep their stamp.
+
+        The lines are read before anything is locked; what they raise ends the import, and
+        nothing changed. Memory does not grow with them.
+
+        Args:
+            lines: rows with their line numbers; of two with one code the later stands.
+            told: what they tell; the rest of a known row stays as it is.
+            dry_run: only say what would become of them.
+        """
 
     def lookup(self, code: str) -> RegisterRow | None:
         """The received dossier with this code (case-folded), if known."""

@@ -1,40 +1,44 @@
-"""Register: what the one-stop system received, imported from its CSV export."""
+"""Register: what the one-stop system received, imported from its export as CSV or workbook."""
 
 from __future__ import annotations
 
-import csv
-import io
-from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
-from datetime import date, datetime
+from collections.abc import Callable, Iterator, Mapping
+from contextlib import closing
+from dataclasses import dataclass, field
 from pathlib import Path
 
-from scanner_app.domain.dossier_code import parse_dossier_code
-from scanner_app.domain.errors import DossierCodeError, RegisterFormatError
-from scanner_app.domain.file_errors import FileEmptyError, FileForbiddenError, FileMissingError
+from scanner_app.domain.errors import RegisterColumnError, RegisterFormatError
+from scanner_app.domain.events import RegisterRead
+from scanner_app.domain.file_errors import FileEmptyError
 from scanner_app.domain.folding import plain_words
 from scanner_app.domain.ids import DossierId, OfficeCode
+from scanner_app.domain.office_tree import OfficeTree
 from scanner_app.domain.register import RegisterRow
-from scanner_app.ports import FilingPort, ImportCounts, RegisterStore
+from scanner_app.domain.register_table import (
+    NEEDED,
+    Field,
+    LineReader,
+    guessed,
+    heading_set,
+    places,
+)
+from scanner_app.ports import (
+    ColumnMemory,
+    EventSink,
+    FilingPort,
+    ImportCounts,
+    RegisterStore,
+    RememberedColumns,
+    TableRow,
+    TableSource,
+)
+from scanner_app.tasks.cancel import CancelToken
 
-_COLUMNS = {
-    "code": ("ma ho so", "ma so ho so", "so ho so", "code", "dossier code"),
-    "office": (
-        "ma don vi tiep nhan",
-        "don vi tiep nhan",
-        "ma don vi",
-        "ma co quan",
-        "office",
-    ),
-    "received_on": ("ngay tiep nhan", "ngay nhan", "thoi gian tiep nhan", "received on"),
-    "procedure": ("ma thu tuc", "thu tuc", "ten thu tuc", "ma tthc", "procedure"),
-    "applicant": ("chu ho so", "nguoi nop", "nguoi nop ho so", "applicant"),
-    "due_on": ("ngay hen tra", "ngay hen tra ket qua", "han tra", "due on"),
-}
-"""Column headings seen in exports, without diacritics; the first that is there is taken."""
-
-_NEEDED = ("code", "received_on")
-_DAYS = ("%d/%m/%Y", "%Y-%m-%d", "%d-%m-%Y", "%d/%m/%Y %H:%M", "%d/%m/%Y %H:%M:%S", "%Y%m%d")
+_TITLE_LINES = 30
+"""Lines above the headings: names of the agency, the title of the table, merged cells."""
+_TELL_EVERY = 1000
+_SHOWN = 1000
+"""Refused rows and unknown offices that a result names; all of them go to `refuse`."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -42,7 +46,7 @@ class RefusedRow:
     """A line that was not imported: its number in the file and why.
 
     Attributes:
-        reason: "code_invalid", "date_invalid" or "office_missing".
+        reason: as in `domain.register_table.RefusedLine`.
     """
 
     line: int
@@ -52,111 +56,176 @@ class RefusedRow:
 
 @dataclass(frozen=True, slots=True)
 class Imported:
-    """What an import did; refused rows did not stop the others.
+    """What an import did, or would do; refused rows did not stop the others.
 
     Attributes:
+        refused: the first thousand of them.
+        refused_count: all of them.
         released: dossiers that were held because the register did not know their code.
+        repeated: lines whose code stands further down once more; the lower line was taken.
+        repeats: the first of them: number, and number of the line that was taken.
+        unknown_offices: office codes that the list of offices does not have; taken all the same.
+        columns: heading of each column that was used.
     """
 
     counts: ImportCounts
     refused: tuple[RefusedRow, ...]
     released: tuple[DossierId, ...] = ()
+    refused_count: int = 0
+    repeated: int = 0
+    repeats: tuple[tuple[int, int], ...] = ()
+    unknown_offices: tuple[str, ...] = ()
+    columns: Mapping[Field, str] = field(default_factory=dict)
+
+
+@dataclass(frozen=True, slots=True)
+class ImportOrder:
+    """How to import.
+
+    Attributes:
+        office: stands in where the file has no office column, or an empty cell.
+        columns: heading of a column as it stands in the file, by what it is; over what is
+            remembered and what is guessed. Remembered for exports with the same headings.
+        dry_run: only say what would be done.
+        refuse: gets every refused row as it is met.
+    """
+
+    office: OfficeCode | None = None
+    columns: Mapping[Field, str] = field(default_factory=dict)
+    dry_run: bool = False
+    refuse: Callable[[RefusedRow], None] = lambda _row: None
 
 
 class ImportRegister:
-    """Reads a CSV export into the register; importing it again changes nothing."""
+    """Reads an export into the register; importing it again changes nothing."""
 
-    def __init__(self, register: RegisterStore, filing: FilingPort) -> None:
+    def __init__(
+        self,
+        register: RegisterStore,
+        memory: ColumnMemory,
+        tables: TableSource,
+        filing: FilingPort,
+        offices: OfficeTree,
+        tell: EventSink,
+    ) -> None:
         self._register = register
+        self._memory = memory
+        self._tables = tables
         self._filing = filing
+        self._offices = offices
+        self._tell = tell
 
-    def __call__(self, path: Path, *, office: OfficeCode | None = None) -> Imported:
-        """Import the file; `office` stands in where it has no office column.
+    def __call__(
+        self,
+        path: Path,
+        *,
+        office: OfficeCode | None = None,
+        order: ImportOrder | None = None,
+        cancel: CancelToken | None = None,
+    ) -> Imported:
+        """Import the file, all or nothing.
+
+        Args:
+            path: CSV, XLSX or XLS.
+            office: as in the order, for who gives none.
+            order: how.
+            cancel: stops while the file is read; nothing changed then.
 
         Raises:
-            FileMissingError, FileForbiddenError, FileEmptyError: it cannot be read.
+            FileMissingError, FileForbiddenError, FileEmptyError, FileEncryptedError,
+            FileDamagedError, FileHostileError, RegisterEncodingError: it cannot be read.
             RegisterFormatError: no column for the code or the day of reception.
+            RegisterColumnError: a heading of the order is not there; facts: path, name.
+            Cancelled: somebody asked to stop.
         """
-        rows, columns = _table(path)
-        good: list[RegisterRow] = []
-        refused: list[RefusedRow] = []
-        for line, cells in rows:
-            row = _row(line, cells, columns, office)
-            (good if isinstance(row, RegisterRow) else refused).append(row)  # type: ignore[arg-type]  # split by type
-        counts = self._register.put(good)
-        return Imported(counts, tuple(refused), self._filing.release_known())
+        order = order or ImportOrder(office)
+        with closing(self._tables.rows(path)) as rows:
+            heading, columns = self._headed(path, rows, order)
+            told = _Lines(order, self._tell, cancel or CancelToken(), self._offices)
+            taken = self._register.take_in(
+                told.read(rows, places(columns, heading.cells) or {}),
+                tuple({*columns, Field.OFFICE}),
+                dry_run=order.dry_run,
+            )
+        if order.columns and not order.dry_run:
+            self._memory.remember(RememberedColumns(heading_set(heading.cells), columns))
+        return Imported(
+            taken.counts,
+            tuple(told.refused),
+            () if order.dry_run else self._filing.release_known(),
+            refused_count=told.refused_count,
+            repeated=taken.repeated,
+            repeats=taken.repeats,
+            unknown_offices=tuple(sorted(told.unknown)),
+            columns=columns,
+        )
 
-
-def _table(path: Path) -> tuple[Iterator[tuple[int, list[str]]], dict[str, int]]:
-    text = _text(path)
-    if not text.strip():
-        raise FileEmptyError(path=str(path))
-    first = text.splitlines()[0]
-    delimiter = max(";,\t", key=first.count)
-    reader = csv.reader(io.StringIO(text), delimiter=delimiter)
-    columns = _find_columns(next(reader))
-    missing = [name for name in _NEEDED if name not in columns]
-    if missing:
+    def _headed(
+        self, path: Path, rows: Iterator[TableRow], order: ImportOrder
+    ) -> tuple[TableRow, dict[Field, str]]:
+        """The line with the headings, and what they are; the rows go on behind it."""
+        best: dict[Field, str] = {}
+        seen: set[str] = set()
+        row = None
+        for row, _ in zip(rows, range(_TITLE_LINES), strict=False):
+            columns = self._columns(row, order)
+            if places(columns, row.cells) is not None:
+                return row, columns
+            best = max(best, columns, key=len)
+            seen |= set(heading_set(row.cells))
+        if row is None:
+            raise FileEmptyError(path=str(path))
+        for heading in order.columns.values():
+            if plain_words(heading) not in seen:
+                raise RegisterColumnError(path=str(path), name=heading)
+        missing = [each.value for each in NEEDED if each not in best]
         raise RegisterFormatError(path=str(path), missing=missing)
-    return ((reader.line_num, cells) for cells in reader if any(cells)), columns
+
+    def _columns(self, row: TableRow, order: ImportOrder) -> dict[Field, str]:
+        named = {each: plain_words(heading) for each, heading in order.columns.items()}
+        known = self._memory.remembered(heading_set(row.cells))
+        found = {**(guessed(row.cells) if known is None else known), **named}
+        # A column that was named is nothing else beside.
+        return {
+            each: heading
+            for each, heading in found.items()
+            if each in named or heading not in named.values()
+        }
 
 
-def _text(path: Path) -> str:
-    try:
-        content = path.read_bytes()
-    except FileNotFoundError as error:
-        raise FileMissingError(path=str(path)) from error
-    except OSError as error:
-        raise FileForbiddenError(path=str(path)) from error
-    try:
-        return content.decode("utf-8-sig")
-    except UnicodeDecodeError:
-        # Excel on a Vietnamese Windows saves "CSV" in its own code page.
-        return content.decode("cp1258", errors="replace")
+class _Lines:
+    """Reads lines, and keeps count of those that are no rows."""
 
+    def __init__(
+        self, order: ImportOrder, tell: EventSink, cancel: CancelToken, offices: OfficeTree
+    ) -> None:
+        self._order = order
+        self._tell = tell
+        self._cancel = cancel
+        self._offices = offices
+        self.refused: list[RefusedRow] = []
+        self.refused_count = 0
+        self.unknown: set[str] = set()
 
-def _find_columns(headings: Sequence[str]) -> dict[str, int]:
-    keys = [plain_words(heading) for heading in headings]
-    found: dict[str, int] = {}
-    for name, wanted in _COLUMNS.items():
-        for heading in wanted:
-            if heading in keys:
-                found[name] = keys.index(heading)
-                break
-    return found
+    def read(
+        self, rows: Iterator[TableRow], columns: Mapping[Field, int]
+    ) -> Iterator[tuple[int, RegisterRow]]:
+        """The rows that are good."""
+        reader = LineReader(columns, self._order.office, self._offices)
+        for count, line in enumerate(rows, start=1):
+            if count % _TELL_EVERY == 0:
+                self._cancel.checkpoint()
+                self._tell(RegisterRead(count))
+            row = reader.read(line.cells)
+            if isinstance(row, RegisterRow):
+                if not self._offices.knows(row.office) and len(self.unknown) < _SHOWN:
+                    self.unknown.add(row.office)
+                yield line.number, row
+            else:
+                self._refuse(RefusedRow(line.number, row.reason, row.value))
 
-
-def _row(
-    line: int, cells: list[str], columns: dict[str, int], office: OfficeCode | None
-) -> RegisterRow | RefusedRow:
-    def cell(name: str) -> str:
-        index = columns.get(name)
-        return cells[index].strip() if index is not None and index < len(cells) else ""
-
-    try:
-        code = parse_dossier_code(cell("code")).text
-    except DossierCodeError:
-        return RefusedRow(line, "code_invalid", cell("code"))
-    received = _day(cell("received_on"))
-    if received is None:
-        return RefusedRow(line, "date_invalid", cell("received_on"))
-    owner = cell("office") or office
-    if not owner:
-        return RefusedRow(line, "office_missing", code)
-    return RegisterRow(
-        code=code,
-        office=OfficeCode(owner),
-        received_on=received,
-        procedure=cell("procedure"),
-        applicant=cell("applicant"),
-        due_on=_day(cell("due_on")),
-    )
-
-
-def _day(text: str) -> date | None:
-    for form in _DAYS:
-        try:
-            return datetime.strptime(text, form).date()  # noqa: DTZ007 - a day, no moment
-        except ValueError:
-            continue
-    return None
+    def _refuse(self, row: RefusedRow) -> None:
+        self.refused_count += 1
+        if self.refused_count <= _SHOWN:
+            self.refused.append(row)
+        self._order.refuse(row)

@@ -63,15 +63,19 @@ class Database:
     @contextmanager
     def write(self) -> Iterator[sa.Connection]:
         """One transaction; after leaving it without an error the facts survive a power cut."""
+        with self.staging() as staging, staging.write() as connection:
+            yield connection
+
+    @contextmanager
+    def staging(self) -> Iterator[Staging]:
+        """A connection whose TEMP tables live from one transaction to the next.
+
+        What is staged in them locks nobody out, and is gone with the connection.
+        """
         with self._translated(), self._engine.connect() as connection:
-            connection.exec_driver_sql("BEGIN IMMEDIATE")
-            try:
-                yield connection
-            except BaseException:
-                connection.exec_driver_sql("ROLLBACK")
-                raise
-            connection.exec_driver_sql("COMMIT")
-        if self.after_commit is not None:
+            staging = Staging(connection)
+            yield staging
+        if staging.wrote and self.after_commit is not None:
             self.after_commit()
 
     def compact(self) -> None:
@@ -113,6 +117,41 @@ class Database:
             yield
         except sa.exc.DBAPIError as error:
             raise _as_app_error(error, self.path) from error
+
+
+class Staging:
+    """One connection, and its transactions.
+
+    Attributes:
+        wrote: a transaction that writes was committed.
+    """
+
+    def __init__(self, connection: sa.Connection) -> None:
+        self._connection = connection
+        self.wrote = False
+
+    @contextmanager
+    def read(self) -> Iterator[sa.Connection]:
+        """One consistent view; TEMP tables may be written."""
+        with self._transaction("BEGIN"):
+            yield self._connection
+
+    @contextmanager
+    def write(self) -> Iterator[sa.Connection]:
+        """One transaction, as `Database.write`."""
+        with self._transaction("BEGIN IMMEDIATE"):
+            yield self._connection
+        self.wrote = True
+
+    @contextmanager
+    def _transaction(self, begin: str) -> Iterator[None]:
+        self._connection.exec_driver_sql(begin)
+        try:
+            yield
+        except BaseException:
+            self._connection.exec_driver_sql("ROLLBACK")
+            raise
+        self._connection.exec_driver_sql("COMMIT")
 
 
 def _configure(connection: sqlite3.Connection, _record: object) -> None:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Collection, Iterable
 from datetime import date
 from typing import Any  # a row has no static type
 
@@ -11,10 +11,13 @@ import sqlalchemy as sa
 from scanner_app.domain.dossier_code import DossierCode
 from scanner_app.domain.ids import OfficeCode
 from scanner_app.domain.register import RegisterRow
-from scanner_app.ports import ImportCounts
+from scanner_app.domain.register_table import Field
+from scanner_app.ports import Clock, ImportCounts, TakenIn
 from scanner_app.storage import schema
 from scanner_app.storage.database import Database
 from scanner_app.storage.dossier_rows import code_key
+from scanner_app.storage.exchange_rows import stamped_row
+from scanner_app.storage.register_import import take_in
 
 _TABLE = schema.register
 
@@ -22,30 +25,23 @@ _TABLE = schema.register
 class SqlRegister:
     """The register of received dossiers."""
 
-    def __init__(self, database: Database) -> None:
+    def __init__(self, database: Database, clock: Clock) -> None:
         self._database = database
+        self._clock = clock
 
-    def put(self, rows: Sequence[RegisterRow]) -> ImportCounts:
-        """Insert or update by code, all or nothing; the last row of a code wins."""
-        latest = {code_key(row.code): row for row in rows}
-        added = updated = unchanged = 0
-        with self._database.write() as connection:
-            for key, row in latest.items():
-                values = _values(row)
-                found = connection.execute(
-                    sa.select(_TABLE).where(_TABLE.c.code_key == key)
-                ).first()
-                if found is None:
-                    connection.execute(_TABLE.insert().values(code_key=key, **values))
-                    added += 1
-                elif _values(_row(found)) == values:
-                    unchanged += 1
-                else:
-                    connection.execute(
-                        _TABLE.update().where(_TABLE.c.code_key == key).values(**values)
-                    )
-                    updated += 1
-        return ImportCounts(added, updated, unchanged)
+    def take_in(
+        self,
+        lines: Iterable[tuple[int, RegisterRow]],
+        told: Collection[Field] = tuple(Field),
+        *,
+        dry_run: bool = False,
+    ) -> TakenIn:
+        """Insert or update by code, all or nothing; rows that do not change keep their stamp."""
+        return take_in(self._database, lines, told, self._clock(), dry_run=dry_run)
+
+    def put(self, rows: Iterable[RegisterRow]) -> ImportCounts:
+        """The same for rows that come from no file."""
+        return self.take_in(enumerate(rows, start=1)).counts
 
     def lookup(self, code: str) -> RegisterRow | None:
         """The received dossier with this code (case-folded), if known."""
@@ -100,23 +96,5 @@ class SqlRegister:
             return connection.scalar(sa.select(_TABLE.c.code_key).limit(1)) is None
 
 
-def _values(row: RegisterRow) -> dict[str, str | None]:
-    return {
-        "code": row.code,
-        "office": row.office,
-        "received_on": row.received_on.isoformat(),
-        "procedure": row.procedure,
-        "applicant": row.applicant,
-        "due_on": row.due_on.isoformat() if row.due_on else None,
-    }
-
-
 def _row(row: Any) -> RegisterRow:
-    return RegisterRow(
-        code=row.code,
-        office=OfficeCode(row.office),
-        received_on=date.fromisoformat(row.received_on),
-        procedure=row.procedure,
-        applicant=row.applicant,
-        due_on=date.fromisoformat(row.due_on) if row.due_on else None,
-    )
+    return stamped_row(row).row

@@ -1,4 +1,4 @@
-"""Tables that triggers keep (migration 0006), and the views that they are checked against."""
+"""Tables of migration 0006: counts kept by triggers, the view that checks them, column names."""
 
 from __future__ import annotations
 
@@ -27,6 +27,15 @@ digitized = sa.Table(
     sa.Column("listed", sa.Integer, nullable=False),
 )
 """Codes whose papers are all accepted, in the register (`listed`) or not."""
+
+register_columns = sa.Table(
+    "register_columns",
+    metadata,
+    sa.Column("headings", sa.Text, primary_key=True),
+    sa.Column("columns", sa.Text, nullable=False),
+    sa.Column("at", sa.Text, nullable=False),
+)
+"""What a person said that the columns of an export are."""
 
 code_digitized = sa.table(
     "code_digitized",

@@ -136,7 +136,7 @@ class ScriptedChild:
     def __init__(self, *answers: dict[str, object]) -> None:
         self._answers = list(answers)
 
-    def next_page(self) -> dict[str, object] | None:
+    def ask(self) -> dict[str, object] | None:
         return self._answers.pop(0) if self._answers else None
 
     def failed_cleanly(self) -> bool:

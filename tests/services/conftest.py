@@ -2,14 +2,17 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass, field
 from pathlib import Path
 
 import pytest
 
+from scanner_app.capture.tables.source import ChildTableSource
+from scanner_app.domain.catalog import Office
 from scanner_app.domain.events import Event
 from scanner_app.domain.ids import OfficeCode
+from scanner_app.domain.office_tree import OfficeTree
 from scanner_app.domain.sign_rules import SignRule
 from scanner_app.domain.signature import SignerRole
 from scanner_app.ports import Signer
@@ -21,12 +24,14 @@ from scanner_app.services.filing import DecideDossier, FileBatches
 from scanner_app.services.originals import DeliverOriginal, KeepOriginal
 from scanner_app.services.placing import PlaceBatches
 from scanner_app.services.reading import ReadPages
+from scanner_app.services.registering import ImportRegister
 from scanner_app.services.secrecy import DecideSecret
 from scanner_app.services.sign_plan import PlanSigning
 from scanner_app.services.signing_off import SigningFolders, SignPapers
 from scanner_app.services.undoing import AfterEdit, EditHistory
 from scanner_app.services.uploading import SendQueued
 from scanner_app.storage.batches import BatchStore
+from scanner_app.storage.column_memory import SqlColumnMemory
 from scanner_app.storage.database import Database
 from scanner_app.storage.dossiers import SqlDossierStore
 from scanner_app.storage.edits import EditStore
@@ -71,7 +76,7 @@ class Counter:
         self.edits = EditStore(self.database, self.clock)
         self.erase = Eraser(self.database, self.home, self.clock)
         self.queue = SqlUploadQueue(self.database, self.home, self.clock)
-        self.register = SqlRegister(self.database)
+        self.register = SqlRegister(self.database, self.clock)
         self.reader = InstantReader(blank_reading())
         self.builder = TextBuilder()
         self.uploader = ScriptedUploader(self.clock)
@@ -134,6 +139,17 @@ class Counter:
             self.verifier,
             SigningFolders(partly=self.home / "unsigned", complete=self.home / "signed"),
             lambda: "UBND phường Thử Nghiệm",
+            self.told.append,
+        )
+
+    def importer(self, offices: Iterable[Office] = ()) -> ImportRegister:
+        """Importing exports, as the application does."""
+        return ImportRegister(
+            self.register,
+            SqlColumnMemory(self.database, self.clock),
+            ChildTableSource(),
+            self.filing,
+            OfficeTree(offices),
             self.told.append,
         )
 

@@ -417,7 +417,7 @@ def test_a_stack_that_is_edited_while_it_is_separated_is_looked_at_again(
                     desk.edit.turn([first], 90, CLERK)
             return super().lookup(code)
 
-    counter.register = Busy(counter.database)
+    counter.register = Busy(counter.database, counter.clock)
     counter.batches.close_batch(batch)
     desk.go_on()
     found = desk.shape()

@@ -13,7 +13,6 @@ from scanner_app.domain.edits import ToNewDossier
 from scanner_app.domain.page import PageReading, ReadBarcode
 from scanner_app.domain.upload_errors import TargetUnreachableError
 from scanner_app.services.looking import NoteView
-from scanner_app.services.registering import ImportRegister
 from scanner_app.storage.journal import SqlJournal
 from tests.domain.pages import line, reading
 from tests.fakes.scripted import ScriptedUploader
@@ -49,7 +48,7 @@ def secrets() -> set[str]:
 
 def day_of_work(desk: Unsigned, counter: Counter) -> None:
     """The whole sample is taken in, looked at, corrected, signed, refused once and sent."""
-    register = ImportRegister(counter.register, counter.filing)
+    register = counter.importer()
     assert register(_REGISTER, office=OFFICE).counts.added
     desk.take(*(read(page) for page in truth()))
     look = NoteView(SqlJournal(counter.database, counter.clock), counter.clock)

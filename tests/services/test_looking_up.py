@@ -9,7 +9,6 @@ from pathlib import Path
 from scanner_app.domain.dossier import HoldReason, PaperState
 from scanner_app.domain.register import RegisterRow
 from scanner_app.services.looking_up import InRegister
-from scanner_app.services.registering import ImportRegister
 from tests.domain.pages import barcode
 from tests.services.conftest import CODE, OFFICE, Counter
 from tests.storage.conftest import blank_reading
@@ -114,7 +113,7 @@ def test_an_import_that_brings_the_code_frees_the_dossier(counter: Counter, tmp_
     file = tmp_path / "so.csv"
     file.write_text(f"Mã hồ sơ;Ngày tiếp nhận\n{CODE};18/10/2023\n", encoding="utf-8")
 
-    done = ImportRegister(counter.register, counter.filing)(file, office=OFFICE)
+    done = counter.importer()(file, office=OFFICE)
     counter.digitize(STACK)
 
     assert done.released == (dossier,)

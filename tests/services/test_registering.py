@@ -9,7 +9,6 @@ import pytest
 from scanner_app.domain.errors import RegisterFormatError
 from scanner_app.domain.file_errors import FileEmptyError, FileMissingError
 from scanner_app.domain.ids import OfficeCode
-from scanner_app.services.registering import ImportRegister
 from tests.services.conftest import CODE, Counter
 
 HEAD = "Mã hồ sơ;Mã đơn vị tiếp nhận;Ngày tiếp nhận;Thủ tục;Chủ hồ sơ;Ngày hẹn trả\n"
@@ -24,7 +23,7 @@ def write(path: Path, text: str, encoding: str = "utf-8-sig") -> Path:
 def test_an_export_is_imported(counter: Counter, tmp_path: Path) -> None:
     file = write(tmp_path, HEAD + f"{CODE};06463;18/10/2023;Khai sinh;Nông Văn Thử;25/10/2023\n")
 
-    done = ImportRegister(counter.register, counter.filing)(file)
+    done = counter.importer()(file)
 
     row = counter.register.lookup(CODE)
     assert row is not None
@@ -39,7 +38,7 @@ def test_any_usual_delimiter_is_understood(
 ) -> None:
     text = (HEAD + f"{CODE};06463;18/10/2023;;;\n").replace(";", delimiter)
 
-    ImportRegister(counter.register, counter.filing)(write(tmp_path, text))
+    counter.importer()(write(tmp_path, text))
 
     assert counter.register.lookup(CODE) is not None
 
@@ -49,9 +48,7 @@ def test_headings_without_diacritics_or_in_capitals_are_found(
 ) -> None:
     text = f"MA HO SO,NGÀY NHẬN\n{CODE},2023-10-18\n"
 
-    done = ImportRegister(counter.register, counter.filing)(
-        write(tmp_path, text), office=OfficeCode("06463")
-    )
+    done = counter.importer()(write(tmp_path, text), office=OfficeCode("06463"))
 
     assert done.counts.added == 1
 
@@ -62,7 +59,7 @@ def test_a_wrong_row_is_refused_with_its_line_and_the_others_go_on(
     rows = f"xx;06463;18/10/2023;;;\n{CODE};06463;32/10/2023;;;\n{CODE};;18/10/2023;;;\n"
     good = "000.00.21.H37-231018-0008;06463;18/10/2023;;;\n"
 
-    done = ImportRegister(counter.register, counter.filing)(write(tmp_path, HEAD + rows + good))
+    done = counter.importer()(write(tmp_path, HEAD + rows + good))
 
     assert [(row.line, row.reason) for row in done.refused] == [
         (2, "code_invalid"),
@@ -76,13 +73,13 @@ def test_a_file_without_the_columns_names_what_is_missing(counter: Counter, tmp_
     file = write(tmp_path, "STT;Họ tên\n1;A\n")
 
     with pytest.raises(RegisterFormatError) as raised:
-        ImportRegister(counter.register, counter.filing)(file)
+        counter.importer()(file)
 
     assert raised.value.facts["missing"] == ["code", "received_on"]
 
 
 def test_an_empty_or_missing_file_is_named(counter: Counter, tmp_path: Path) -> None:
     with pytest.raises(FileEmptyError):
-        ImportRegister(counter.register, counter.filing)(write(tmp_path, ""))
+        counter.importer()(write(tmp_path, ""))
     with pytest.raises(FileMissingError):
-        ImportRegister(counter.register, counter.filing)(tmp_path / "khong-co.csv")
+        counter.importer()(tmp_path / "khong-co.csv")

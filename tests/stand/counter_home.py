@@ -68,7 +68,7 @@ def fill_home(
     database = Database(home / "sohoa.db")
     dossiers = SqlDossierStore(database, home, now)
     noise = random.Random(seed)
-    SqlRegister(database).put([RegisterRow(code, office, DAY) for code in codes])
+    SqlRegister(database, now).put([RegisterRow(code, office, DAY) for code in codes])
     queued = []
     for number, code in enumerate(codes):
         _file(database, home, office, code, number)

@@ -114,22 +114,28 @@ def empty_database(tmp_path_factory: pytest.TempPathFactory) -> Path:
 
 @pytest.fixture
 def store(tmp_path: Path, empty_database: Path) -> Iterator[Store]:
-    clock = SettableClock()
     shutil.copyfile(empty_database, tmp_path / "sohoa.db")
-    database = Database(tmp_path / "sohoa.db")
-    yield Store(
-        home=tmp_path,
+    opened = store_at(tmp_path)
+    yield opened
+    opened.database.close()
+
+
+def store_at(home: Path) -> Store:
+    """Every store on the database of this home, which is made when it is not there."""
+    clock = SettableClock()
+    database = Database(home / "sohoa.db")
+    return Store(
+        home=home,
         clock=clock,
         database=database,
-        batches=BatchStore(database, tmp_path, clock),
-        pages=SqlPageStore(database, tmp_path, clock),
-        dossiers=SqlDossierStore(database, tmp_path, clock),
+        batches=BatchStore(database, home, clock),
+        pages=SqlPageStore(database, home, clock),
+        dossiers=SqlDossierStore(database, home, clock),
         filing=FilingStore(database, clock),
-        queue=SqlUploadQueue(database, tmp_path, clock),
-        register=SqlRegister(database),
+        queue=SqlUploadQueue(database, home, clock),
+        register=SqlRegister(database, clock),
         progress=SqlProgress(database),
     )
-    database.close()
 
 
 def blank_reading() -> PageReading:

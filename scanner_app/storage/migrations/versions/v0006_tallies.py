@@ -48,6 +48,14 @@ _TABLES: tuple[str, ...] = (
     ) STRICT, WITHOUT ROWID
     """,
     "CREATE INDEX register_day ON register (received_on)",
+    # What the columns of exports are; headings, columns: JSON, see `domain.register_table`.
+    """
+    CREATE TABLE register_columns (
+        headings TEXT PRIMARY KEY,
+        columns TEXT NOT NULL,
+        at TEXT NOT NULL
+    ) STRICT, WITHOUT ROWID
+    """,
     """
     INSERT INTO digitized (code_key, reused, complete, listed)
     SELECT code_key, reused, complete, listed FROM code_digitized
