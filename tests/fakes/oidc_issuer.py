@@ -36,6 +36,7 @@ class Issuer:
         people: claims by the name that is chosen on the page.
         spoil: makes the ID token from header, claims and key; None tells the truth.
         url: where it listens.
+        clock: seconds since 1970.
         signed_out: browsers that came to the end of their session.
     """
 
@@ -45,6 +46,7 @@ class Issuer:
     people: Mapping[str, Claims]
     url: str = ""
     spoil: Callable[[Claims, Claims, ECKey], str] | None = None
+    clock: Callable[[], float] = time.time
     signed_out: int = 0
     key: ECKey = field(
         default_factory=lambda: ECKey.generate_key("P-256", {"kid": secrets.token_hex(4)})
@@ -124,7 +126,7 @@ class Issuer:
         }
 
     def _id_token(self, person: str, nonce: str, access: str) -> str:
-        now = int(time.time())
+        now = int(self.clock())
         header: Claims = {"alg": "ES256", "kid": self.key.kid}
         claims: Claims = {
             "iss": self.url,
