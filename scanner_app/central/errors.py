@@ -29,6 +29,24 @@ class ListenPlaceError(CentralError):
     code = "central.listen_place"
 
 
+class ServiceRunningError(CentralError):
+    """It may not be done while the service for counters runs; facts: text."""
+
+    code = "central.running"
+
+
+class CounterOfficeError(CentralError):
+    """No office of this code today; facts: text."""
+
+    code = "central.office_unknown"
+
+
+class CertificateUnknownError(CentralError):
+    """No certificate in force begins so, or several do; facts: text."""
+
+    code = "central.certificate_unknown"
+
+
 class ObjectStoreError(CentralError):
     """The store of files does not work; facts: reason."""
 

@@ -19,22 +19,22 @@ def is_loopback(place: str) -> bool:
     return place.startswith(_LOOPBACK)
 
 
-def listening_socket(place: str, *, edge_secret: str | None) -> socket.socket:
+def listening_socket(place: str, *, may_be_port: bool = False) -> socket.socket:
     """A socket that listens there.
 
     A Unix socket is reached by our account and its group alone, so nginx's account belongs to it.
 
     Args:
         place: path of a Unix socket, or "127.0.0.1:port".
-        edge_secret: what nginx says of itself; a port is open to every program of this machine, so
-            it needs one.
+        may_be_port: what comes by a port is not believed without more: every program of this
+            machine can use it.
 
     Raises:
-        ListenPlaceError: any other place, or a port without secret.
+        ListenPlaceError: any other place, or a port where that may not be.
         OSError: the place is taken, or may not be used.
     """
     if is_loopback(place):
-        if not edge_secret:
+        if not may_be_port:
             raise ListenPlaceError(text=place)
         return _on_loopback(place)
     path = Path(place)
@@ -78,3 +78,13 @@ def _on_path(path: Path) -> socket.socket:
 
 def _beside(path: Path) -> Path:
     return path.with_name(f".{path.name}.new")
+
+
+def is_answering(place: str) -> bool:
+    """Somebody listens there now."""
+    if is_loopback(place):
+        family, address = socket.AF_INET, ("127.0.0.1", int(place.removeprefix(_LOOPBACK)))
+        with socket.socket(family, socket.SOCK_STREAM) as caller:
+            return caller.connect_ex(address) == 0
+    with socket.socket(socket.AF_UNIX, socket.SOCK_STREAM) as caller:
+        return caller.connect_ex(place) == 0

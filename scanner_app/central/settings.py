@@ -12,11 +12,15 @@ import difflib
 import tomllib
 from collections.abc import Mapping
 from dataclasses import dataclass, field, fields, is_dataclass
+from datetime import date
+from decimal import Decimal, InvalidOperation
 from pathlib import Path
 from typing import Any, get_type_hints
 
+from scanner_app.domain.campaign import Campaign
 from scanner_app.domain.errors import SettingsError
 from scanner_app.domain.exchange.deliveries import MOST_BYTES
+from scanner_app.domain.progress import Period
 
 DEFAULT_FILE = Path("/etc/sohoa/central.toml")
 
@@ -126,12 +130,44 @@ class AuthoritySettings:
 class StickSettings:
     """Bundles that come on USB sticks.
 
+    Their keys are the secrets `stick-identity` and `stick-signing-key`, made by
+    `sohoa central stick key`.
+
     Attributes:
-        certificate: PEM that counters know the province's receipts by; its key is the secret
-            `stick-signing-key`, the age identity that opens bundles is `stick-identity`.
+        workspace: private folder for the one paper that is open; emptied with each import.
     """
 
-    certificate: Path = Path("/etc/sohoa/province.pem")
+    workspace: Path = Path("/var/lib/sohoa/sticks")
+
+
+@dataclass(frozen=True, slots=True)
+class CampaignSettings:
+    """The campaign whose target stands beside the figures; none while `name` is "".
+
+    Attributes:
+        since, until: days of reception of its dossiers, "2023-08-20"; "" is open.
+        baseline: digitized rate before it in percent, "23.5"; "" is not known.
+        target: digitized rate to be reached in percent.
+    """
+
+    name: str = ""
+    since: str = ""
+    until: str = ""
+    baseline: str = ""
+    target: str = "80"
+
+    @property
+    def campaign(self) -> Campaign | None:
+        """The campaign.
+
+        Raises:
+            ValueError: a day or a percentage is none.
+        """
+        if not self.name:
+            return None
+        period = Period(_day(self.since), _day(self.until))
+        baseline = _percent(self.baseline) if self.baseline else None
+        return Campaign(self.name, period, baseline, _percent(self.target))
 
 
 @dataclass(frozen=True, slots=True)
@@ -162,6 +198,7 @@ class CentralSettings:
     web: WebSettings = field(default_factory=WebSettings)
     authority: AuthoritySettings = field(default_factory=AuthoritySettings)
     sticks: StickSettings = field(default_factory=StickSettings)
+    campaign: CampaignSettings = field(default_factory=CampaignSettings)
     tidy: TidySettings = field(default_factory=TidySettings)
 
 
@@ -194,7 +231,25 @@ def load_central_settings(path: Path = DEFAULT_FILE) -> CentralSettings:
     for name in ("owner", "ingest", "web"):
         if any(word in getattr(settings.database, name) for word in _FORBIDDEN_IN_DSN):
             raise SettingsError(path=str(path), key=f"database.{name}")
+    try:
+        _ = settings.campaign.campaign
+    except ValueError as error:
+        raise SettingsError(path=str(path), key="campaign") from error
     return settings
+
+
+def _day(text: str) -> date | None:
+    return date.fromisoformat(text) if text else None
+
+
+def _percent(text: str) -> Decimal:
+    try:
+        value = Decimal(text)
+    except InvalidOperation as error:
+        raise ValueError(text) from error
+    if not 0 <= value <= 100:
+        raise ValueError(text)
+    return value
 
 
 def _values(

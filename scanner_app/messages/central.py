@@ -18,6 +18,17 @@ TEXTS = {
     "central.database_down": (
         "Cơ sở dữ liệu PostgreSQL không trả lời. Kiểm tra dịch vụ rồi thử lại; không mất dữ liệu."
     ),
+    "central.running": (
+        "Dịch vụ nhận hồ sơ đang chạy ở {text} nên không được xóa tệp trong kho. Dừng dịch vụ rồi "
+        "chạy lại lệnh này."
+    ),
+    "central.office_unknown": (
+        "Hôm nay không có đơn vị nào mang mã {text}. Kiểm tra mã, hoặc nhập danh mục đơn vị trước."
+    ),
+    "central.certificate_unknown": (
+        "Không có đúng một chứng thư còn hiệu lực bắt đầu bằng {text}. Xem “sohoa central counter "
+        "list” rồi ghi rõ hơn."
+    ),
     "object.failed": "Kho tệp không làm được việc này. Kiểm tra kho rồi thử lại.",
     "object.store_down": (
         "Kho tệp không trả lời hoặc đã đầy. Kiểm tra kho; máy ở quầy tự gửi lại, không mất tệp."

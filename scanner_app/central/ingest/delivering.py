@@ -12,9 +12,10 @@ from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass, field
 from datetime import datetime
+from pathlib import Path
 
 from scanner_app.central.catalogue import deliveries
-from scanner_app.central.catalogue.database import Catalogue
+from scanner_app.central.catalogue.database import Catalogue, CounterIdentity
 from scanner_app.central.ingest.callers import Caller
 from scanner_app.central.ingest.judging import Judge, Judgement
 from scanner_app.central.ingest.uploads import Upload, UploadFolder
@@ -32,33 +33,100 @@ from scanner_app.domain.upload_errors import (
 _log = logging.getLogger(__name__)
 
 
-class TakeDelivery:
-    """Takes files; thread-safe."""
+class KeepFile:
+    """Judges, stores and records one file, however it came; thread-safe."""
 
     def __init__(
         self,
         catalogue: Catalogue,
         store: ObjectStore,
-        uploads: UploadFolder,
         judge: Judge,
         clock: Callable[[], datetime],
-        most_bytes: int,
     ) -> None:
         """Args are what it works with.
 
         Args:
             catalogue: where receipts are.
             store: where files go.
-            uploads: where they come from.
             judge: of their signatures.
             clock: UTC; times of receipts.
-            most_bytes: largest file taken.
         """
         self._catalogue = catalogue
         self._store = store
-        self._uploads = uploads
         self._judge = judge
         self._clock = clock
+
+    def held(self, identity: CounterIdentity, delivery: Delivery) -> DeliveryReceipt | None:
+        """The receipt of this very file, or None.
+
+        Raises:
+            TargetConflictError: another file stands under its name.
+        """
+        return deliveries.find(self._catalogue, identity, delivery)
+
+    def __call__(
+        self, identity: CounterIdentity, delivery: Delivery, path: Path
+    ) -> DeliveryReceipt:
+        """The receipt of a file with the size and digest that the delivery states; it is only read.
+
+        Raises:
+            TargetConflictError: another file stands under its name.
+            DeliveredBrokenError: not signed, or not intact; it is in quarantine; facts: problems.
+            FileMissingError, FileNotFoundError: it is gone meanwhile.
+            AppError: store, database or judge do not work; nothing is lost, asking again goes on.
+        """
+        judgement = self._judge(path)
+        if judgement.problems:
+            self._set_apart(identity, delivery, path, judgement)
+            raise DeliveredBrokenError(problems=list(judgement.problems))
+        key = object_key(identity.office, delivery.sha256)
+        self._store.put(key, path, Content(delivery.sha256, delivery.size_bytes))
+        return deliveries.record(
+            self._catalogue,
+            identity,
+            delivery,
+            key,
+            judged=judgement.found,
+            now=self._clock(),
+        )
+
+    def _set_apart(
+        self, identity: CounterIdentity, delivery: Delivery, path: Path, judgement: Judgement
+    ) -> None:
+        key = quarantine_key(identity.office, delivery.sha256)
+        self._store.put(key, path, Content(delivery.sha256, delivery.size_bytes))
+        deliveries.quarantine(
+            self._catalogue,
+            identity,
+            delivery,
+            key,
+            reason=DeliveredBrokenError.code,
+            facts={**judgement.found, "breaking": list(judgement.problems)},
+            now=self._clock(),
+        )
+        _log.warning(
+            "file set apart",
+            extra={
+                "counter": identity.counter,
+                "sha256": delivery.sha256,
+                "problems": ",".join(judgement.problems),
+            },
+        )
+
+
+class TakeDelivery:
+    """Takes uploads of the tus server; thread-safe."""
+
+    def __init__(self, keep: KeepFile, uploads: UploadFolder, most_bytes: int) -> None:
+        """Args are what it works with.
+
+        Args:
+            keep: keeps files.
+            uploads: where they come from.
+            most_bytes: largest file taken.
+        """
+        self._keep = keep
+        self._uploads = uploads
         self._most_bytes = most_bytes
         self._turns = _Turns()
 
@@ -71,21 +139,21 @@ class TakeDelivery:
                 finished one.
             TargetConflictError: another file stands under its name; the upload is dropped.
             ReadBackMismatchError: the upload is not what was stated; it is dropped.
-            DeliveredBrokenError: not signed, or not intact; it is in quarantine; facts: problems.
-            AppError: store, database or judge do not work; nothing is lost, asking again goes on.
+            DeliveredBrokenError: as of `KeepFile`; the upload is dropped.
+            AppError: as of `KeepFile`.
         """
         if delivery.size_bytes > self._most_bytes:
             raise TooLargeError
         upload = self._uploads.whole(delivery.upload or "", caller.fingerprint)
         with self._turns.of(delivery.sha256):
             try:
-                receipt = deliveries.find(self._catalogue, caller.identity, delivery)
+                receipt = self._keep.held(caller.identity, delivery)
                 if receipt is None and upload is not None:
                     receipt = self._taken(caller, delivery, upload)
             except (FileNotFoundError, FileMissingError):
                 # Another process took it meanwhile, or the counter gave it up.
-                receipt = deliveries.find(self._catalogue, caller.identity, delivery)
-            except TargetConflictError:
+                receipt = self._keep.held(caller.identity, delivery)
+            except (TargetConflictError, ReadBackMismatchError, DeliveredBrokenError):
                 self._drop(upload)
                 raise
         if receipt is None:
@@ -94,48 +162,9 @@ class TakeDelivery:
         return receipt
 
     def _taken(self, caller: Caller, delivery: Delivery, upload: Upload) -> DeliveryReceipt:
-        content = Content(*self._uploads.digest(upload))
-        if content != Content(delivery.sha256, delivery.size_bytes):
-            self._uploads.drop(upload)
+        if self._uploads.digest(upload) != (delivery.sha256, delivery.size_bytes):
             raise ReadBackMismatchError
-        judgement = self._judge(upload.path)
-        if judgement.problems:
-            self._set_apart(caller, delivery, upload, judgement)
-            raise DeliveredBrokenError(problems=list(judgement.problems))
-        key = object_key(caller.identity.office, content.sha256)
-        self._store.put(key, upload.path, content)
-        return deliveries.record(
-            self._catalogue,
-            caller.identity,
-            delivery,
-            key,
-            judged=judgement.found,
-            now=self._clock(),
-        )
-
-    def _set_apart(
-        self, caller: Caller, delivery: Delivery, upload: Upload, judgement: Judgement
-    ) -> None:
-        key = quarantine_key(caller.identity.office, delivery.sha256)
-        self._store.put(key, upload.path, Content(delivery.sha256, delivery.size_bytes))
-        deliveries.quarantine(
-            self._catalogue,
-            caller.identity,
-            delivery,
-            key,
-            reason=DeliveredBrokenError.code,
-            facts={**judgement.found, "breaking": list(judgement.problems)},
-            now=self._clock(),
-        )
-        self._uploads.drop(upload)
-        _log.warning(
-            "file set apart",
-            extra={
-                "counter": caller.identity.counter,
-                "sha256": delivery.sha256,
-                "problems": ",".join(judgement.problems),
-            },
-        )
+        return self._keep(caller.identity, delivery, upload.path)
 
     def _drop(self, upload: Upload | None) -> None:
         if upload is not None:

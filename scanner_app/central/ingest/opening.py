@@ -14,7 +14,7 @@ from scanner_app.central.clock import now
 from scanner_app.central.ingest.app import IngestParts, make_ingest
 from scanner_app.central.ingest.bodies import BodyLimits
 from scanner_app.central.ingest.callers import Callers
-from scanner_app.central.ingest.delivering import TakeDelivery
+from scanner_app.central.ingest.delivering import KeepFile, TakeDelivery
 from scanner_app.central.ingest.judging import signature_judge
 from scanner_app.central.ingest.requests import Requests
 from scanner_app.central.ingest.uploads import UploadFolder
@@ -41,14 +41,8 @@ def open_ingest(settings: CentralSettings, edge_secret: str | None) -> Iterator[
         Catalogue(settings.database.ingest, most=ingest.threads) as catalogue,
         judging as judge,
     ):
-        take_delivery = TakeDelivery(
-            catalogue,
-            open_store(settings),
-            UploadFolder(ingest.tus_folder),
-            judge,
-            now,
-            ingest.most_bytes,
-        )
+        keep = KeepFile(catalogue, open_store(settings), judge, now)
+        take_delivery = TakeDelivery(keep, UploadFolder(ingest.tus_folder), ingest.most_bytes)
         yield make_ingest(
             IngestParts(
                 callers=Callers(partial(who, catalogue), now, edge_secret),

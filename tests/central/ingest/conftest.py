@@ -32,7 +32,7 @@ from scanner_app.central.clock import now
 from scanner_app.central.ingest.app import IngestParts, make_ingest
 from scanner_app.central.ingest.bodies import BodyLimits
 from scanner_app.central.ingest.callers import Callers
-from scanner_app.central.ingest.delivering import TakeDelivery
+from scanner_app.central.ingest.delivering import KeepFile, TakeDelivery
 from scanner_app.central.ingest.judging import SignatureJudge, signature_judge
 from scanner_app.central.ingest.requests import Requests
 from scanner_app.central.ingest.uploads import UploadFolder
@@ -200,7 +200,8 @@ def parts_of(
     edge_secret: str | None = None,
 ) -> IngestParts:
     """The service, made of these."""
-    take = TakeDelivery(catalogue, FolderStore(objects), UploadFolder(tus), judge, now, MOST_BYTES)
+    keep = KeepFile(catalogue, FolderStore(objects), judge, now)
+    take = TakeDelivery(keep, UploadFolder(tus), MOST_BYTES)
     return IngestParts(
         Callers(partial(who, catalogue), now, edge_secret),
         Requests(catalogue, take, now, MOST_BYTES),
@@ -236,7 +237,7 @@ class running:  # noqa: N801 - a context manager, used as a function
         # Paths of Unix sockets may have 107 bytes; pytest's folders are longer.
         self._folder = tempfile.TemporaryDirectory(prefix="sohoa-")
         self._place = f"{self._folder.name}/central.sock"
-        listener = listening_socket(self._place, edge_secret=None)
+        listener = listening_socket(self._place)
         self._serving = Serving([Served(make_ingest(parts), listener)])
 
     def __enter__(self) -> httpx.Client:
