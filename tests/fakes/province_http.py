@@ -43,6 +43,8 @@ class ScriptedProvince:
         kept: content by (code, name).
         now: what it says the time is.
         answers: status codes to give next instead of working, for one request each.
+        padding: so many bytes more in its hello.
+        last_body: of the last POST, as it came.
         asked: how many deliveries were asked about.
     """
 
@@ -56,6 +58,8 @@ class ScriptedProvince:
         self.now: datetime = START
         self.answers: list[int] = []
         self.asked = 0
+        self.padding = 0
+        self.last_body = b""
         self._uploads = uploads
         self._receipts: dict[tuple[str, str], DeliveryReceipt] = {}
         self._one_at_a_time = threading.Lock()
@@ -66,6 +70,7 @@ class ScriptedProvince:
         self._receipts.clear()
         self.answers.clear()
         self.asked = 0
+        self.padding = 0
         self.now = START
         if self._uploads.is_dir():
             for path in self._uploads.iterdir():
@@ -78,6 +83,7 @@ class ScriptedProvince:
             "counter": "Quầy 1",
             "time": self.now.isoformat(),
             "most_bytes": MOST_BYTES,
+            "padding": " " * self.padding,
         }
 
     def deliver(self, delivery: Delivery, owner: str) -> dict[str, object]:
@@ -125,8 +131,13 @@ class _Request(BaseHTTPRequestHandler):
         self._answer(lambda: self.server.province.hello())
 
     def do_POST(self) -> None:
-        body = json.loads(self.rfile.read(int(self.headers["Content-Length"])))
-        self._answer(lambda: self.server.province.deliver(read_delivery(body), self._owner()))
+        body = self.rfile.read(int(self.headers["Content-Length"]))
+        self.server.province.last_body = body
+        if self.path == "/v1/echo":
+            self._say(200, {})
+            return
+        told = json.loads(body)
+        self._answer(lambda: self.server.province.deliver(read_delivery(told), self._owner()))
 
     def _owner(self) -> str:
         pem = urllib.parse.unquote(self.headers["X-Client-Cert"]).encode()

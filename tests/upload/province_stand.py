@@ -19,12 +19,17 @@ QUICK = Patience(connect_s=2, read_s=3, write_s=3)
 """Tests do not wait as long as counters do."""
 
 
+IMPATIENT = Patience(connect_s=1, read_s=1, write_s=1)
+"""For lines that are meant to say nothing."""
+
+
 @dataclass(frozen=True)
 class ProvinceStand:
     """All that runs.
 
     Attributes:
         counter, other_counter: PEM files of two counters of the province.
+        revoked: of one that was taken back before nginx started.
     """
 
     pki: Pki
@@ -33,6 +38,7 @@ class ProvinceStand:
     province: ScriptedProvince
     counter: Path
     other_counter: Path
+    revoked: Path
 
     def connection(
         self, *, port: int | None = None, counter: Path | None = None, patience: Patience = QUICK
@@ -56,7 +62,8 @@ def running_stand(folder: Path) -> Iterator[ProvinceStand]:
         folder: for certificates and uploads.
     """
     pki = Pki(folder / "pki")
-    counters = pki.counter("quay-1"), pki.counter("quay-2")
+    counters = pki.counter("quay-1"), pki.counter("quay-2"), pki.counter("thu-hoi")
+    pki.revoke(counters[2])
     with (
         running_nginx(pki.folder, patience_s=5) as door,
         running_tus(folder / "uploads", door.run / "tus.sock") as tus,

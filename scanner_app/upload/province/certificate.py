@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import contextlib
 import ssl
 from collections.abc import Callable
 from dataclasses import dataclass
@@ -96,3 +97,13 @@ def counter_tls(authority: Path | None, certificate: CounterCertificate) -> ssl.
     except (OSError, ValueError) as error:
         raise CertificateInvalidError(path=certificate.path) from error
     return context
+
+
+def files_stamp(*paths: Path | None) -> tuple[object, ...]:
+    """Differs when a file changed; missing ones are for the reader to tell."""
+    found: list[object] = []
+    for path in paths:
+        with contextlib.suppress(OSError):
+            status = path.stat() if path else None
+            found.append(status and (status.st_mtime_ns, status.st_size, status.st_ino))
+    return tuple(found)
