@@ -27,6 +27,8 @@ from scanner_app.cli import (
     send,
     sheets,
     sign,
+    stick,
+    sync,
     verify,
     watch,
 )
@@ -39,6 +41,7 @@ from scanner_app.domain.errors import (
     SettingsError,
     SheetKindError,
 )
+from scanner_app.domain.exchange_errors import NoProvinceError
 from scanner_app.domain.profile_errors import ProfileError
 from scanner_app.domain.scan_errors import DeviceUnclearError, NoOpenStackError
 from scanner_app.domain.secret_errors import SecretNameError, SecretUnusableError
@@ -62,6 +65,8 @@ _COMMANDS: dict[str, Command] = {
     "send": send.run,
     "secret": secret.run,
     "sign": sign.run,
+    "stick": stick.run,
+    "sync": sync.run,
     "verify": verify.run,
     "journal": journal.run,
     "clear": clear.run,
@@ -80,6 +85,7 @@ _WRONG_USE = (
     DeviceUnclearError,
     DossierCodeError,
     NoOpenStackError,
+    NoProvinceError,
     OfficeCodeError,
     ProfileError,
     SecretNameError,
@@ -93,6 +99,10 @@ _log = logging.getLogger(__name__)
 
 def run(arguments: Sequence[str]) -> int:
     """Run one command; 0 done, 1 something went wrong, 2 wrong use."""
+    if arguments and arguments[0] == "central":
+        from scanner_app.cli import central
+
+        return central.run(arguments[1:])
     options = _parser().parse_args(arguments)
     home = _home(options)
     stop_logging = logs.start_logging(paths.log_folder(home), verbose=options.verbose)
@@ -166,10 +176,13 @@ def _parser() -> argparse.ArgumentParser:
     queue.add_arguments(command("queue", "hàng đợi gửi"))
     command("send", "gửi những gì đang chờ và sẽ tới, cho đến khi dừng lại")
     secret.add_arguments(command("secret", "mật khẩu của dịch vụ và khóa, giữ trong kho của máy"))
+    stick.add_arguments(command("stick", "gửi tỉnh bằng USB khi không có đường mạng"))
+    sync.add_arguments(command("sync", "trao đổi với hệ thống của tỉnh"))
     sign.add_arguments(command("sign", "ký số các giấy tờ đang chờ"))
     verify.add_arguments(command("verify", "kiểm tra chữ ký số của một tệp"))
     journal.add_arguments(command("journal", "nhật ký: ai đã làm gì, còn nguyên vẹn không"))
     clear.add_arguments(command("clear", "xóa trên máy này những gì đã quá hạn lưu"))
+    command("central", "hệ thống phía tỉnh (máy chủ), xem: sohoa central --help")
     command("doctor", "kiểm tra máy này có đủ điều kiện chạy")
     demo.add_arguments(command("demo", "chạy thử trên chồng giấy mẫu"))
     return parser

@@ -47,3 +47,9 @@ class DeliveryAbsentError(ExchangeError):
 
     code = "delivery.absent"
     transient = True
+
+
+class NoProvinceError(ExchangeError):
+    """This counter's files go elsewhere than to a province's server; nobody is there to talk to."""
+
+    code = "exchange.no_province"

@@ -73,6 +73,10 @@ TEXTS = {
     "exchange.failed": (
         "Chưa trao đổi được dữ liệu với tỉnh. Dữ liệu vẫn giữ trên máy này và tự gửi lại sau."
     ),
+    "exchange.no_province": (
+        "Máy này chưa kết nối với hệ thống của tỉnh nên không có gì để trao đổi. Nhờ quản trị hệ "
+        "thống đặt nơi nhận là địa chỉ https:// của tỉnh trong cấu hình."
+    ),
     "exchange.message_invalid": (
         "Máy này và hệ thống tỉnh không hiểu nhau. Báo quản trị hệ thống kiểm tra phiên bản của "
         "hai bên."

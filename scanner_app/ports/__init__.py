@@ -38,7 +38,6 @@ from scanner_app.ports.exchange import (
     Composed,
     ExchangeStanding,
     ExchangeStore,
-    KeptJob,
     KeptJobs,
     ProvinceLink,
 )
@@ -126,7 +125,6 @@ __all__ = [
     "FilingPort",
     "ImportCounts",
     "JournalPort",
-    "KeptJob",
     "KeptJobs",
     "Keys",
     "Look",

@@ -12,7 +12,7 @@ from scanner_app.domain.exchange.changes import Changes, Cursor
 from scanner_app.domain.exchange.deliveries import DeliveryReceipt
 from scanner_app.domain.exchange.events import CounterEvent
 from scanner_app.domain.ids import DossierId, JobId, OfficeCode
-from scanner_app.domain.upload import JobState
+from scanner_app.domain.reconciliation import KeptJob
 
 
 class ProvinceLink(Protocol):
@@ -133,19 +133,6 @@ class ExchangeStore(Protocol):
 
     def read_again(self) -> None:
         """Read the province's changes from the beginning next time."""
-
-
-@dataclass(frozen=True, slots=True)
-class KeptJob:
-    """A job with what says which file of the province it is."""
-
-    id: JobId
-    office: OfficeCode
-    code: str
-    name: str
-    sha256: str
-    size_bytes: int
-    state: JobState
 
 
 class KeptJobs(Protocol):

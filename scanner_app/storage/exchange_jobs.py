@@ -8,8 +8,9 @@ import sqlalchemy as sa
 
 from scanner_app.domain.dossier import PaperState
 from scanner_app.domain.ids import JobId, OfficeCode
+from scanner_app.domain.reconciliation import KeptJob
 from scanner_app.domain.upload import JobState
-from scanner_app.ports import Clock, KeptJob
+from scanner_app.ports import Clock
 from scanner_app.storage import schema
 from scanner_app.storage.database import Database, as_text
 from scanner_app.storage.journal import PROGRAM, note
