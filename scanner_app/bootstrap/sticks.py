@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from dataclasses import dataclass
 from functools import partial
 from pathlib import Path
@@ -12,7 +13,7 @@ from scanner_app.domain.ids import OfficeCode
 from scanner_app.domain.office_code import parse_office_code
 from scanner_app.domain.stick_errors import StickUnsetError
 from scanner_app.ports import EventSink
-from scanner_app.ports.sticks import Stick
+from scanner_app.ports.sticks import CarriedBundle, Stick
 from scanner_app.services.sticks import ReadReceipts, WriteBundle
 from scanner_app.settings import Settings
 from scanner_app.storage.carried_events import SqlCarriedEvents
@@ -31,6 +32,7 @@ class Sticks:
 
     write: WriteBundle
     read: ReadReceipts
+    carried: Callable[[], tuple[CarriedBundle, ...]]
 
 
 def sticks_of(home: Path, settings: Settings, database: Database, tell: EventSink) -> Sticks:
@@ -39,7 +41,9 @@ def sticks_of(home: Path, settings: Settings, database: Database, tell: EventSin
     events = SqlCarriedEvents(database, now, partial(_office, settings))
     open_stick = partial(_open, home, settings)
     return Sticks(
-        WriteBundle(jobs, open_stick, tell, events), ReadReceipts(jobs, open_stick, tell, events)
+        WriteBundle(jobs, open_stick, tell, events),
+        ReadReceipts(jobs, open_stick, tell, events),
+        BundleRecords(home / "sticks").carried,
     )
 
 

@@ -52,3 +52,17 @@ TEXTS = {
         "máy này; hồ sơ trên máy vẫn được giữ."
     ),
 }
+
+PROBLEMS = {
+    "unfinished": "ghi dở, chưa niêm phong",
+    "unreadable": "niêm phong không mở được",
+    "signature": "chữ ký của gói không đúng",
+    "expired": "chứng thư của máy đã hết hạn",
+    "unknown": "chứng thư của máy không có trong danh mục hoặc đã bị thu hồi",
+    "other_counter": "bảng kê do máy khác lập",
+    "other_office": "bảng kê của đơn vị khác",
+    "other_bundle": "bảng kê không khớp gói",
+    "message": "bảng kê sai khuôn dạng",
+    "file": "có tệp thiếu, bị sửa hoặc bị thay",
+}
+"""What is wrong with a bundle, by the fact `problem` of its error."""

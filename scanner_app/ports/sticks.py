@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass
+from datetime import datetime
 from pathlib import Path
 from typing import Protocol
 from uuid import UUID
@@ -69,6 +70,21 @@ class BundleInWork(Protocol):
         Raises:
             StickError, StorageError leaves: it is not complete.
         """
+
+
+@dataclass(frozen=True, slots=True)
+class CarriedBundle:
+    """A bundle of ours whose receipts did not come yet.
+
+    Attributes:
+        papers: files written so far.
+        complete: it was sealed.
+    """
+
+    bundle: UUID
+    made_at: datetime
+    papers: int
+    complete: bool
 
 
 @dataclass(frozen=True, slots=True)

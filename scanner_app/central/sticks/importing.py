@@ -62,7 +62,7 @@ class Taking(Protocol[AnySender]):
             UploadError, ExchangeError leaves.
         """
 
-    def tell(self, sender: AnySender, stream: UUID, events: Sequence[CounterEvent]) -> int:
+    def tell(self, sender: AnySender, stream: UUID, some: Sequence[CounterEvent], /) -> int:
         """As `ports.ProvinceLink.tell`, at most `MOST_EVENTS` of them."""
 
 

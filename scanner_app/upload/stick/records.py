@@ -20,6 +20,7 @@ from scanner_app.domain.exchange.reading import Fields
 from scanner_app.domain.exchange_errors import MessageInvalidError
 from scanner_app.domain.stick import SealedFile
 from scanner_app.durable import disk_errors, sync_folder, write_durably
+from scanner_app.ports.sticks import CarriedBundle
 
 _SUFFIX = ".jsonl"
 _KEY = "reply.key"
@@ -94,6 +95,17 @@ class BundleRecords:
             paths = sorted(self._folder.glob("*" + _SUFFIX)) if self._folder.is_dir() else []
             read = [_record(path) for path in paths]
         return tuple(sorted((one for one in read if one), key=lambda one: one.made_at))
+
+    def carried(self) -> tuple[CarriedBundle, ...]:
+        """The same, for people.
+
+        Raises:
+            StorageError leaves.
+        """
+        return tuple(
+            CarriedBundle(one.bundle, one.made_at, len(one.papers), one.sealed is not None)
+            for one in self.all()
+        )
 
     def begin(self, bundle: UUID, made_at: datetime) -> BundleRecord:
         """A new one.
