@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import argparse
 import sys
 from collections.abc import Sequence
 from pathlib import Path
@@ -21,38 +20,31 @@ if TYPE_CHECKING:
     from scanner_app.central.sticks.importing import ImportedBundle
 
 
-def add_arguments(parser: argparse.ArgumentParser) -> None:
-    """Arguments of `central stick`."""
-    actions = parser.add_subparsers(dest="stick_action", required=True)
-    key = actions.add_parser("key", help="tạo khóa của tỉnh (nếu chưa có) và in cấu hình cho máy")
-    bring = actions.add_parser("import", help="nhận các gói trên USB và ghi biên nhận trở lại")
-    bring.add_argument("path", type=Path, help="ổ USB")
-    for action in (key, bring):
-        action.add_argument("--json", action="store_true", default=argparse.SUPPRESS)
-
-
-def run(settings: CentralSettings, options: argparse.Namespace) -> int:
-    """Make keys or import; 1 when a bundle was not taken whole.
+def bring(settings: CentralSettings, path: Path, *, as_json: bool) -> int:
+    """Import a stick; 1 when a bundle was not taken whole.
 
     Raises:
         CentralError leaves: keys, database or store cannot be used.
         StickError leaves: the stick cannot be read.
         StorageError leaves: a folder of this machine cannot be used.
     """
-    if options.stick_action == "key":
-        return _key(settings, as_json=options.json)
     from scanner_app.central.sticks.taking import open_stick_import
 
-    with open_stick_import(settings) as bring:
-        bundles = bring(options.path, CancelToken())
-    if options.json:
+    with open_stick_import(settings) as importing:
+        bundles = importing(path, CancelToken())
+    if as_json:
         print_json({"bundles": [_bundle_json(each) for each in bundles]})
     else:
         _show(bundles)
     return 1 if any(each.error or each.refused for each in bundles) else 0
 
 
-def _key(settings: CentralSettings, *, as_json: bool) -> int:
+def make_keys(settings: CentralSettings, *, as_json: bool) -> int:
+    """Make the province's keys, when they are not there, and say what counters are set up with.
+
+    Raises:
+        CentralError, StorageError leaves: the folder of secrets cannot be used.
+    """
     from scanner_app.central.sticks.keys import make_stick_keys
 
     keys = make_stick_keys(settings.secrets)
