@@ -7,9 +7,12 @@ from __future__ import annotations
 
 import difflib
 import os
+import re
 import sys
 import tomllib
+from collections.abc import Callable
 from dataclasses import dataclass, fields
+from datetime import date
 from pathlib import Path
 from typing import Literal
 
@@ -58,6 +61,9 @@ class Settings:
         watch_quiet_s: files that come within this time of each other are one stack, 1 to 3600.
         watch_after: "keep" moves a file that was taken in to `da-nhan` in that folder, "delete"
             removes it.
+        campaign_name, campaign_since, campaign_until: of a digitization campaign, days as
+            2023-08-20, "" is open.
+        campaign_baseline, campaign_target: digitized rates in percent, "26" or "86,5"; "" is none.
     """
 
     office: str = ""
@@ -90,6 +96,11 @@ class Settings:
     watch_still_s: int = 5
     watch_quiet_s: int = 30
     watch_after: Literal["keep", "delete"] = "keep"
+    campaign_name: str = ""
+    campaign_since: str = ""
+    campaign_until: str = ""
+    campaign_baseline: str = ""
+    campaign_target: str = ""
 
     @property
     def is_trial(self) -> bool:
@@ -106,6 +117,23 @@ _RANGES = {
     "sign_limit_s": (10, 3600),
     "watch_still_s": (1, 300),
     "watch_quiet_s": (1, 3600),
+}
+
+
+def _is_day(text: str) -> bool:
+    try:
+        date.fromisoformat(text)
+    except ValueError:
+        return False
+    return True
+
+
+_is_share = re.compile(r"100|\d{1,2}([.,]\d{1,2})?").fullmatch
+_FORMS: dict[str, Callable[[str], object]] = {
+    "campaign_since": _is_day,
+    "campaign_until": _is_day,
+    "campaign_baseline": _is_share,
+    "campaign_target": _is_share,
 }
 
 
@@ -180,10 +208,16 @@ def _value(path: Path, key: str, value: object) -> object:
         low, high = _RANGES[key]
         if not low <= value <= high:
             raise SettingsError(path=str(path), key=key, nearest=f"{low}–{high}")
+    _check_form(path, key, str(value))
+    return value
+
+
+def _check_form(path: Path, key: str, text: str) -> None:
     if key == "send_hours":
         try:
-            parse_send_hours(str(value))
+            parse_send_hours(text)
         except ValueError as error:
             nearest = "18:00-06:00,12:00-13:00"
             raise SettingsError(path=str(path), key=key, nearest=nearest) from error
-    return value
+    if text and key in _FORMS and not _FORMS[key](text):
+        raise SettingsError(path=str(path), key=key)

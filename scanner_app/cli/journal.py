@@ -11,7 +11,7 @@ from pathlib import Path
 from scanner_app.bootstrap import App
 from scanner_app.cli.journal_words import told
 from scanner_app.cli.output import Json, print_json, print_table
-from scanner_app.cli.report import day
+from scanner_app.cli.values import day
 from scanner_app.domain.dossier_code import parse_dossier_code
 from scanner_app.domain.progress import grouped
 from scanner_app.messages import text_of

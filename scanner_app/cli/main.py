@@ -20,8 +20,9 @@ from scanner_app.cli import (
     doctor,
     journal,
     profiles,
+    progress,
     queue,
-    report,
+    register,
     scan,
     secret,
     send,
@@ -59,8 +60,8 @@ _COMMANDS: dict[str, Command] = {
     "scan": scan.run,
     "profiles": profiles.run,
     "sheets": sheets.run,
-    "register": report.run_register,
-    "progress": report.run_progress,
+    "register": register.run,
+    "progress": progress.run,
     "queue": queue.run,
     "send": send.run,
     "secret": secret.run,
@@ -99,10 +100,11 @@ _log = logging.getLogger(__name__)
 
 def run(arguments: Sequence[str]) -> int:
     """Run one command; 0 done, 1 something went wrong, 2 wrong use."""
-    if arguments and arguments[0] == "central":
+    command = next((word for word in arguments if not word.startswith("-")), None)
+    if command == "central":
         from scanner_app.cli import central
 
-        return central.run(arguments[1:])
+        return central.run([word for word in arguments if word is not command])
     options = _parser().parse_args(arguments)
     home = _home(options)
     stop_logging = logs.start_logging(paths.log_folder(home), verbose=options.verbose)
@@ -171,8 +173,8 @@ def _parser() -> argparse.ArgumentParser:
     devices.add_arguments(command("devices", "máy quét của máy này và trong mạng"))
     profiles.add_arguments(command("profiles", "cấu hình quét"))
     sheets.add_arguments(command("sheets", "in tờ phân cách hồ sơ, giấy tờ"))
-    report.add_register(command("register", "sổ theo dõi hồ sơ"))
-    report.add_progress(command("progress", "tỷ lệ số hóa theo đơn vị"))
+    register.add_arguments(command("register", "sổ theo dõi hồ sơ"))
+    progress.add_arguments(command("progress", "tỷ lệ số hóa theo đơn vị"))
     queue.add_arguments(command("queue", "hàng đợi gửi"))
     command("send", "gửi những gì đang chờ và sẽ tới, cho đến khi dừng lại")
     secret.add_arguments(command("secret", "mật khẩu của dịch vụ và khóa, giữ trong kho của máy"))

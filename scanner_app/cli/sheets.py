@@ -8,7 +8,7 @@ from pathlib import Path
 
 from scanner_app.bootstrap import App
 from scanner_app.cli.output import print_json
-from scanner_app.cli.report import day
+from scanner_app.cli.values import day
 from scanner_app.domain.office_code import parse_office_code
 from scanner_app.domain.separator_sheet import NEXT_PAPER, Separator, dossier_sheet
 

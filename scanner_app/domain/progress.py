@@ -33,6 +33,20 @@ class Period:
     until: date | None = None
 
 
+@dataclass(frozen=True, slots=True)
+class Extent:
+    """What a report is about.
+
+    Attributes:
+        office: one office, or all.
+        subordinates: with every office below it, as they stood on the day of reception.
+    """
+
+    period: Period
+    office: OfficeCode | None = None
+    subordinates: bool = False
+
+
 class Measure(StrEnum):
     """The three rates."""
 

@@ -14,7 +14,7 @@ from scanner_app.domain.dossier_code import same_code
 from scanner_app.domain.errors import AppError, Cancelled, ReadingError, StorageError
 from scanner_app.domain.ids import DossierId, OfficeCode
 from scanner_app.domain.journal_errors import ClockDoubtfulError
-from scanner_app.ports import ImportCounts
+from scanner_app.domain.register_import import ImportCounts
 from scanner_app.tasks.cancel import CancelToken
 
 _log = logging.getLogger(__name__)

@@ -72,8 +72,8 @@ HOLD_ADVICE = {
         "Các trang mang mã hồ sơ khác nhau. Xem lại giấy tờ rồi nhập mã đúng (F2)."
     ),
     HoldReason.NOT_IN_REGISTER: (
-        "Sổ theo dõi hồ sơ không có mã này. So với giấy tiếp nhận rồi nhập lại mã đúng (F2), hoặc "
-        "nhập sổ mới nhất."
+        "Sổ theo dõi hồ sơ không có mã này, hoặc ghi hồ sơ đã rút. So với giấy tiếp nhận rồi nhập "
+        "lại mã đúng (F2), hoặc nhập sổ mới nhất."
     ),
     HoldReason.SECRET: (
         "Có trang mang dấu mật. Không số hóa ở đây, không ký, không gửi; báo lãnh đạo đơn vị rồi "

@@ -16,8 +16,8 @@ TEXTS = {
         "Các trang mang mã hồ sơ khác nhau. Xem lại và chọn mã đúng; hồ sơ được giữ lại."
     ),
     "dossier.not_in_register": (
-        "Sổ theo dõi hồ sơ không có mã này. So với giấy tiếp nhận rồi nhập lại mã đúng, hoặc nhập "
-        "sổ mới nhất; hồ sơ được giữ lại."
+        "Sổ theo dõi hồ sơ không có mã này, hoặc ghi hồ sơ đã rút. So với giấy tiếp nhận rồi nhập "
+        "lại mã đúng, hoặc nhập sổ mới nhất; hồ sơ được giữ lại."
     ),
     "dossier.secret": (
         "Có trang mang dấu mật. Không số hóa ở đây; báo lãnh đạo đơn vị, hồ sơ không được gửi."

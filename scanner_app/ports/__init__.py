@@ -56,7 +56,6 @@ from scanner_app.ports.processing import (
 from scanner_app.ports.register import (
     Breakdowns,
     ColumnMemory,
-    ImportCounts,
     ProgressReport,
     RegisterStore,
     RememberedColumns,
@@ -123,7 +122,6 @@ __all__ = [
     "ExchangeStore",
     "FileSource",
     "FilingPort",
-    "ImportCounts",
     "JournalPort",
     "KeptJobs",
     "Keys",

@@ -18,16 +18,8 @@ from scanner_app.domain.dossier_code import DossierCode
 from scanner_app.domain.ids import OfficeCode
 from scanner_app.domain.progress import OfficeProgress, Period
 from scanner_app.domain.register import RegisterRow
+from scanner_app.domain.register_import import ImportCounts
 from scanner_app.domain.register_table import Field
-
-
-@dataclass(frozen=True, slots=True)
-class ImportCounts:
-    """What an import did, or would do; a code counts once."""
-
-    added: int
-    updated: int
-    unchanged: int
 
 
 @dataclass(frozen=True, slots=True)
@@ -119,6 +111,9 @@ class ProgressReport(Protocol):
 
     def offices(self, period: Period, offices: Offices = None) -> tuple[OfficeProgress, ...]:
         """One line per office that received or digitized anything in the period."""
+
+    def rebuild(self) -> None:
+        """Count everything from the rows anew."""
 
 
 class Breakdowns(Protocol):

@@ -5,6 +5,7 @@ from __future__ import annotations
 from scanner_app.domain.dossier_code import parse_dossier_code
 from scanner_app.domain.errors import DossierCodeError
 from scanner_app.domain.ids import OfficeCode
+from scanner_app.domain.register import RegisterState
 from scanner_app.ports import RegisterStore
 
 
@@ -15,15 +16,17 @@ class InRegister:
         self._register = register
 
     def __call__(self, office: OfficeCode, code: str | None) -> bool | None:
-        """True: it does. False: it should and does not. None: there is no telling.
+        """True: it does. False: it should and does not, or as withdrawn. None: no telling.
 
         There is no telling without a code or a register, or when the code's day was not imported
         yet: a counter may be cut off from the one-stop system for days.
         """
         if code is None:
             return None
-        if self._register.lookup(code) is not None:
-            return True
+        row = self._register.lookup(code)
+        if row is not None:
+            # What was taken back is to be sent by a person's word alone.
+            return row.state is RegisterState.RECEIVED
         try:
             parsed = parse_dossier_code(code)
         except DossierCodeError:

@@ -2,18 +2,18 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Iterator, Mapping
 from contextlib import closing
-from dataclasses import dataclass, field
 from pathlib import Path
 
 from scanner_app.domain.errors import RegisterColumnError, RegisterFormatError
 from scanner_app.domain.events import RegisterRead
 from scanner_app.domain.file_errors import FileEmptyError
 from scanner_app.domain.folding import plain_words
-from scanner_app.domain.ids import DossierId, OfficeCode
+from scanner_app.domain.ids import OfficeCode
 from scanner_app.domain.office_tree import OfficeTree
 from scanner_app.domain.register import RegisterRow
+from scanner_app.domain.register_import import Imported, ImportOrder, RefusedRow
 from scanner_app.domain.register_table import (
     NEEDED,
     Field,
@@ -26,7 +26,6 @@ from scanner_app.ports import (
     ColumnMemory,
     EventSink,
     FilingPort,
-    ImportCounts,
     RegisterStore,
     RememberedColumns,
     TableRow,
@@ -39,61 +38,6 @@ _TITLE_LINES = 30
 _TELL_EVERY = 1000
 _SHOWN = 1000
 """Refused rows and unknown offices that a result names; all of them go to `refuse`."""
-
-
-@dataclass(frozen=True, slots=True)
-class RefusedRow:
-    """A line that was not imported: its number in the file and why.
-
-    Attributes:
-        reason: as in `domain.register_table.RefusedLine`.
-    """
-
-    line: int
-    reason: str
-    value: str
-
-
-@dataclass(frozen=True, slots=True)
-class Imported:
-    """What an import did, or would do; refused rows did not stop the others.
-
-    Attributes:
-        refused: the first thousand of them.
-        refused_count: all of them.
-        released: dossiers that were held because the register did not know their code.
-        repeated: lines whose code stands further down once more; the lower line was taken.
-        repeats: the first of them: number, and number of the line that was taken.
-        unknown_offices: office codes that the list of offices does not have; taken all the same.
-        columns: heading of each column that was used.
-    """
-
-    counts: ImportCounts
-    refused: tuple[RefusedRow, ...]
-    released: tuple[DossierId, ...] = ()
-    refused_count: int = 0
-    repeated: int = 0
-    repeats: tuple[tuple[int, int], ...] = ()
-    unknown_offices: tuple[str, ...] = ()
-    columns: Mapping[Field, str] = field(default_factory=dict)
-
-
-@dataclass(frozen=True, slots=True)
-class ImportOrder:
-    """How to import.
-
-    Attributes:
-        office: stands in where the file has no office column, or an empty cell.
-        columns: heading of a column as it stands in the file, by what it is; over what is
-            remembered and what is guessed. Remembered for exports with the same headings.
-        dry_run: only say what would be done.
-        refuse: gets every refused row as it is met.
-    """
-
-    office: OfficeCode | None = None
-    columns: Mapping[Field, str] = field(default_factory=dict)
-    dry_run: bool = False
-    refuse: Callable[[RefusedRow], None] = lambda _row: None
 
 
 class ImportRegister:

@@ -16,6 +16,7 @@ from scanner_app.domain.campaign import GAIN_DAYS, Campaign, CampaignStanding, G
 from scanner_app.domain.ids import OfficeCode
 from scanner_app.domain.office_tree import OfficeTree
 from scanner_app.domain.progress import (
+    Extent,
     OfficeProgress,
     Period,
     Rate,
@@ -26,20 +27,6 @@ from scanner_app.domain.progress import (
 from scanner_app.ports import Breakdowns, Clock, ProgressReport, RegisterStore
 
 _VIETNAM = timezone(timedelta(hours=7))
-
-
-@dataclass(frozen=True, slots=True)
-class Extent:
-    """What a report is about.
-
-    Attributes:
-        office: one office, or all.
-        subordinates: with every office below it, as they stood on the day of reception.
-    """
-
-    period: Period
-    office: OfficeCode | None = None
-    subordinates: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -151,6 +138,10 @@ class ReportProgress:
             digitized=sum(each.digitized for each in gains),
         )
         return standing(campaign, self.by_day(extent), gain, today)
+
+    def recount(self) -> None:
+        """Count everything from the rows anew; it never differs, unless something else wrote."""
+        self._progress.rebuild()
 
     def _parts(self, extent: Extent) -> Iterator[tuple[Period, frozenset[OfficeCode] | None]]:
         """Stretches of the period, each with the offices it is about."""

@@ -11,8 +11,9 @@ import sqlalchemy as sa
 from scanner_app.domain.dossier_code import DossierCode
 from scanner_app.domain.ids import OfficeCode
 from scanner_app.domain.register import RegisterRow
+from scanner_app.domain.register_import import ImportCounts
 from scanner_app.domain.register_table import Field
-from scanner_app.ports import Clock, ImportCounts, TakenIn
+from scanner_app.ports import Clock, TakenIn
 from scanner_app.storage import schema
 from scanner_app.storage.database import Database
 from scanner_app.storage.dossier_rows import code_key

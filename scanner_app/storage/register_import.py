@@ -10,8 +10,9 @@ import sqlalchemy as sa
 
 from scanner_app.domain.merging import next_stamp
 from scanner_app.domain.register import RegisterRow, Stamp
+from scanner_app.domain.register_import import ImportCounts
 from scanner_app.domain.register_table import Field
-from scanner_app.ports import ImportCounts, TakenIn
+from scanner_app.ports import TakenIn
 from scanner_app.storage.database import Database, as_text, as_time
 from scanner_app.storage.dossier_rows import code_key
 

@@ -8,6 +8,7 @@ import sqlalchemy as sa
 
 from scanner_app.domain.dossier import HoldReason
 from scanner_app.domain.ids import DossierId
+from scanner_app.domain.register import RegisterState
 from scanner_app.storage import schema
 from scanner_app.storage.dossier_rows import code_key, settle
 from scanner_app.storage.journal import PROGRAM, note
@@ -32,7 +33,9 @@ def release_known(connection: sa.Connection, now: str) -> tuple[DossierId, ...]:
 
 def _is_known(connection: sa.Connection, code: str) -> bool:
     table = schema.register
-    query = sa.select(table.c.code_key).where(table.c.code_key == code_key(code))
+    query = sa.select(table.c.code_key).where(
+        table.c.code_key == code_key(code), table.c.state == RegisterState.RECEIVED.value
+    )
     return connection.scalar(query) is not None
 
 

@@ -10,7 +10,7 @@ import pytest
 
 from scanner_app import messages
 from scanner_app.cli.main import run
-from scanner_app.cli.report import day
+from scanner_app.cli.values import day
 from scanner_app.domain import errors
 
 CODE = "000.00.21.H37-231018-0007"
