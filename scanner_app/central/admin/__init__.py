@@ -1,0 +1,1 @@
+"""What `sohoa central` does besides serving."""
