@@ -122,6 +122,12 @@ class ExchangeStore(Protocol):
         some that are not kept any more.
         """
 
+    def leave_out(self, office: OfficeCode) -> int:
+        """Make untold events anew without the register rows that name this office; how many rows.
+
+        Only for what the province refused because of it, none of which it has kept.
+        """
+
     def begin_stream(self) -> None:
         """Another stream, in which everything is told anew."""
 

@@ -7,7 +7,11 @@ from collections.abc import Callable
 from dataclasses import dataclass
 
 from scanner_app.domain.exchange.changes import Changes
-from scanner_app.domain.exchange_errors import EventsOutOfStepError, StreamForkedError
+from scanner_app.domain.exchange_errors import (
+    EventsOutOfStepError,
+    NotOurOfficeError,
+    StreamForkedError,
+)
 from scanner_app.domain.ids import DossierId, OfficeCode
 from scanner_app.ports import ExchangeStanding, ExchangeStore, ProvinceLink
 from scanner_app.tasks.cancel import CancelToken
@@ -152,6 +156,8 @@ class _Doing:
                 seen = self._link.tell(self._store.standing().stream, events)
             except EventsOutOfStepError as error:
                 self._correct(_expected(error) - 1)
+            except NotOurOfficeError as error:
+                self._leave_out(error)
             except StreamForkedError:
                 self._count_correction()
                 self._begin_stream()
@@ -164,6 +170,16 @@ class _Doing:
                 else:
                     self._count_correction()
                     self._begin_stream()
+
+    def _leave_out(self, error: NotOurOfficeError) -> None:
+        """Rows that name an office the province does not know must not hold up all others."""
+        office = error.facts.get("office")
+        if not isinstance(office, str) or office == self._office:
+            raise error
+        left = self._store.leave_out(OfficeCode(office))
+        if not left:
+            raise error
+        self._untellable += left
 
     def _correct(self, seen: int) -> None:
         """Go on from where the province says that it is."""

@@ -115,6 +115,25 @@ class SqlExchange:
             connection.execute(_EVENTS.delete().where(_EVENTS.c.seq <= seq - KEPT_EVENTS))
         return True
 
+    def leave_out(self, office: OfficeCode) -> int:
+        """Make untold events anew without the register rows that name this office; how many."""
+        now = self._clock()
+        left = 0
+        with self._database.write() as connection:
+            query = sa.select(_EVENTS.c.content).where(_EVENTS.c.told_at.is_(None))
+            for content in connection.scalars(query).all():
+                event = read_event(read_json(content))
+                rows = tuple(
+                    each
+                    for each in event.rows
+                    if office not in (each.row.office, each.row.handled_by)
+                )
+                if len(rows) < len(event.rows):
+                    left += len(event.rows) - len(rows)
+                    connection.execute(_EVENTS.delete().where(_EVENTS.c.seq == event.seq))
+                    _keep(connection, CounterEvent(uuid7(now), event.seq, now, rows=rows))
+        return left
+
     def begin_stream(self) -> None:
         """Another stream, in which everything is told anew."""
         with self._database.write() as connection:

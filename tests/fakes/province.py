@@ -71,8 +71,7 @@ class InMemoryProvince:
         """`POST /v1/events`, all or nothing."""
         known = self.streams.get((counter, stream), [])
         for event in events:
-            if any(row.row.office != self.offices[counter] for row in event.rows):
-                raise NotOurOfficeError(office=event.rows[0].row.office)
+            self._check_offices(counter, event)
             if event.seq <= len(known) and known[event.seq - 1].id != event.id:
                 raise StreamForkedError
         if events and events[0].seq > len(known) + 1:
@@ -109,6 +108,13 @@ class InMemoryProvince:
             seen_seq=len(self.streams.get((counter, stream), [])),
             clock=self.clock(),
         )
+
+    def _check_offices(self, counter: str, event: CounterEvent) -> None:
+        for row in event.rows:
+            if row.row.office != self.offices[counter]:
+                raise NotOurOfficeError(office=row.row.office)
+            if row.row.handled_by not in (None, *self.offices.values()):
+                raise NotOurOfficeError(office=row.row.handled_by)
 
     def _keep(self, version: StampedRow) -> None:
         key = _key(version.row.code)

@@ -216,6 +216,21 @@ def test_rows_of_another_office_are_refused_and_stay(
     assert exchange.standing().untold == 1
 
 
+def test_rows_that_name_an_office_nobody_knows_hold_up_no_others(
+    store: Store, exchange: SqlExchange, province: InMemoryProvince
+) -> None:
+    good = put_row(store.database, CODE)
+    bad = put_row(store.database, "000.00.21.H37-231018-0008", handled_by=OfficeCode("99999"))
+    store.filed()
+
+    outcome = sync(exchange, province.link(COUNTER))(CancelToken())
+
+    assert (outcome.told, outcome.untellable) == (2, 1)
+    assert [row for _, row in province.rows.values()] == [good]
+    assert rows_of(store.database)[bad.row.code] == bad
+    assert sync(exchange, province.link(COUNTER))(CancelToken()).told == 0
+
+
 def test_who_stops_it_stops_between_two_messages(
     store: Store, exchange: SqlExchange, province: InMemoryProvince
 ) -> None:

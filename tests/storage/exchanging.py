@@ -32,12 +32,16 @@ def put_row(
     seconds: int = 0,
     office: OfficeCode = OFFICE,
     origin: str | None = None,
+    handled_by: OfficeCode | None = None,
 ) -> StampedRow:
     """A row changed here, or by somebody else; written as an import does."""
     table = schema.register
     with database.write() as connection:
         stamp = Stamp(START + timedelta(seconds=seconds), origin or own_origin(connection))
-        row = StampedRow(RegisterRow(code, office, START.date(), applicant=applicant), stamp)
+        content = RegisterRow(
+            code, office, START.date(), applicant=applicant, handled_by=handled_by
+        )
+        row = StampedRow(content, stamp)
         values = row_values(row)
         key = code.upper()
         changed = connection.execute(table.update().where(table.c.code_key == key).values(**values))
