@@ -41,10 +41,12 @@ def run(app: App, options: argparse.Namespace) -> int:
         raise NoProvinceError
     if options.action == "status":
         return _status(app.exchange, as_json=options.json)
+    if options.action == "report" and not options.mend:
+        return _compared(app.exchange, mend=False, as_json=options.json)
     with app.working():
         if options.action == "run":
             return _synced(app.exchange, again=options.again, as_json=options.json)
-        return _compared(app.exchange, mend=options.mend, as_json=options.json)
+        return _compared(app.exchange, mend=True, as_json=options.json)
 
 
 def _synced(exchange: Exchange, *, again: bool, as_json: bool) -> int:
