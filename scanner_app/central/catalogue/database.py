@@ -77,9 +77,15 @@ class Catalogue:
         """One transaction before it is known who asks: no office's rows at all."""
         return self._run("sohoa_counter", None, None, work)
 
-    def as_keeper(self, work: Callable[[Connection], T], /) -> T:
-        """One transaction of the province itself: everything."""
-        return self._run("sohoa_keeper", None, None, work)
+    def as_keeper(self, work: Callable[[Connection], T], /, *, repeatable: bool = True) -> T:
+        """One transaction of the province itself: everything.
+
+        Args:
+            work: what to do.
+            repeatable: it may be done again after PostgreSQL ended it because of others; not so
+                when it reads from something that can be read only once.
+        """
+        return self._run("sohoa_keeper", None, None, work, _TRIES if repeatable else 1)
 
     def close(self) -> None:
         """Let go of the connections."""
@@ -102,8 +108,9 @@ class Catalogue:
         office_id: int | None,
         counter_id: int | None,
         work: Callable[[Connection], T],
+        tries: int = _TRIES,
     ) -> T:
-        for left in reversed(range(_TRIES)):
+        for left in reversed(range(tries)):
             try:
                 with self._pool.connection() as connection, connection.transaction():
                     connection.execute(
@@ -113,9 +120,9 @@ class Catalogue:
                         (role, _text(office_id), _text(counter_id)),
                     )
                     return work(connection)
-            except _ASIDE:
+            except _ASIDE as error:
                 if not left:
-                    raise
+                    raise DatabaseDownError from error
                 _LOG.info("transaction stepped aside, trying again")
             except (psycopg.OperationalError, psycopg.InterfaceError) as error:
                 raise DatabaseDownError from error

@@ -48,7 +48,7 @@ class RegisterImport:
     """What an import did.
 
     Attributes:
-        unchanged: rows that said nothing new, or that a later correction overrules.
+        unchanged: rows that said nothing new, or that a later version overrules.
         refused: the first `MOST_REFUSED` of them.
     """
 
@@ -124,6 +124,7 @@ class _Loader:
         self._known: dict[tuple[object, ...], int | None] = {}
         self.refused: list[RefusedRow] = []
         self.refused_count = 0
+        self.taken = 0
 
     def lines(self, rows: Iterable[StampedRow]) -> Iterator[tuple[object, ...]]:
         """What COPY takes."""
@@ -138,6 +139,7 @@ class _Loader:
             elif row.handled_by and handler is None:
                 self._refuse(line, row.code, RowRefusal.HANDLER_UNKNOWN)
             else:
+                self.taken += 1
                 yield (
                     row.code.casefold(),
                     row.code,
@@ -186,13 +188,14 @@ def _load(
             for line in loader.lines(once):
                 copy.write_row(line)
         counts = connection.execute(
-            "SELECT added, updated, total FROM merge_register(%s, NULL)", (only_changed,)
+            "SELECT added, updated FROM merge_register(%s, NULL)", (only_changed,)
         ).fetchone()
         connection.execute("DROP TABLE incoming")
         assert counts is not None
-        added, updated, total = counts
+        added, updated = counts
+        unchanged = loader.taken - added - updated
         return RegisterImport(
-            added, updated, total - added - updated, loader.refused_count, tuple(loader.refused)
+            added, updated, unchanged, loader.refused_count, tuple(loader.refused)
         )
 
-    return catalogue.as_keeper(work)
+    return catalogue.as_keeper(work, repeatable=False)

@@ -19,6 +19,22 @@ HEAD = "0005"
 
 _LOCK = 8200
 
+# Roles belong to the server, not to one database: another may have made them.
+_ROLES = """
+    DO $$
+    DECLARE
+        wanted text;
+    BEGIN
+        FOREACH wanted IN ARRAY ARRAY['sohoa_keeper', 'sohoa_counter', 'sohoa_view'] LOOP
+            BEGIN
+                EXECUTE format('CREATE ROLE %I NOLOGIN', wanted);
+            EXCEPTION WHEN duplicate_object OR unique_violation THEN NULL;
+            END;
+        END LOOP;
+    END
+    $$
+"""
+
 
 def migrate(dsn: str) -> None:
     """Make or update the tables, roles and rights; at once or not at all.
@@ -39,5 +55,19 @@ def migrate(dsn: str) -> None:
         connection.exec_driver_sql(f"SELECT pg_advisory_xact_lock({_LOCK})")
         connection.exec_driver_sql("CREATE SCHEMA IF NOT EXISTS sohoa")
         connection.exec_driver_sql("SET LOCAL search_path = sohoa, pg_temp")
+        connection.execute(sa.text(_ROLES))
+        joined = _join_keeper(connection)
         config.attributes["connection"] = connection
         command.upgrade(config, "head")
+        if joined:
+            connection.exec_driver_sql("REVOKE sohoa_keeper FROM CURRENT_USER")
+
+
+def _join_keeper(connection: sa.Connection) -> bool:
+    """Whether the account became a member just for this: the keeper sees every row."""
+    member = connection.exec_driver_sql(
+        "SELECT pg_has_role(current_user, 'sohoa_keeper', 'MEMBER')"
+    ).scalar()
+    if not member:
+        connection.exec_driver_sql("GRANT sohoa_keeper TO CURRENT_USER")
+    return not member

@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import UTC, date, datetime, timedelta
 from hashlib import sha256
 from uuid import UUID, uuid4
 
+import psycopg
 import pytest
 
 from scanner_app.central.catalogue.counters import add_counter
@@ -21,6 +23,7 @@ from scanner_app.domain.exchange.register_rows import StampedRow
 from scanner_app.domain.exchange.statements import DossierStatement, Part, StatedPaper
 from scanner_app.domain.ids import OfficeCode
 from scanner_app.domain.register import RegisterRow, RegisterState, Stamp
+from tests.stand.postgres import Postgres
 
 NOW = datetime(2023, 10, 2, 3, 0, tzinfo=UTC)
 DAY = date(2023, 9, 29)
@@ -121,9 +124,9 @@ def withdrawn(number: int, office: str = "06001") -> RegisterRow:
 class Province:
     """The offices with a counter wherever one is asked for."""
 
-    def __init__(self, catalogue: Catalogue) -> None:
+    def __init__(self, catalogue: Catalogue, dsn: str) -> None:
         self.catalogue = catalogue
-        import_offices(catalogue, OFFICES)
+        self.dsn = dsn
 
     def office(self, office: str, day: date = DAY) -> int:
         """Number of the office that had this code on that day."""
@@ -139,7 +142,23 @@ class Province:
         return Counter(self.catalogue, identity, uuid4())
 
 
+@pytest.fixture(scope="session")
+def _province_template(postgres: Postgres, _catalogue_template: str) -> str:
+    """The tables with the offices in them."""
+    with psycopg.connect(postgres.dsn(), autocommit=True) as connection:
+        connection.execute(f"CREATE DATABASE small_province TEMPLATE {_catalogue_template}")
+        for name, role in (("an_ingest", "sohoa_counter"), ("a_page", "sohoa_view")):
+            connection.execute(f"CREATE ROLE {name} LOGIN IN ROLE {role}")
+    with Catalogue(postgres.dsn("small_province")) as opened:
+        import_offices(opened, OFFICES)
+    return "small_province"
+
+
 @pytest.fixture
-def province(catalogue: Catalogue) -> Province:
+def province(postgres: Postgres, _province_template: str) -> Iterator[Province]:
     """The small province in a database of its own."""
-    return Province(catalogue)
+    name = f"province_{uuid4().hex}"
+    with psycopg.connect(postgres.dsn(), autocommit=True) as connection:
+        connection.execute(f"CREATE DATABASE {name} TEMPLATE {_province_template}")
+    with Catalogue(postgres.dsn(name), most=20) as opened:
+        yield Province(opened, f"host={postgres.folder} dbname={name}")

@@ -1,4 +1,4 @@
-"""Roles, and what the database does by itself: counting, facts, numbering, refusing.
+"""What the database does by itself: counting, facts, numbering, refusing.
 
 Everything that has to look beyond one office belongs to `sohoa_keeper` and runs as it; nobody logs
 in as that role. Locks are taken in one order everywhere: register, codes, receipts, dossiers,
@@ -13,25 +13,6 @@ revision = "0002"
 down_revision = "0001"
 branch_labels = None
 depends_on = None
-
-# Roles belong to the server, not to one database: another may have made them.
-_ROLES = """
-    DO $$
-    DECLARE
-        wanted text;
-    BEGIN
-        FOREACH wanted IN ARRAY ARRAY['sohoa_keeper', 'sohoa_counter', 'sohoa_view'] LOOP
-            BEGIN
-                EXECUTE format('CREATE ROLE %I NOLOGIN', wanted);
-            EXCEPTION WHEN duplicate_object OR unique_violation THEN NULL;
-            END;
-        END LOOP;
-        IF NOT pg_has_role(current_user, 'sohoa_keeper', 'MEMBER') THEN
-            EXECUTE format('GRANT sohoa_keeper TO %I', current_user);
-        END IF;
-    END
-    $$
-"""
 
 _WHO = (
     """
@@ -192,5 +173,5 @@ _NUMBERING = (
 
 def upgrade() -> None:
     """Make them, and give them to the keeper."""
-    for statement in (_ROLES, *_WHO, *_REFUSALS, *_TALLIES, *_NUMBERING):
+    for statement in (*_WHO, *_REFUSALS, *_TALLIES, *_NUMBERING):
         op.execute(statement)

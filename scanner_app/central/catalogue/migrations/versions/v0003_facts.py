@@ -13,6 +13,7 @@ down_revision = "0002"
 branch_labels = None
 depends_on = None
 
+# Planned anew for each call: one key or five thousand want different plans.
 # One paper is one name in one office: two PCs of a counter that state it state the same paper.
 _COUNTED_PAPERS = """
     SELECT {group}, count(*)::int AS papers, count(*) FILTER (WHERE one.accepted)::int AS accepted,
@@ -45,7 +46,8 @@ _OF_OFFICE = _COUNTED_PAPERS.format(
 
 _REFRESH = f"""
     CREATE FUNCTION refresh_facts(keys text[]) RETURNS void LANGUAGE plpgsql
-    SECURITY DEFINER SET search_path = sohoa, pg_temp AS $$
+    SECURITY DEFINER SET search_path = sohoa, pg_temp
+    SET plan_cache_mode = force_custom_plan AS $$
     BEGIN
         PERFORM lock_codes(keys);
         UPDATE papers p SET accepted = NOT p.accepted
@@ -60,7 +62,8 @@ _REFRESH = f"""
             SELECT k.code_key, coalesce(c.papers, 0) AS papers,
                 coalesce(c.accepted, 0) AS accepted, coalesce(c.reuses, 0) AS reuses,
                 coalesce(c.components, 0) AS components, coalesce(c.results, 0) AS results
-            FROM unnest(keys) AS k (code_key) LEFT JOIN ({_OF_DOSSIER}) AS c USING (code_key)
+            FROM dossiers k LEFT JOIN ({_OF_DOSSIER}) AS c USING (code_key)
+            WHERE k.code_key = ANY (keys)
         ) AS f
         WHERE d.code_key = f.code_key
             AND (d.papers, d.accepted, d.reuses, d.components, d.results)
@@ -101,8 +104,8 @@ _WINS = f"""((excluded.stamp_at, excluded.stamp_origin) > (d.stamp_at, d.stamp_o
 # new version. among: only rows of these offices may be changed; NULL is any.
 _MERGE = f"""
     CREATE FUNCTION merge_register(only_changed boolean, among int[])
-    RETURNS TABLE (added bigint, updated bigint, total bigint) LANGUAGE plpgsql
-    SET search_path = sohoa, pg_temp AS $$
+    RETURNS TABLE (added bigint, updated bigint) LANGUAGE plpgsql
+    SET search_path = sohoa, pg_temp SET work_mem = '128MB' AS $$
     DECLARE
         base bigint;
         keys text[];
@@ -122,12 +125,11 @@ _MERGE = f"""
                     due_on = excluded.due_on, state = excluded.state,
                     handled_by = excluded.handled_by, stamp_at = excluded.stamp_at,
                     stamp_origin = excluded.stamp_origin, change_no = excluded.change_no
-                WHERE (among IS NULL OR d.office_id = ANY (among)) AND {_WINS}
-                    AND (NOT only_changed OR {_CHANGED.format(new="excluded", old="d")})
+                WHERE (NOT only_changed OR {_CHANGED.format(new="excluded", old="d")})
+                    AND (among IS NULL OR d.office_id = ANY (among)) AND {_WINS}
                 RETURNING (d.xmax = 0) AS is_new
             )
-            SELECT count(*) FILTER (WHERE is_new), count(*) FILTER (WHERE NOT is_new),
-                (SELECT count(DISTINCT code_key) FROM incoming)
+            SELECT count(*) FILTER (WHERE is_new), count(*) FILTER (WHERE NOT is_new)
             FROM written;
         FOR keys IN
             SELECT array_agg(told.code_key ORDER BY told.code_key) FROM (
