@@ -134,3 +134,16 @@ class TargetUnusableError(UploadError):
     """A secret that the target needs is not kept on this PC; facts: name, of the secret."""
 
     code = "upload.target_unusable"
+
+
+class TargetMissingError(UploadError):
+    """The target answers, but has no place of the name in the settings; facts: bucket."""
+
+    code = "upload.target_missing"
+
+
+class ClockRefusedError(UploadError):
+    """The target refuses requests dated by this PC's clock."""
+
+    code = "upload.clock"
+    transient = True

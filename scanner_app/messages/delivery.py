@@ -32,6 +32,13 @@ TEXTS = {
     "upload.too_large": (
         "Tệp lớn hơn mức nơi nhận cho phép. Tách giấy tờ hoặc quét ở mức nén cao hơn rồi ký lại."
     ),
+    "upload.target_missing": (
+        "Nơi nhận có trả lời nhưng không có kho lưu đã đặt trong cấu hình. Nhờ quản trị hệ thống "
+        "tạo kho hoặc sửa cấu hình rồi thử lại."
+    ),
+    "upload.clock": (
+        "Nơi nhận từ chối vì ngày giờ máy này lệch. Đặt lại ngày giờ; Sohoa tự gửi lại."
+    ),
     "upload.server_untrusted": (
         "Chưa xác nhận được đây là máy chủ của tỉnh nên chưa gửi gì. Kiểm tra ngày giờ máy này và "
         "đường mạng; nếu vẫn vậy, báo quản trị hệ thống. Sohoa tự thử lại."

@@ -3,10 +3,8 @@
 from __future__ import annotations
 
 import hashlib
-import json
 import os
 import threading
-from datetime import datetime
 from pathlib import Path
 from typing import BinaryIO
 
@@ -30,9 +28,9 @@ from scanner_app.upload.durable import (
 )
 from scanner_app.upload.os_errors import telling_errors
 from scanner_app.upload.places import place_below
+from scanner_app.upload.receipts import RECEIPT_SUFFIX, dump_receipt, read_receipt
 
 CHUNK_BYTES = 1 << 20
-RECEIPT_SUFFIX = ".receipt.json"
 _WAIT_S = 0.2
 
 
@@ -198,17 +196,10 @@ def _claimed(job: UploadJob) -> tuple[str, int]:
 
 
 def _write_receipt(path: Path, receipt: Receipt, job: UploadJob) -> None:
-    told = {
-        "sha256": receipt.sha256,
-        "size_bytes": receipt.size_bytes,
-        "at": receipt.at.isoformat(),
-        "location": f"{job.folder}/{job.name}",
-        "paper": job.paper,
-    }
     part = path.with_name(f".{path.name}.part")
     try:
         with synced_writing(part) as file:
-            file.write(json.dumps(told, ensure_ascii=False, indent=1).encode() + b"\n")
+            file.write(dump_receipt(receipt, job))
         replace_durably(part, path)
     finally:
         remove_quietly(part)
@@ -217,9 +208,6 @@ def _write_receipt(path: Path, receipt: Receipt, job: UploadJob) -> None:
 def _written_receipt(path: Path, job: UploadJob, place: Path) -> Receipt | None:
     """An earlier delivery's receipt for the same bytes; None when there is none to trust."""
     try:
-        told = json.loads(path.read_bytes())
-        at = datetime.fromisoformat(told["at"])
-        same = (told["sha256"], told["size_bytes"]) == _claimed(job) and at.tzinfo is not None
-    except (FileNotFoundError, ValueError, LookupError, TypeError):
+        return read_receipt(path.read_bytes(), job, str(place))
+    except FileNotFoundError:
         return None
-    return Receipt(job.sha256, job.size_bytes, at, str(place)) if same else None

@@ -45,7 +45,6 @@ from tests.stand.bad_line import bad_line
 from tests.stand.pki import Pki
 from tests.upload.province_stand import ProvinceStand
 
-
 _KEY = b"-----BEGIN PRIVATE KEY"
 
 
