@@ -175,7 +175,7 @@ class Issuer:
     def _key_set(self, at_most: timedelta) -> KeySet:
         with self._lock:
             kept = self._keys
-        if kept is not None and self._clock() - kept[1] < at_most:
+        if kept is not None and self._is_fresh(kept[1], at_most):
             return kept[0]
         status, answer = self._json("GET", self._endpoints().jwks)
         try:
@@ -186,10 +186,14 @@ class Issuer:
             self._keys = keys, self._clock()
         return keys
 
+    def _is_fresh(self, at: datetime, at_most: timedelta) -> bool:
+        """A clock that was set back makes nothing last longer."""
+        return timedelta(0) <= self._clock() - at < at_most
+
     def _endpoints(self) -> _Known:
         with self._lock:
             known = self._known
-        if known is not None and self._clock() - known.at < _ASK_AGAIN:
+        if known is not None and self._is_fresh(known.at, _ASK_AGAIN):
             return known
         place = f"{self._client.issuer.rstrip('/')}/.well-known/openid-configuration"
         status, told = self._json("GET", place)

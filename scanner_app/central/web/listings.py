@@ -7,6 +7,7 @@ from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from datetime import date
 
+from scanner_app.central.web.collation import collation_key
 from scanner_app.central.web.figures import Unit, UnitProgress, View
 from scanner_app.central.web.tables import Column, Kind, Row, Table, Value
 from scanner_app.domain.breakdowns import ClerkProgress, StuckDossier
@@ -46,10 +47,13 @@ class Wanted:
 
 def offices(view: View, wanted: Wanted) -> Table:
     """The offices right below."""
-    lines = view.below(wanted.unit.id, wanted.period)
+    lines = sorted(
+        view.below(wanted.unit.id, wanted.period),
+        key=lambda line: (line.alone, collation_key(line.unit.name), line.unit.id),
+    )
     rows = [
         Row(
-            (_office_name(line), *_counts(line.tally, wanted.period)),
+            (_office_name(line, wanted.today), *_counts(line.tally, wanted.period)),
             None if line.alone else line.unit.id,
         )
         for line in lines
@@ -188,11 +192,12 @@ def _total(wanted: Wanted) -> Row | None:
     return Row(("Cộng", *_counts(wanted.total, wanted.period)))
 
 
-def _office_name(line: UnitProgress) -> str:
+def _office_name(line: UnitProgress, today: date) -> str:
     name = citizen_numbers_masked(line.unit.name)
     if line.alone:
         return f"Tiếp nhận tại {name}"
-    return f"{name} (đến {line.unit.valid_to:%d/%m/%Y})" if line.unit.valid_to else name
+    gone = line.unit.valid_to is not None and line.unit.valid_to < today
+    return f"{name} (đến {line.unit.valid_to:%d/%m/%Y})" if gone else name
 
 
 def _clerk(each: ClerkProgress) -> str:

@@ -65,6 +65,7 @@ def _page(site: Site, request: Request, office_id: str, listing: str) -> Respons
         "report": report,
         "table": report.table,
         "asked": look.asked,
+        "today": look.today,
         "presets": presets(look.asked, site.campaign, look.today),
         "tabs": tabs,
         "here": f"/offices/{report.unit.id}",

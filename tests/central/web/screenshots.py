@@ -37,18 +37,24 @@ _TALLIES = """
     INSERT INTO tallies (office_id, day, received, digitized, reused, complete)
     SELECT office_id, day, received, digitized, digitized / 9, digitized * 4 / 5 FROM (
         SELECT office_id, day,
-            (732908 * upto / whole) - (732908 * (upto - part) / whole) AS received,
-            (630485 * upto / whole) - (630485 * (upto - part) / whole) AS digitized
+            732908 * upto / whole - 732908 * (upto - part) / whole AS received,
+            630485 * done_upto / done_whole - 630485 * (done_upto - done) / done_whole AS digitized
         FROM (
-            SELECT office_id, day, part,
-                sum(part) OVER (ORDER BY day, office_id) AS upto, sum(part) OVER () AS whole
+            SELECT office_id, day, part, done,
+                (sum(part) OVER past)::bigint AS upto,
+                (sum(part) OVER ())::bigint AS whole,
+                (sum(done) OVER past)::bigint AS done_upto,
+                (sum(done) OVER ())::bigint AS done_whole
             FROM (
-                SELECT o.id AS office_id, d::date AS day,
-                    (10 + (o.id * 37 % 23) + extract(isodow FROM d)::int)::bigint AS part
-                FROM offices o, generate_series(date '2023-08-20', '2023-10-14', '1 day') AS d
-                WHERE o.level = 'commune' AND o.valid_from <= '2023-08-20'
-                    OR o.level = 'department'
-            ) AS shares
+                SELECT office_id, day, part, part * (200 + (day - date '2023-08-20')
+                    - office_id % 5 * 8) AS done FROM (
+                    SELECT o.id AS office_id, d::date AS day,
+                        10 + (o.id * 37 % 23) + extract(isodow FROM d)::int AS part
+                    FROM offices o, generate_series(date '2023-08-20', '2023-10-14', '1 day') AS d
+                    WHERE o.level = 'commune' AND o.valid_from <= '2023-08-20'
+                        OR o.level = 'department'
+                ) AS parts
+            ) AS shares WINDOW past AS (ORDER BY day, office_id)
         ) AS sums
     ) AS counts
 """
