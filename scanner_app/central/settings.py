@@ -171,6 +171,22 @@ class CampaignSettings:
 
 
 @dataclass(frozen=True, slots=True)
+class HandoverSettings:
+    """The one-stop system behind the province's LGSP.
+
+    Not confirmed with any real endpoint, and nothing calls it yet: `central.handover`. Its secrets
+    are `lgsp-client-secret` and `lgsp-secret-key`.
+    """
+
+    base_url: str = ""
+    token_url: str = ""
+    client_id: str = ""
+    access_key: str = ""
+    app_name: str = "sohoa"
+    partner_code: str = ""
+
+
+@dataclass(frozen=True, slots=True)
 class TidySettings:
     """When leftovers go, in days.
 
@@ -200,6 +216,7 @@ class CentralSettings:
     sticks: StickSettings = field(default_factory=StickSettings)
     campaign: CampaignSettings = field(default_factory=CampaignSettings)
     tidy: TidySettings = field(default_factory=TidySettings)
+    handover: HandoverSettings = field(default_factory=HandoverSettings)
 
 
 _RANGES = {

@@ -10,6 +10,7 @@ from scanner_app.messages import (
     central,
     delivery,
     dossiers,
+    handover,
     heads,
     intake,
     reading,
@@ -31,6 +32,7 @@ _TEXTS = (
     | heads.TEXTS
     | central.TEXTS
     | sticks.TEXTS
+    | handover.TEXTS
 )
 
 

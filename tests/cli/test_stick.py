@@ -62,8 +62,9 @@ def test_papers_go_out_on_the_stick_and_are_settled_by_its_receipts(
 
     assert (written[0], written[1]["written"], written[1]["left"]) == (0, 3, 0)
     assert waiting[1]["waiting"] == 3
-    (bundle,) = waiting[1]["bundles"]  # type: ignore[misc]  # a list, as JSON
-    assert (bundle["papers"], bundle["complete"]) == (3, True)
+    bundles = waiting[1]["bundles"]
+    assert isinstance(bundles, list)
+    assert [(each["papers"], each["complete"]) for each in bundles] == [(3, True)]
     assert (read[0], read[1]["sent"], read[1]["errors"]) == (0, 3, [])
     assert done[1] == {"waiting": 0, "bundles": []}
 
