@@ -47,7 +47,7 @@ _OF_OFFICE = _COUNTED_PAPERS.format(
 _REFRESH = f"""
     CREATE FUNCTION refresh_facts(keys text[]) RETURNS void LANGUAGE plpgsql
     SECURITY DEFINER SET search_path = sohoa, pg_temp
-    SET plan_cache_mode = force_custom_plan AS $$
+    SET plan_cache_mode = force_custom_plan SET jit = off AS $$
     BEGIN
         PERFORM lock_codes(keys);
         UPDATE papers p SET accepted = NOT p.accepted
