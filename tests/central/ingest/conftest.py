@@ -230,6 +230,13 @@ def ingest(
             yield Ingest(catalogue, objects, tus, client, pki)
 
 
+@pytest.fixture
+def short_folder() -> Iterator[Path]:
+    """Paths of Unix sockets may have 107 bytes; pytest's folders are longer."""
+    with tempfile.TemporaryDirectory(prefix="sohoa-") as folder:
+        yield Path(folder)
+
+
 class running:  # noqa: N801 - a context manager, used as a function
     """The service on a socket; gives a client of it."""
 
