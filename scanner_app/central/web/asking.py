@@ -86,7 +86,9 @@ def asked(query: Mapping[str, str], campaign: Campaign | None, today: date) -> A
     except ValueError:
         period = None
     if period is None or (period.since and period.until and period.since > period.until):
-        return Asked(default, True, since_text[:10], until_text[:10], **order)
+        # A field for days holds days alone; what else was typed cannot stand in it.
+        shown = [text if _DAY.fullmatch(text) else "" for text in (since_text, until_text)]
+        return Asked(default, True, *shown, **order)
     return _plain(period, **order)
 
 

