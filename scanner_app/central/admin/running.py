@@ -6,12 +6,14 @@ import logging
 from collections.abc import Iterator
 from contextlib import ExitStack, contextmanager
 
-from scanner_app.central.admin.tidying import tidy_uploads
+from scanner_app.central.admin.tidying import STRAY_AFTER, tidy_uploads
 from scanner_app.central.catalogue.database import Catalogue
 from scanner_app.central.clock import now
+from scanner_app.central.errors import ObjectStoreError
 from scanner_app.central.ingest.opening import open_ingest
 from scanner_app.central.ingest.uploads import UploadFolder
 from scanner_app.central.listening import is_loopback, listening_socket
+from scanner_app.central.objects import open_store
 from scanner_app.central.secrets import read_secret
 from scanner_app.central.serving import Application, Served, serve
 from scanner_app.central.settings import CentralSettings
@@ -29,13 +31,14 @@ def run_services(settings: CentralSettings) -> bool:
         ListenPlaceError, SettingsError: a setting makes no sense.
         OSError: a place to listen cannot be used.
     """
-    uploads = UploadFolder(settings.ingest.tus_folder)
+    uploads, store = UploadFolder(settings.ingest.tus_folder), open_store(settings)
 
     def tidy() -> None:
         try:
             tidy_uploads(uploads, settings.tidy, now())
-        except OSError as error:
-            _log.warning("uploads cannot be tidied", extra={"errno": error.errno})
+            store.drop_halves(now() - STRAY_AFTER)
+        except (OSError, ObjectStoreError) as error:
+            _log.warning("leftovers cannot be tidied", extra={"error": type(error).__name__})
 
     with ExitStack() as stack:
         served = [stack.enter_context(_ingest(settings))]

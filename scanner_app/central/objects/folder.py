@@ -104,6 +104,16 @@ class FolderStore:
                         found = path.stat()
                     yield Listed(key, found.st_size, datetime.fromtimestamp(found.st_mtime, UTC))
 
+    def drop_halves(self, before: datetime) -> int:
+        """As of the port."""
+        dropped = 0
+        with _telling():
+            for part in self._root.glob(f"{_PARTS}/*"):
+                if part.stat().st_mtime < before.timestamp():
+                    part.unlink(missing_ok=True)
+                    dropped += 1
+        return dropped
+
     def _place(self, key: str) -> Path:
         return self._root / checked_key(key)
 

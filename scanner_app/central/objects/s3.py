@@ -6,6 +6,7 @@ import base64
 import hashlib
 from collections.abc import Iterator
 from contextlib import contextmanager, suppress
+from datetime import datetime
 from pathlib import Path
 from typing import Any, BinaryIO, cast
 
@@ -128,6 +129,19 @@ class S3Store:
             for page in pages.paginate(Bucket=self._bucket, Prefix=prefix):
                 for each in page.get("Contents", ()):
                     yield Listed(each["Key"], each["Size"], each["LastModified"])
+
+    def drop_halves(self, before: datetime) -> int:
+        """As of the port."""
+        dropped = 0
+        pages = self._s3.get_paginator("list_multipart_uploads")
+        with _telling(""):
+            for page in pages.paginate(Bucket=self._bucket):
+                for each in page.get("Uploads", ()):
+                    if each["Initiated"] < before:
+                        named = {"Key": each["Key"], "UploadId": each["UploadId"]}
+                        self._s3.abort_multipart_upload(Bucket=self._bucket, **named)
+                        dropped += 1
+        return dropped
 
     def _put_whole(self, key: str, reader: BinaryIO) -> None:
         body = reader.read()

@@ -77,6 +77,9 @@ class ObjectStore(Protocol):
     def listed(self, prefix: str = "") -> Iterator[Listed]:
         """Every object whose key begins so, in whatever order."""
 
+    def drop_halves(self, before: datetime) -> int:
+        """Take away what killed writers had begun before this time; how many."""
+
 
 def object_key(office: str, sha256: str) -> str:
     """The key of a file of an office: by its content, without anything about persons."""

@@ -174,6 +174,26 @@ def test_what_was_deleted_is_gone(store: ObjectStore, source: Source) -> None:
         pass
 
 
+def test_what_killed_writers_began_goes(store: ObjectStore, source: Source) -> None:
+    key = key_of()
+    store.put(key, source(b"whole"), of(b"whole"))
+    begin_half(store)
+
+    none = store.drop_halves(datetime.now(UTC) - timedelta(hours=1))
+    gone = store.drop_halves(datetime.now(UTC) + timedelta(hours=1))
+
+    assert (none, gone) == (0, 1)
+    assert store.read_back(key) == of(b"whole")
+
+
+def begin_half(store: ObjectStore) -> None:
+    """As a writer leaves it that was killed."""
+    if isinstance(store, S3Store):
+        store._s3.create_multipart_upload(Bucket="objects", Key=key_of())
+    elif isinstance(store, FolderStore):
+        (store._root / ".parts" / "half").write_bytes(b"ha")
+
+
 @pytest.mark.parametrize("key", ["../x", "/etc/passwd", "a//b", "a/../b", "a/.b", "a b", "á"])
 def test_a_key_leads_nowhere_else(key: str) -> None:
     with pytest.raises(ValueError, match=key):
