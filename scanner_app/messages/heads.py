@@ -23,4 +23,8 @@ TEXTS = {
         "Đơn vị {text} của tài khoản này không có trong danh mục hiện nay, có thể do sáp nhập. Nhờ "
         "quản trị hệ thống gán đơn vị mới rồi đăng nhập lại."
     ),
+    "sign_in.session_key_short": (
+        "Tệp bí mật web-session-key ngắn hơn {most} ký tự nên không dùng được. Tạo lại bằng: "
+        "openssl rand -base64 48 > web-session-key, rồi chạy lại."
+    ),
 }

@@ -8,6 +8,7 @@ from datetime import UTC, datetime
 import httpx
 from fastapi import FastAPI
 from starlette.staticfiles import StaticFiles
+from starlette.types import ASGIApp
 
 from scanner_app.central.settings import WebSettings
 from scanner_app.central.web.failures import add_failures
@@ -39,7 +40,7 @@ def make_app(
     campaign: Campaign | None = None,
     clock: Callable[[], datetime] = lambda: datetime.now(UTC),
     http: httpx.Client | None = None,
-) -> FastAPI:
+) -> ASGIApp:
     """The pages, at the root of their own place to listen.
 
     Args:
@@ -54,6 +55,7 @@ def make_app(
 
     Raises:
         SettingsError: `web.public_url` or `web.issuer` is no HTTPS address.
+        SessionKeyShortError: fewer than 32 characters.
     """
     for name in ("public_url", "issuer"):
         if not secure_place(getattr(settings, name)):
@@ -71,9 +73,9 @@ def make_app(
         drawing=templates(),
     )
     app = FastAPI(title="Sohoa", openapi_url=None, docs_url=None, redoc_url=None)
-    app.add_middleware(SecureHeaders, https=public.startswith("https:"))
     app.mount("/static", StaticFiles(directory=FOLDER / "static"))
     add_sign_in(app, site)
     add_pages(app, site)
     add_failures(app, site)
-    return app
+    # Around everything, the page of a bug included.
+    return SecureHeaders(app, https=public.startswith("https:"))

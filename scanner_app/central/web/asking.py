@@ -87,8 +87,8 @@ def asked(query: Mapping[str, str], campaign: Campaign | None, today: date) -> A
         period = None
     if period is None or (period.since and period.until and period.since > period.until):
         # A field for days holds days alone; what else was typed cannot stand in it.
-        shown = [text if _DAY.fullmatch(text) else "" for text in (since_text, until_text)]
-        return Asked(default, True, *shown, **order)
+        first, last = (text if _DAY.fullmatch(text) else "" for text in (since_text, until_text))
+        return Asked(default, True, first, last, **order)
     return _plain(period, **order)
 
 

@@ -34,3 +34,9 @@ class UnknownOfficeError(SignInError):
     """The office of the person's role is not in the catalogue; facts: text, its code."""
 
     code = "sign_in.unknown_office"
+
+
+class SessionKeyShortError(CentralError):
+    """The secret that signs cookies is too short to be one; facts: most, its least length."""
+
+    code = "sign_in.session_key_short"

@@ -15,6 +15,7 @@ from datetime import UTC, datetime, timedelta
 
 from itsdangerous import BadData, URLSafeSerializer
 
+from scanner_app.central.web.errors import SessionKeyShortError
 from scanner_app.central.web.issuer import Attempt
 from scanner_app.central.web.roles import Viewer
 from scanner_app.domain.ids import OfficeCode
@@ -57,11 +58,14 @@ class Sessions:
 
     Args:
         key: secret of at least 32 characters, the same for all processes that serve.
+
+    Raises:
+        SessionKeyShortError: it is shorter.
     """
 
     def __init__(self, key: str) -> None:
         if len(key) < _LEAST_KEY:
-            raise ValueError("session key too short")
+            raise SessionKeyShortError(most=_LEAST_KEY)
         hashing = {"digest_method": hashlib.sha256, "key_derivation": "hmac"}
         self._sessions = URLSafeSerializer(key, "sohoa-session-1", signer_kwargs=hashing)
         self._attempts = URLSafeSerializer(key, "sohoa-attempt-1", signer_kwargs=hashing)

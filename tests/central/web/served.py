@@ -6,7 +6,7 @@ import html
 import re
 import socket
 import threading
-from collections.abc import Callable, Iterator
+from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass, field
 from datetime import UTC, date, datetime, timedelta
@@ -15,6 +15,7 @@ from decimal import Decimal
 import httpx
 import psycopg
 import uvicorn
+from starlette.types import ASGIApp
 
 from scanner_app.central.catalogue.database import Catalogue
 from scanner_app.central.catalogue.offices import import_offices
@@ -159,12 +160,13 @@ def serving(
                 clock=clock,
                 http=http,
             )
-            with _listening(app, place):
+            with listening(app, place):
                 yield url, issuer, catalogue
 
 
 @contextmanager
-def _listening(app: Callable[..., object], place: socket.socket) -> Iterator[None]:
+def listening(app: ASGIApp, place: socket.socket) -> Iterator[None]:
+    """The application, answering there."""
     config = uvicorn.Config(app, lifespan="off", ws="none", log_level="critical")
     server = uvicorn.Server(config)
     thread = threading.Thread(target=server.run, args=([place],))
