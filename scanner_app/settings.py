@@ -30,8 +30,8 @@ class Settings:
         target: where signed files go: a folder or share, "https://host[:port]" of the province,
             "s3://bucket[/prefix]", "stick:" when they leave on sticks alone; "" is `delivered`
             below the home folder.
-        province_ca: PEM of the authority that alone vouches for the province's server; "" takes
-            those that the system trusts.
+        province_ca: PEM of the authority that alone vouches for the province's server or object
+            store; "" takes those that the system trusts.
         client_certificate: PEM with this counter's certificate and its key.
         s3_endpoint: "https://host[:port]" of the object store.
         s3_region: as the store wants it in signatures.

@@ -10,7 +10,7 @@ from pathlib import Path
 
 from scanner_app.bootstrap.clock import now
 from scanner_app.bootstrap.sticks import sealing_of
-from scanner_app.bootstrap.target_secrets import certificate_password
+from scanner_app.bootstrap.target_secrets import certificate_password, s3_secret
 from scanner_app.domain.errors import SettingsError
 from scanner_app.domain.upload_errors import UploadError
 from scanner_app.ports import Uploader
@@ -60,6 +60,8 @@ def open_target(home: Path, settings: Settings) -> Target:
         return _stick(home, settings)
     if text.startswith("https://"):
         return _province(home, settings)
+    if text.startswith("s3://"):
+        return _s3(home, settings)
     if _SCHEME.match(text):
         raise _wrong(home, "target", _FORMS)
     folder = Path(text) if text else home / "delivered"
@@ -79,6 +81,30 @@ def _province(home: Path, settings: Settings) -> Target:
         raise _wrong(home, "target", "https://máy-chủ[:cổng]") from error
     uploader = ProvinceUploader(connection, now)
     return Target(connection.base_url, uploader, province=connection, close=connection.close)
+
+
+def _s3(home: Path, settings: Settings) -> Target:
+    # boto3 takes half a second to import, and few counters have an object store.
+    from scanner_app.upload.s3 import S3Uploader
+    from scanner_app.upload.s3_bucket import S3Bucket, S3Place
+
+    _require(home, settings, "s3_endpoint", "s3_access_key")
+    bucket, _, prefix = settings.target.removeprefix("s3://").partition("/")
+    if not bucket:
+        raise _wrong(home, "target", "s3://kho[/thư-mục]")
+    try:
+        place = S3Place(
+            endpoint=settings.s3_endpoint,
+            bucket=bucket,
+            prefix=prefix.strip("/"),
+            region=settings.s3_region,
+            key_id=settings.s3_access_key,
+            ca=Path(settings.province_ca) if settings.province_ca else None,
+        )
+    except UploadError as error:
+        raise _wrong(home, "s3_endpoint", "https://máy-chủ[:cổng]") from error
+    opened = S3Bucket(place, s3_secret(settings))
+    return Target(settings.target, S3Uploader(opened, now), close=opened.close)
 
 
 def _stick(home: Path, settings: Settings) -> Target:

@@ -12,6 +12,7 @@ from scanner_app.domain.events import UploadFailed, UploadSent
 from scanner_app.domain.exchange_errors import CounterUnknownError, ExchangeError
 from scanner_app.domain.ids import JobId
 from scanner_app.domain.sending import ALWAYS, SendHours
+from scanner_app.domain.stick_errors import AwaitsStickError
 from scanner_app.domain.upload import Receipt, UploadJob, retry_wait
 from scanner_app.domain.upload_errors import (
     AuthorityMissingError,
@@ -19,11 +20,13 @@ from scanner_app.domain.upload_errors import (
     CertificateMissingError,
     CertificatePasswordError,
     CertificateRefusedError,
+    ClockRefusedError,
     ReadBackMismatchError,
     SendingHeldError,
     ServerUntrustedError,
     TargetForbiddenError,
     TargetFullError,
+    TargetMissingError,
     TargetUnreachableError,
     TargetUnusableError,
     UploadError,
@@ -41,6 +44,7 @@ _OF_TARGET = (
     *(TargetUnreachableError, TargetFullError, TargetUnusableError, ServerUntrustedError),
     *(AuthorityMissingError, CertificateMissingError, CertificatePasswordError),
     *(CertificateInvalidError, CertificateRefusedError, CounterUnknownError),
+    *(TargetMissingError, ClockRefusedError, AwaitsStickError),
 )
 
 

@@ -37,6 +37,8 @@ STICK = replace(
     stick_receipts=pinned(ed25519.Ed25519PrivateKey.generate().public_key()),
 )
 
+S3 = Settings(target="s3://kho/a", s3_endpoint="https://127.0.0.1:9", s3_access_key="quay-1")
+
 
 @pytest.fixture
 def store() -> Iterator[MemoryStore]:
@@ -98,6 +100,18 @@ def test_files_that_leave_on_sticks_are_not_sent(tmp_path: Path) -> None:
         target.uploader.send(JOB, CancelToken())
 
 
+@pytest.mark.usefixtures("store")
+def test_an_object_store_is_a_target(tmp_path: Path) -> None:
+    target = open_target(tmp_path, S3)
+
+    assert (target.words, target.folder, target.province) == ("s3://kho/a", None, None)
+    assert target.uploader.may_hold("a/b", "1.pdf")
+    with pytest.raises(TargetUnusableError) as caught:
+        target.uploader.check()
+    assert "s3:quay-1@127.0.0.1" in text_for(caught.value)
+    target.close()
+
+
 @pytest.mark.parametrize(
     ("settings", "key"),
     [
@@ -106,6 +120,10 @@ def test_files_that_leave_on_sticks_are_not_sent(tmp_path: Path) -> None:
         (replace(PROVINCE, target="https://ai:mật@tinh.example.vn"), "target"),
         (replace(PROVINCE, target="https://"), "target"),
         (replace(PROVINCE, client_certificate=""), "client_certificate"),
+        (replace(S3, target="s3://"), "target"),
+        (replace(S3, s3_endpoint="http://s3.example.vn"), "s3_endpoint"),
+        (replace(S3, s3_endpoint=""), "s3_endpoint"),
+        (replace(S3, s3_access_key=""), "s3_access_key"),
         (replace(STICK, client_certificate=""), "client_certificate"),
         (replace(STICK, stick_recipient=""), "stick_recipient"),
         (replace(STICK, stick_receipts=""), "stick_receipts"),
@@ -119,11 +137,17 @@ def test_a_wrong_value_names_its_key(settings: Settings, key: str, tmp_path: Pat
     assert key in text_for(caught.value)
 
 
-@pytest.mark.parametrize("key", ["stick_recipient", "stick_receipts"])
+@pytest.mark.parametrize(
+    ("settings", "key"),
+    [
+        (replace(STICK, stick_recipient="age1không-phải"), "stick_recipient"),
+        (replace(STICK, stick_receipts="không phải"), "stick_receipts"),
+    ],
+)
 def test_a_key_of_the_province_that_is_none_is_told_when_it_is_looked_at(
-    key: str, tmp_path: Path
+    settings: Settings, key: str, tmp_path: Path
 ) -> None:
-    target = open_target(tmp_path, replace(STICK, **{key: "age1không-phải"}))
+    target = open_target(tmp_path, settings)
 
     with pytest.raises(StickUnsetError) as caught:
         target.uploader.check()
@@ -143,7 +167,7 @@ def test_wrong_hours_or_limits_are_refused_when_settings_are_read(
     with pytest.raises(SettingsError) as caught:
         load_settings(tmp_path, tmp_path / "none.toml")
 
-    assert caught.value.facts["key"] in line
+    assert str(caught.value.facts["key"]) in line
 
 
 @pytest.mark.usefixtures("store")
