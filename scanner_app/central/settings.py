@@ -187,6 +187,19 @@ class HandoverSettings:
 
 
 @dataclass(frozen=True, slots=True)
+class BackfileSettings:
+    """Bulk reading of old results.
+
+    Attributes:
+        spool: private folder for the pages in work, a folder a worker.
+        tessdata: folder of the models for tesseract.
+    """
+
+    spool: Path = Path("/var/lib/sohoa/backfile")
+    tessdata: Path = Path("/usr/share/tesseract-ocr/5/tessdata")
+
+
+@dataclass(frozen=True, slots=True)
 class TidySettings:
     """When leftovers go, in days.
 
@@ -217,6 +230,7 @@ class CentralSettings:
     campaign: CampaignSettings = field(default_factory=CampaignSettings)
     tidy: TidySettings = field(default_factory=TidySettings)
     handover: HandoverSettings = field(default_factory=HandoverSettings)
+    backfile: BackfileSettings = field(default_factory=BackfileSettings)
 
 
 _RANGES = {

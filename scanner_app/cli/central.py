@@ -135,6 +135,10 @@ def _add_steps(
     counter["add"].add_argument("--name", required=True, help="tên quầy")
     counter["add"].add_argument("--out", type=Path, required=True, help="thư mục đặt tệp chứng thư")
     counter["revoke"].add_argument("fingerprint", help="đầu dấu vân của chứng thư")
+    backfile = steps("backfile", "đọc hàng loạt kết quả cũ còn hiệu lực")
+    backfile["add"].add_argument("path", type=Path, help="thư mục theo mã, hoặc CSV cột code,file")
+    backfile["work"].add_argument("--once", action="store_true", help="dừng khi hết việc")
+    backfile["status"].add_argument("--workers", type=int, default=1, help="để ước lượng")
     steps("stick", "gói niêm phong trên USB")["import"].add_argument("path", type=Path)
 
 
@@ -146,6 +150,11 @@ _STEPS = {
         "add": "cấp chứng thư cho một quầy",
         "list": "các quầy và chứng thư",
         "revoke": "thu hồi một chứng thư",
+    },
+    "backfile": {
+        "add": "thêm hồ sơ cũ vào danh sách",
+        "work": "một tiến trình đọc; chạy bao nhiêu cũng được",
+        "status": "đã đọc tới đâu, còn bao lâu",
     },
     "stick": {
         "key": "tạo khóa của tỉnh nếu chưa có, in cấu hình cho các quầy",

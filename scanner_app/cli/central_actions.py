@@ -22,7 +22,7 @@ from scanner_app.central.ingest.uploads import UploadFolder
 from scanner_app.central.objects import open_store
 from scanner_app.central.secrets import read_secret_if_set
 from scanner_app.central.settings import DEFAULT_FILE, CentralSettings, load_central_settings
-from scanner_app.cli import central_stick
+from scanner_app.cli import central_backfile, central_stick
 from scanner_app.cli.central import ask_password
 from scanner_app.cli.output import print_json, print_table
 from scanner_app.domain.office_code import parse_office_code
@@ -247,6 +247,19 @@ def _authority_password(settings: CentralSettings, *, twice: bool = False) -> st
     return kept or ask_password("Mật khẩu khóa cấp chứng thư: ", twice=twice)
 
 
+def _add_old(options: argparse.Namespace) -> int:
+    return central_backfile.add(_settings(options), options.path, as_json=options.json)
+
+
+def _read_old(options: argparse.Namespace) -> int:
+    return central_backfile.work(_settings(options), once=options.once)
+
+
+def _show_old(options: argparse.Namespace) -> int:
+    workers = max(1, options.workers)
+    return central_backfile.status(_settings(options), workers, as_json=options.json)
+
+
 def _make_stick_keys(options: argparse.Namespace) -> int:
     return central_stick.make_keys(_settings(options), as_json=options.json)
 
@@ -266,6 +279,9 @@ ACTIONS: dict[str, Action] = {
     "counter add": _add_counter,
     "counter list": _list_counters,
     "counter revoke": _revoke_counter,
+    "backfile add": _add_old,
+    "backfile work": _read_old,
+    "backfile status": _show_old,
     "stick key": _make_stick_keys,
     "stick import": _import_stick,
 }
