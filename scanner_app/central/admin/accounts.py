@@ -31,8 +31,9 @@ def let_in(settings: DatabaseSettings) -> tuple[str, ...]:
     owner = conninfo_to_dict(settings.owner).get("user")
     try:
         with psycopg.connect(settings.owner) as connection:
-            # Who administers acts as the keeper; the migrations leave it only if it was so before.
-            connection.execute("GRANT sohoa_keeper TO CURRENT_USER")
+            # Who administers may act as each of them; the migrations alone leave it a member of
+            # none.
+            connection.execute("GRANT sohoa_keeper, sohoa_counter, sohoa_view TO CURRENT_USER")
             for account, role in named.items():
                 if account != owner:
                     _let_in(connection, account, role)

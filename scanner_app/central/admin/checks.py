@@ -25,6 +25,7 @@ from scanner_app.messages import text_for
 _SOON = timedelta(days=60)
 _LEAST_FREE = 5 << 30
 _GIB = 1 << 30
+_WAIT_S = 5
 _NOBODY = "0" * 64
 
 
@@ -69,6 +70,8 @@ def _tried(what: str, look: Callable[[], tuple[bool, str]]) -> Check:
 
 
 def _schema(settings: CentralSettings) -> tuple[bool, str]:
+    # Tells at once what the pool of connections would wait for.
+    psycopg.connect(settings.database.owner, connect_timeout=_WAIT_S).close()
     with Catalogue(settings.database.owner, most=1) as catalogue:
         row = catalogue.as_keeper(
             lambda connection: connection.execute(
@@ -81,6 +84,7 @@ def _schema(settings: CentralSettings) -> tuple[bool, str]:
 
 
 def _roles(settings: CentralSettings, now: datetime) -> tuple[bool, str]:
+    psycopg.connect(settings.database.ingest, connect_timeout=_WAIT_S).close()
     with Catalogue(settings.database.ingest, most=1) as catalogue:
         who(catalogue, _NOBODY, now)
     return True, "đăng nhập được"
