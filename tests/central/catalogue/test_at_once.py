@@ -3,10 +3,10 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from concurrent.futures import ThreadPoolExecutor
-from contextlib import suppress
+from concurrent.futures import Future, ThreadPoolExecutor
+from contextlib import contextmanager, suppress
 from datetime import timedelta
-from threading import Event, Thread
+from threading import Thread
 
 import psycopg
 import pytest
@@ -19,10 +19,11 @@ from scanner_app.central.catalogue.progress import HeadProgress
 from scanner_app.central.catalogue.register import import_rows
 from scanner_app.central.catalogue.schema import migrate
 from scanner_app.central.errors import DatabaseDownError
-from scanner_app.domain.exchange.changes import Cursor
+from scanner_app.domain.exchange.changes import Changes, Cursor
 from scanner_app.domain.progress import Period
 from scanner_app.domain.register import RegisterRow
 from tests.central.catalogue.conftest import (
+    DAY,
     NOW,
     OFFICES,
     Counter,
@@ -92,38 +93,90 @@ def test_papers_and_the_register_that_come_at_once_find_each_other(province: Pro
     assert (line.digitized, line.total, line.outside_register) == (40, 40, 0)
 
 
-def test_a_reader_skips_no_row_and_no_receipt_that_is_committed_late(province: Province) -> None:
+@contextmanager
+def held_tally(province: Province) -> Iterator[None]:
+    """Whoever changes the tally of `DAY` waits meanwhile, with everything else done."""
+    with psycopg.connect(f"{province.dsn} user=postgres") as blocker:
+        blocker.execute("SELECT FROM sohoa.tallies WHERE day = %s FOR UPDATE", (DAY,))
+        yield
+
+
+def _wait_or_end(province: Province, waiting: int, *work: Future[object]) -> None:
+    """Until so many transactions wait for a lock, or the work is done."""
+
+    def reached() -> bool:
+        with psycopg.connect(f"{province.dsn} user=postgres") as admin:
+            row = admin.execute(
+                "SELECT count(*) FROM pg_stat_activity"
+                " WHERE datname = current_database() AND wait_event_type = 'Lock'"
+            ).fetchone()
+        return (row is not None and row[0] >= waiting) or any(each.done() for each in work)
+
+    wait_until(reached, 60)
+
+
+def test_a_reader_skips_no_row_that_is_committed_late(province: Province) -> None:
     reader = province.counter("06001")
-    writers = [province.counter("06001", f"Quầy {number}") for number in range(2, 6)]
-    finished = Event()
-    codes: list[str] = []
-    receipts: list[int] = []
+    import_rows(province.catalogue, [row(0)], NOW)
+    start = _told(province, reader, Cursor()).cursor
+    other_day = row(2, received_on=DAY + timedelta(days=1))
 
-    def read() -> None:
-        cursor, last = Cursor(), False
-        while not last:
-            last = finished.is_set()
-            told = changes(province.catalogue, reader.identity, reader.stream, cursor, NOW)
-            codes.extend(version.row.code for version in told.rows)
-            receipts.extend(receipt.number for receipt in told.receipts)
-            cursor = told.cursor
+    with ThreadPoolExecutor(2) as pool:
+        with held_tally(province):
+            late = pool.submit(import_rows, province.catalogue, [row(1)], NOW)
+            _wait_or_end(province, 1, late)
+            next_one = pool.submit(import_rows, province.catalogue, [other_day], NOW)
+            _wait_or_end(province, 2, next_one)
+            amid = _told(province, reader, start)
+        late.result(60)
+        next_one.result(60)
+    after = _told(province, reader, amid.cursor)
 
-    def write(counter: Counter, start: int) -> None:
-        for number in range(start, 60, 4):
-            counter.tell(counter.event(stamped(number)), counter.event(stamped(number + 100)))
-            counter.deliver(number, paper("a"))
+    codes = [version.row.code for version in (*amid.rows, *after.rows)]
+    assert codes == [code(1), code(2)]
 
-    with ThreadPoolExecutor(5) as pool:
-        reading = pool.submit(read)
-        for done in [pool.submit(write, counter, n) for n, counter in enumerate(writers)]:
-            done.result(120)
-        finished.set()
-        reading.result(120)
 
-    assert sorted(codes) == sorted(code(n + more) for n in range(60) for more in (0, 100))
-    kept = holdings(province.catalogue, reader.identity, 0)
-    assert receipts == [receipt.number for receipt in kept]
-    assert len(receipts) == 60
+def test_a_reader_skips_no_receipt_that_is_committed_late(province: Province) -> None:
+    reader, other = province.counter("06001"), province.counter("06001", "Quầy 2")
+    import_rows(province.catalogue, [row(0)], NOW)
+    reader.state(0, paper("a"))
+
+    with ThreadPoolExecutor(2) as pool:
+        with held_tally(province):
+            late = pool.submit(reader.deliver, 0, paper("a"))
+            _wait_or_end(province, 1, late)
+            next_one = pool.submit(other.deliver, 7, paper("b"))
+            _wait_or_end(province, 2, next_one)
+            amid = _told(province, reader, Cursor())
+        first, second = late.result(60), next_one.result(60)
+    after = _told(province, reader, amid.cursor)
+
+    assert (*amid.receipts, *after.receipts) == (first, second)
+    assert holdings(province.catalogue, reader.identity, 0) == (first, second)
+
+
+def test_of_two_that_work_on_one_dossier_the_later_counts_both(province: Province) -> None:
+    one, two = province.counter("06001"), province.counter("06001", "Quầy 2")
+    import_rows(province.catalogue, [row(0)], NOW)
+    one.state(0, paper("a"))
+
+    with ThreadPoolExecutor(2) as pool:
+        with held_tally(province):
+            delivering = pool.submit(one.deliver, 0, paper("a"))
+            _wait_or_end(province, 1, delivering)
+            stating = pool.submit(two.state, 0, paper("b"))
+            _wait_or_end(province, 2, stating)
+        delivering.result(60)
+        stating.result(60)
+
+    facts = province.catalogue.as_keeper(
+        lambda connection: connection.execute("SELECT papers, accepted FROM dossiers").fetchall()
+    )
+    assert facts == [(2, 1)]
+
+
+def _told(province: Province, reader: Counter, after: Cursor) -> Changes:
+    return changes(province.catalogue, reader.identity, reader.stream, after, NOW)
 
 
 def test_corrections_keep_each_tally_exact(province: Province) -> None:

@@ -48,7 +48,7 @@ def _filled(province: Province) -> tuple[Counter, Counter]:
     """Two offices, each with a dossier, a paper, a file and events."""
     ours, theirs = province.counter("06001"), province.counter("06463")
     for number, counter in ((1, ours), (2, theirs)):
-        counter.tell(counter.event(stamped(number, counter.identity.office)))
+        counter.tell(counter.event(stamped(number, counter.identity.office, minutes=60)))
         counter.state(number, paper("a"))
         counter.deliver(number, paper("a"))
     return ours, theirs

@@ -40,10 +40,12 @@ UNSIGNED = StatedPaper("d.pdf", "Đơn")
 offices = st.sampled_from(["06001", "06002", "06463"])
 states = st.sampled_from(RegisterState)
 dossiers = st.integers(0, 2)
-papers = st.lists(st.sampled_from((*PAPERS, UNSIGNED)), unique_by=lambda each: each.name)
+A, B, C = PAPERS
+papers = st.sampled_from([[], [A], [C], [A, B], [B, C], [A, B, C], [A, UNSIGNED]])
 rows = st.tuples(dossiers, offices, states, st.integers(0, 1), st.sampled_from([None, "06463"]))
 steps = st.one_of(
     st.tuples(st.just("state"), offices, dossiers, papers),
+    st.tuples(st.just("finish"), offices, dossiers, papers),
     st.tuples(st.just("deliver"), offices, dossiers, st.sampled_from(PAPERS)),
     st.tuples(st.just("import"), rows, st.integers(0, 3)),
     st.tuples(st.just("correct"), rows, st.integers(0, 3)),
@@ -113,6 +115,12 @@ class Run:
         with pytest.raises(TargetConflictError):
             counter.deliver(self.first + number, replace(stated, sha256="0" * 64))
         self.model.files.add((office, code(self.first + number), stated.name))
+
+    def do_finish(self, office: str, number: int, stated: list[StatedPaper]) -> None:
+        self.do_state(office, number, stated)
+        for each in stated:
+            if each.sha256 and not each.reused:
+                self.do_deliver(office, number, each)
 
     def do_import(self, told: tuple[int, str, RegisterState, int, str | None], ago: int) -> None:
         known = self._row(told)
