@@ -54,6 +54,8 @@ def _outlook(stands: CampaignStanding) -> str:
     pace = f"{gain.days} ngày qua tiếp nhận {grouped(gain.received)}, số hóa " + grouped(
         gain.digitized
     )
+    if not stands.rate.denominator:
+        return "chưa có hồ sơ nào trong sổ"
     if stands.reached_on is None:
         return f"chưa đạt; theo đà hiện nay thì không đạt ({pace})"
     return f"chưa đạt; theo đà hiện nay đạt vào {stands.reached_on:%d/%m/%Y} ({pace})"

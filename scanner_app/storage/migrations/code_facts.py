@@ -5,20 +5,21 @@ Migration 0006 made views and triggers of it; a change here needs a migration th
 
 from __future__ import annotations
 
-# A paper that edits emptied counts nowhere; a reuse link is accepted by what it is. The condition
-# stands inside, since SQLite carries it into no union below a GROUP BY.
+# A paper that edits emptied counts nowhere, nor does a dossier with a secret mark; a reuse link is
+# accepted by what it is. The condition stands inside, since SQLite carries it into no union below
+# a GROUP BY.
 FACTS = """
     SELECT code_key, count(*) AS papers, sum(accepted) AS accepted, sum(reused) AS reuses,
            sum(part = 'component') AS components, sum(part = 'result') AS results
     FROM (
         SELECT d.code_key, p.part, p.state = 'accepted' AS accepted, 0 AS reused
         FROM dossiers d JOIN papers p ON p.dossier_id = d.id
-        WHERE {codes}
+        WHERE {codes} AND instr(d.holds, '"secret"') = 0
           AND EXISTS (SELECT 1 FROM pages g WHERE g.paper_id = p.id AND g.removed = 0)
         UNION ALL
         SELECT d.code_key, r.part, 1, 1
         FROM dossiers d JOIN reuses r ON r.dossier_id = d.id
-        WHERE {codes}
+        WHERE {codes} AND instr(d.holds, '"secret"') = 0
     )
     GROUP BY code_key
 """

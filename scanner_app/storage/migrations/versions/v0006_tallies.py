@@ -136,9 +136,9 @@ def _triggers() -> list[str]:
         _trigger("dossiers", "DELETE", old_code, when="OLD.code_key IS NOT NULL"),
         _trigger(
             "dossiers",
-            "UPDATE OF code_key",
+            "UPDATE OF code_key, holds",
             old_code + new_code,
-            when="OLD.code_key IS NOT NEW.code_key",
+            when="OLD.code_key IS NOT NEW.code_key OR OLD.holds <> NEW.holds",
         ),
         _trigger("papers", "DELETE", old),
         _trigger(
