@@ -80,7 +80,7 @@ class ScriptedProvince:
         """Answer to GET /v1/hello."""
         return {
             "office": OFFICE,
-            "counter": "Quầy 1",
+            "counter": 1,
             "time": self.now.isoformat(),
             "most_bytes": MOST_BYTES,
             "padding": " " * self.padding,

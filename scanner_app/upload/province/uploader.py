@@ -36,7 +36,7 @@ class Hello:
     """
 
     office: str
-    counter: str
+    counter: int
     most_bytes: int
     clock_ahead: timedelta
 
@@ -111,7 +111,7 @@ class ProvinceUploader:
         now = before + (self._clock() - before) / 2
         return Hello(
             office=told.text("office", most=40),
-            counter=told.text("counter"),
+            counter=told.number("counter"),
             most_bytes=told.number("most_bytes"),
             clock_ahead=now.astimezone(UTC) - told.moment("time"),
         )
