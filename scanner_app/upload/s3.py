@@ -31,15 +31,17 @@ class S3Uploader:
     server.
     """
 
-    def __init__(self, bucket: S3Bucket, clock: Clock) -> None:
+    def __init__(self, bucket: S3Bucket, clock: Clock, *, part_bytes: int = PART_BYTES) -> None:
         """Nothing is asked yet.
 
         Args:
             bucket: where files go.
             clock: for the receipts.
+            part_bytes: a cut loses one part; the store says how small one may be.
         """
         self._bucket = bucket
         self._clock = clock
+        self._part_bytes = part_bytes
 
     def send(
         self, job: UploadJob, cancel: CancelToken, transfer: Transfer | None = None
@@ -91,14 +93,15 @@ class S3Uploader:
     ) -> None:
         with SignedSource(job) as source:
             source.require_whole(cancel)
-            if job.size_bytes <= PART_BYTES:
+            if job.size_bytes <= self._part_bytes:
                 content = b"".join(source.blocks(0, cancel))
                 cancel.checkpoint()
                 is_ours = self._bucket.put(key, content)
                 if transfer is not None:
                     transfer.moved(len(content))
             else:
-                is_ours = _InParts(self._bucket, job, key, cancel, transfer).written(source)
+                parts = _InParts(self._bucket, job, key, cancel, transfer, self._part_bytes)
+                is_ours = parts.written(source)
         if not is_ours:
             # Somebody was faster: with the same file, or another.
             self._require_standing(job, key)
@@ -138,7 +141,9 @@ class _InParts:
         key: str,
         cancel: CancelToken,
         transfer: Transfer | None,
+        part_bytes: int,
     ) -> None:
+        self._part_bytes = part_bytes
         self._bucket = bucket
         self._job = job
         self._key = key
@@ -159,18 +164,19 @@ class _InParts:
         return is_ours
 
     def _sent(self, source: SignedSource) -> bool:
+        size = self._part_bytes
         arrived = self._standing()
         tags = {
-            number: (tag, part_checksum(source.part((number - 1) * PART_BYTES, PART_BYTES)))
+            number: (tag, part_checksum(source.part((number - 1) * size, size)))
             for number, tag in arrived.items()
         }
         assert self._upload is not None
         held, number = bytearray(), len(arrived) + 1
-        for block in source.blocks(len(arrived) * PART_BYTES, self._cancel):
+        for block in source.blocks(len(arrived) * size, self._cancel):
             held += block
-            if len(held) >= PART_BYTES:
-                tags[number] = self._put(number, bytes(held[:PART_BYTES]))
-                del held[:PART_BYTES]
+            if len(held) >= size:
+                tags[number] = self._put(number, bytes(held[:size]))
+                del held[:size]
                 number += 1
         if held:
             tags[number] = self._put(number, bytes(held))
@@ -192,7 +198,7 @@ class _InParts:
             parts = self._bucket.parts(self._key, noted)
             if parts is not None:
                 self._upload = noted
-                return _leading(parts, self._job.size_bytes)
+                return _leading(parts, self._job.size_bytes, self._part_bytes)
         self._upload = self._bucket.begin(self._key, self._job.sha256)
         if self._transfer is not None:
             # Kept before the first byte: parts that nobody knows of cost storage for ever.
@@ -211,12 +217,13 @@ class _InParts:
                 self._transfer.resumable(None)
 
 
-def _leading(parts: dict[int, tuple[str, int]], size_bytes: int) -> dict[int, str]:
+def _leading(parts: dict[int, tuple[str, int]], size_bytes: int, part_bytes: int) -> dict[int, str]:
+    """Tags of the whole parts from the first on."""
     found: dict[int, str] = {}
     for number in range(1, len(parts) + 1):
         tag, size = parts.get(number, ("", 0))
         # The last one may be shorter; it is sent again rather than told apart.
-        if size != PART_BYTES or number * PART_BYTES > size_bytes:
+        if size != part_bytes or number * part_bytes > size_bytes:
             break
         found[number] = tag
     return found

@@ -42,6 +42,7 @@ memcache_servers = 127.0.0.1:1
 [filter:s3api]
 use = egg:swift#s3api
 location = vn
+min_segment_size = 262144
 [filter:tempauth]
 use = egg:swift#tempauth
 user_province_ingest = bi-mat-thu .admin
