@@ -68,6 +68,25 @@ def take(
     return catalogue.as_counter(identity, work)
 
 
+def take_rows(
+    catalogue: Catalogue, identity: CounterIdentity, rows: Sequence[StampedRow], now: datetime
+) -> None:
+    """Take over register rows that come without events, as from a one-stop system.
+
+    As rows of events: of its office and below, by their stamps, all of them or none.
+
+    Args:
+        catalogue: where.
+        identity: who tells.
+        rows: stamped; the same again change nothing.
+        now: aware, the province's clock.
+
+    Raises:
+        NotOurOfficeError: a row is of an office that is not the sender's nor below it.
+    """
+    catalogue.as_counter(identity, lambda connection: _apply_rows(connection, rows, now))
+
+
 def seen_seq(connection: Connection, stream: UUID) -> int:
     """Newest event of the asking counter's stream; 0 when there is none."""
     row = connection.execute(

@@ -71,6 +71,7 @@ def make_ingest(parts: IngestParts) -> FastAPI:
         ("GET", "/v1/changes"): parts.requests.changes,
         ("GET", "/v1/holdings"): parts.requests.holdings,
         ("POST", "/v1/deliveries"): parts.requests.deliveries,
+        ("PUT", "/v1/register"): parts.requests.register,
     }
     for (method, path), work in routes.items():
         app.add_api_route(path, door.route(work), methods=[method], response_model=None)

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime
 from uuid import UUID
 
@@ -14,8 +14,9 @@ from scanner_app.central.ingest.callers import Caller
 from scanner_app.central.ingest.delivering import TakeDelivery
 from scanner_app.domain.exchange.changes import Cursor
 from scanner_app.domain.exchange.deliveries import read_delivery
-from scanner_app.domain.exchange.events import MOST_EVENTS, read_event
+from scanner_app.domain.exchange.events import MOST_EVENTS, MOST_ROWS, read_event
 from scanner_app.domain.exchange.reading import Fields
+from scanner_app.domain.exchange.register_rows import read_row
 from scanner_app.domain.exchange_errors import MessageInvalidError
 
 _NUMBER = re.compile(r"[0-9]{1,15}", re.ASCII)
@@ -95,6 +96,18 @@ class Requests:
     def deliveries(self, asked: Asked) -> Json:
         """Takes a file; its receipt."""
         return self._take_delivery(asked.caller, read_delivery(asked.body)).dump()
+
+    def register(self, asked: Asked) -> Json:
+        """Takes register rows of a one-stop system, for the sender's office and below.
+
+        Who changed them is the sender, whatever they say: the later of two versions stands.
+        """
+        identity = asked.caller.identity
+        origin = f"register:{identity.counter}"
+        told = [read_row(each) for each in Fields(asked.body).each("rows", most=MOST_ROWS)]
+        rows = [replace(row, stamp=replace(row.stamp, origin=origin)) for row in told]
+        events.take_rows(self._catalogue, identity, rows, self._clock())
+        return {"taken": len(rows)}
 
 
 def _stream(text: str) -> UUID:

@@ -77,7 +77,7 @@ def made_province(postgres: Postgres) -> Iterator[Path]:
         folder = Path(name)
         database = f"admin_{folder.name.replace('-', '_').lower()}"
         with psycopg.connect(postgres.dsn(), autocommit=True) as connection:
-            connection.execute(f'CREATE DATABASE "{database}"')  # type: ignore[arg-type]  # ours
+            connection.execute(f'CREATE DATABASE "{database}"')
         for each in ("objects", "tus", "secrets"):
             (folder / each).mkdir()
         (folder / "secrets" / "authority-password").write_text("mật khẩu thử")

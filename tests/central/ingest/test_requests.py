@@ -103,6 +103,21 @@ def test_rows_of_another_office_are_refused(ingest: Ingest) -> None:
     assert answer.json() == {"code": "exchange.other_office", "facts": {"office": "H37.2"}}
 
 
+def test_a_one_stop_system_hands_over_rows_of_every_office_below(ingest: Ingest) -> None:
+    machine, counter = ingest.counter("H37"), ingest.counter("H37.1")
+    rows = {"rows": [register_row(counter.code, "H37.1", "first").dump()]}
+
+    answers = [machine.ask("PUT", "/v1/register", json=rows) for _ in range(2)]
+    stranger = ingest.counter("H37.2").ask("PUT", "/v1/register", json=rows)
+    told = counter.ask("GET", "/v1/changes", params={"stream": str(uuid4())}).json()
+
+    assert [answer.json() for answer in answers] == [{"taken": 1}] * 2
+    assert stranger.status_code == 403
+    (found,) = [row for row in told["rows"] if row["code"] == counter.code]
+    assert found["procedure"] == "first"
+    assert found["origin"].startswith("register:")
+
+
 def test_sql_in_every_text_is_only_text(ingest: Ingest) -> None:
     counter, stream = ingest.counter(), uuid4()
     row = register_row(counter.code, "H37.1", SQL)

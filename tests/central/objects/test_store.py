@@ -48,7 +48,7 @@ def s3(engine: Swift, **changes: str) -> S3Store:
         "key_id": engine.key_id,
         "secret": engine.secret,
     }
-    return S3Store(**(how | changes))  # type: ignore[arg-type]  # all texts
+    return S3Store(**(how | changes))
 
 
 @pytest.fixture(params=["folder", pytest.param("s3", marks=pytest.mark.slow)])
