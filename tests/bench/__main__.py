@@ -1,4 +1,4 @@
-"""`./dev bench [text|barcodes|geometry|memory|capture|sign] [--pages N]`: tables, and JSON."""
+"""`./dev bench [text|barcodes|…|catalogue] [--pages N]`: tables, and JSON."""
 
 from __future__ import annotations
 
@@ -9,7 +9,7 @@ import tempfile
 from dataclasses import asdict
 from pathlib import Path
 
-from tests.bench import against_ocrmypdf, barcodes, capture, geometry, memory, sign
+from tests.bench import against_ocrmypdf, barcodes, capture, catalogue, geometry, memory, sign
 from tests.bench.stall import measure as measure_stall
 from tests.capture.sane.building import build_backend
 
@@ -22,12 +22,14 @@ def main() -> int:
     parser = argparse.ArgumentParser(prog="./dev bench")
     parser.add_argument("--corpus", type=Path, default=CORPUS)
     parser.add_argument(
-        "only", nargs="?", choices=("text", "barcodes", "geometry", "memory", "capture", "sign")
+        "only",
+        nargs="?",
+        choices=("text", "barcodes", "geometry", "memory", "capture", "sign", "catalogue"),
     )
     parser.add_argument("--pages", type=int, help="at most so many pages of each set")
     parser.add_argument("--out", type=Path, default=PROJECT / "tests" / "bench" / "out")
     asked = parser.parse_args()
-    if asked.only not in ("capture", "sign") and not asked.corpus.is_dir():
+    if asked.only not in ("capture", "sign", "catalogue") and not asked.corpus.is_dir():
         print(f"không có bộ dữ liệu {asked.corpus}", file=sys.stderr)
         return 1
     result: dict[str, object] = {}
@@ -41,6 +43,8 @@ def main() -> int:
         result["capture"] = _capture()
     if asked.only in (None, "sign"):
         result["sign"] = _sign()
+    if asked.only in (None, "catalogue"):
+        result["catalogue"] = _catalogue()
     if asked.only in (None, "text"):
         result["text"] = _text(asked.corpus, asked.pages)
     asked.out.mkdir(parents=True, exist_ok=True)
@@ -48,6 +52,12 @@ def main() -> int:
     file.write_text(json.dumps(result, indent=1), encoding="utf-8")
     print(f"\n{file}")
     return 0
+
+
+def _catalogue() -> dict[str, object]:
+    found = catalogue.measure()
+    print(catalogue.told(found))
+    return asdict(found)
 
 
 def _geometry(corpus: Path) -> dict[str, object]:

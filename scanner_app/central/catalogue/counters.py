@@ -7,7 +7,7 @@ from datetime import datetime
 from scanner_app.central.catalogue.database import Catalogue, Connection, CounterIdentity
 from scanner_app.domain.ids import OfficeCode
 
-__all__ = ["CounterIdentity", "add_certificate", "add_counter", "revoke", "who"]
+__all__ = ["CounterIdentity", "add_certificate", "add_counter", "retire", "revoke", "who"]
 
 
 def add_counter(catalogue: Catalogue, office_id: int, name: str) -> int:
@@ -59,6 +59,28 @@ def revoke(catalogue: Catalogue, fingerprint: str, now: datetime) -> bool:
             == 1
         )
     )
+
+
+def retire(catalogue: Catalogue, counter: int, now: datetime) -> int:
+    """A counter whose PC is gone: its certificates end, papers that never arrived wait no more.
+
+    What it delivered stays and counts. How many dossiers no longer wait for it.
+    """
+
+    def work(connection: Connection) -> int:
+        connection.execute(
+            "UPDATE certificates SET revoked_at = %s WHERE counter_id = %s AND revoked_at IS NULL",
+            (now, counter),
+        )
+        gone = connection.execute(
+            "DELETE FROM papers WHERE counter_id = %s AND NOT accepted RETURNING code_key",
+            (counter,),
+        ).fetchall()
+        keys = sorted({row[0] for row in gone})
+        connection.execute("SELECT refresh_facts(%s::text[])", (keys,))
+        return len(keys)
+
+    return catalogue.as_keeper(work)
 
 
 def who(catalogue: Catalogue, fingerprint: str, now: datetime) -> CounterIdentity | None:

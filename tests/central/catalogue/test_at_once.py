@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
-from concurrent.futures import Future, ThreadPoolExecutor
+from collections.abc import Callable, Iterator
+from concurrent.futures import ThreadPoolExecutor
 from contextlib import contextmanager, suppress
 from datetime import timedelta
 from threading import Thread
@@ -101,7 +101,7 @@ def held_tally(province: Province) -> Iterator[None]:
         yield
 
 
-def _wait_or_end(province: Province, waiting: int, *work: Future[object]) -> None:
+def _wait_or_end(province: Province, waiting: int, ended: Callable[[], bool]) -> None:
     """Until so many transactions wait for a lock, or the work is done."""
 
     def reached() -> bool:
@@ -110,7 +110,7 @@ def _wait_or_end(province: Province, waiting: int, *work: Future[object]) -> Non
                 "SELECT count(*) FROM pg_stat_activity"
                 " WHERE datname = current_database() AND wait_event_type = 'Lock'"
             ).fetchone()
-        return (row is not None and row[0] >= waiting) or any(each.done() for each in work)
+        return (row is not None and row[0] >= waiting) or ended()
 
     wait_until(reached, 60)
 
@@ -124,9 +124,9 @@ def test_a_reader_skips_no_row_that_is_committed_late(province: Province) -> Non
     with ThreadPoolExecutor(2) as pool:
         with held_tally(province):
             late = pool.submit(import_rows, province.catalogue, [row(1)], NOW)
-            _wait_or_end(province, 1, late)
+            _wait_or_end(province, 1, late.done)
             next_one = pool.submit(import_rows, province.catalogue, [other_day], NOW)
-            _wait_or_end(province, 2, next_one)
+            _wait_or_end(province, 2, next_one.done)
             amid = _told(province, reader, start)
         late.result(60)
         next_one.result(60)
@@ -144,9 +144,9 @@ def test_a_reader_skips_no_receipt_that_is_committed_late(province: Province) ->
     with ThreadPoolExecutor(2) as pool:
         with held_tally(province):
             late = pool.submit(reader.deliver, 0, paper("a"))
-            _wait_or_end(province, 1, late)
+            _wait_or_end(province, 1, late.done)
             next_one = pool.submit(other.deliver, 7, paper("b"))
-            _wait_or_end(province, 2, next_one)
+            _wait_or_end(province, 2, next_one.done)
             amid = _told(province, reader, Cursor())
         first, second = late.result(60), next_one.result(60)
     after = _told(province, reader, amid.cursor)
@@ -163,9 +163,9 @@ def test_of_two_that_work_on_one_dossier_the_later_counts_both(province: Provinc
     with ThreadPoolExecutor(2) as pool:
         with held_tally(province):
             delivering = pool.submit(one.deliver, 0, paper("a"))
-            _wait_or_end(province, 1, delivering)
+            _wait_or_end(province, 1, delivering.done)
             stating = pool.submit(two.state, 0, paper("b"))
-            _wait_or_end(province, 2, stating)
+            _wait_or_end(province, 2, stating.done)
         delivering.result(60)
         stating.result(60)
 

@@ -7,6 +7,7 @@ from dataclasses import replace
 import pytest
 
 from scanner_app.central.catalogue.changes import changes, holdings
+from scanner_app.central.catalogue.counters import retire
 from scanner_app.central.catalogue.deliveries import find
 from scanner_app.central.catalogue.progress import HeadProgress
 from scanner_app.central.catalogue.register import import_rows
@@ -160,3 +161,15 @@ def test_holdings_of_a_successor_hold_what_its_predecessors_delivered(province: 
     assert new.identity.office_id != old.identity.office_id
     assert holdings(province.catalogue, new.identity, 0) == (receipt,)
     assert find(province.catalogue, new.identity, delivery(1, stated)) == receipt
+
+
+def test_papers_of_a_pc_that_is_gone_hold_nobody_up(province: Province) -> None:
+    gone, its_successor = province.counter("06001"), province.counter("06001", "Quầy 2")
+    gone.tell(gone.event(stamped(1)))
+    gone.state(1, paper("lost"))
+    its_successor.state(1, paper("anew", reused=True))
+
+    waiting = retire(province.catalogue, gone.identity.counter, NOW)
+
+    (line,) = HeadProgress(province.catalogue, province.office("06001")).offices(Period())
+    assert (waiting, line.digitized) == (1, 1)
