@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from datetime import timedelta
 from pathlib import Path
 
@@ -182,3 +183,22 @@ def test_without_a_judge_the_receipt_is_enough(
     SendQueued(counter.queue, uploader, counter.clock, counter.told.append)(CancelToken())
 
     assert counter.told == [UploadSent(queued.id)]
+
+
+@pytest.mark.usefixtures("queued")
+def test_what_the_target_judged_is_not_judged_again_and_counts_as_verified(
+    counter: Counter,
+) -> None:
+    class _Judging(ScriptedUploader):
+        def send(
+            self, job: UploadJob, cancel: CancelToken, transfer: Transfer | None = None
+        ) -> Receipt:
+            return replace(super().send(job, cancel, transfer), judged=True)
+
+    verifier = _Noting(SigningCrashedError(reason="raised"))
+
+    job = _send(counter, _Judging(counter.clock), verifier)
+
+    assert (job.state, verifier.seen) == (JobState.SENT, [])
+    assert job.receipt is not None
+    assert job.receipt.judged
