@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from datetime import timedelta
 from uuid import UUID
 
@@ -248,8 +249,14 @@ def test_rows_that_came_free_the_dossiers_that_waited_for_them(
 ) -> None:
     dossier, _ = store.filed(CODE, (HoldReason.NOT_IN_REGISTER,))
 
-    applied = exchange.apply(changes(version(CODE, "there", 0)))
+    row = version(CODE, "there", 0)
+    withdrawn = exchange.apply(changes(row))
+    back = StampedRow(
+        replace(row.row, state=RegisterState.RECEIVED), replace(row.stamp, origin="z")
+    )
+    applied = exchange.apply(changes(back))
 
+    assert withdrawn.released == ()
     assert applied.released == (dossier,)
     assert store.dossiers.dossier(dossier).holds == ()
     assert [each.code for each in stated(all_told(exchange))] == [CODE]
