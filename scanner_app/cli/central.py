@@ -3,12 +3,10 @@
 from __future__ import annotations
 
 import argparse
-import getpass
 import logging
 import secrets
 import sys
 from collections.abc import Callable, Sequence
-from contextlib import suppress
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -61,20 +59,6 @@ def run(arguments: Sequence[str]) -> int:
         return _FAILED
     finally:
         stop_logging()
-
-
-def ask_password(prompt: str, *, twice: bool = False) -> str:
-    """A password typed at the terminal.
-
-    Raises:
-        Cancelled: nothing was typed, or two different things.
-    """
-    with suppress(EOFError):
-        first = getpass.getpass(prompt)
-        if first and (not twice or getpass.getpass("Nhập lại: ") == first):
-            return first
-    print("Chưa có mật khẩu, hoặc hai lần nhập khác nhau. Chạy lại lệnh.", file=sys.stderr)
-    raise Cancelled
 
 
 def _action(options: argparse.Namespace) -> int:
