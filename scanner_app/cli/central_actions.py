@@ -21,7 +21,8 @@ from scanner_app.central.clock import now
 from scanner_app.central.ingest.uploads import UploadFolder
 from scanner_app.central.objects import open_store
 from scanner_app.central.secrets import read_secret_if_set
-from scanner_app.central.settings import DEFAULT_FILE, CentralSettings, load_central_settings
+from scanner_app.central.settings import CentralSettings
+from scanner_app.central.settings_file import DEFAULT_FILE, load_central_settings
 from scanner_app.cli import central_backfile, central_stick
 from scanner_app.cli.output import print_json, print_table
 from scanner_app.cli.typed_password import ask_password

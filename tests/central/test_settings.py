@@ -8,7 +8,8 @@ import pytest
 
 from scanner_app.central.errors import SecretFileMissingError, SecretFileOpenError
 from scanner_app.central.secrets import read_secret
-from scanner_app.central.settings import CentralSettings, load_central_settings
+from scanner_app.central.settings import CentralSettings
+from scanner_app.central.settings_file import load_central_settings
 from scanner_app.domain.errors import SettingsError
 
 
