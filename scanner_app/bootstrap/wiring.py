@@ -11,7 +11,7 @@ from pathlib import Path
 from scanner_app.bootstrap.account import account
 from scanner_app.bootstrap.application import App
 from scanner_app.bootstrap.clock import now
-from scanner_app.bootstrap.exchanging import exchange_of
+from scanner_app.bootstrap.exchanging import Exchange, exchange_of
 from scanner_app.bootstrap.key_settings import KeySettings
 from scanner_app.bootstrap.keys import ChosenKeys, KeyChoice, roots
 from scanner_app.bootstrap.offices import shipped_offices
@@ -54,6 +54,7 @@ from scanner_app.services.looking_up import InRegister
 from scanner_app.services.originals import DeliverOriginal, KeepOriginal
 from scanner_app.services.pasting import KeepPasted
 from scanner_app.services.placing import PlaceBatches
+from scanner_app.services.preparing import PrepareRound
 from scanner_app.services.reading import ReadPages
 from scanner_app.services.recovering import Recover
 from scanner_app.services.registering import ImportRegister
@@ -117,7 +118,8 @@ def wire(home: Path, settings: Settings, tell: EventSink, key: KeyChoice, opened
     capture = Capture(DiskFileSource(), stores.batches, spool, tell, stack.open_keys, keep_original)
     after_edit = AfterEdit(stores.erase, tell)
     edit = EditPages(stores.edits, stores.pages, stores.dossiers, after_edit)
-    steps = _steps(home, settings, tell, opened.pool, stores, delivering, after_edit)
+    exchange = exchange_of(home, settings, opened.database, target)
+    steps = _steps(home, settings, tell, opened.pool, stores, delivering, exchange, after_edit)
     recover = Recover(
         stores.queue, partial(sweep, home, spool, stores.dossiers.files), stores.erase
     )
@@ -144,7 +146,7 @@ def wire(home: Path, settings: Settings, tell: EventSink, key: KeyChoice, opened
         send=steps.send,
         sending=SendContinuously(steps.send, stores.queue, now, tell),
         sticks=sticks_of(home, settings, opened.database, tell),
-        exchange=exchange_of(home, settings, opened.database, target),
+        exchange=exchange,
         upgrade=delivering.upgrade,
         import_register=ImportRegister(
             stores.register, stores.columns, ChildTableSource(), stores.filing, offices, tell
@@ -156,9 +158,7 @@ def wire(home: Path, settings: Settings, tell: EventSink, key: KeyChoice, opened
             PdfSheetPrinter(resources_folder() / _SHEET_FONT), stores.register
         ),
         register_rows=stores.register.rows,
-        report=ReportProgress(
-            stores.progress, stores.breakdowns, stores.register, now, offices
-        ),
+        report=ReportProgress(stores.progress, stores.breakdowns, stores.register, now, offices),
         verify=verifier.verify,
         verify_online=verifier.verify_online,
         diagnose=Diagnose(
@@ -217,6 +217,7 @@ def _steps(
     pool: PagePool,
     stores: Stores,
     delivering: _Delivering,
+    exchange: Exchange | None,
     after_edit: AfterEdit,
 ) -> Steps:
     pages, dossiers, verifier = stores.pages, stores.dossiers, delivering.verifier
@@ -251,7 +252,11 @@ def _steps(
             now,
             tell,
             JudgeDelivered(verifier),
-            delivering.upgrade.before_sending,
+            PrepareRound(
+                delivering.upgrade.before_sending,
+                exchange.sync if exchange is not None and settings.office else None,
+                now,
+            ),
             hours=parse_send_hours(settings.send_hours),
             carried=delivering.target.carried,
             throttle=Throttle(settings.send_limit_kbps * 1000 / 8),

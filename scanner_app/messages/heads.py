@@ -16,8 +16,8 @@ TEXTS = {
         "đạo đơn vị rồi đăng nhập lại."
     ),
     "sign_in.many_offices": (
-        "Tài khoản này được giao {count} đơn vị nên chưa biết xem đơn vị nào. Nhờ quản trị hệ thống "
-        "giữ lại một đơn vị rồi đăng nhập lại."
+        "Tài khoản này được giao {count} đơn vị nên chưa biết xem đơn vị nào. Nhờ quản trị hệ "
+        "thống giữ lại một đơn vị rồi đăng nhập lại."
     ),
     "sign_in.unknown_office": (
         "Đơn vị {text} của tài khoản này không có trong danh mục hiện nay, có thể do sáp nhập. Nhờ "

@@ -126,10 +126,11 @@ class Province:
             add_certificate(catalogue, fingerprint, number, certificate.not_valid_after_utc)
         return pem
 
-    def set_up(self, home: Path, certificate: Path, **further: object) -> None:
+    def set_up(self, home: Path, office: str, certificate: Path, **further: object) -> None:
         """Settings of a counter that delivers here."""
         home.mkdir(parents=True, exist_ok=True)
         told = {
+            "office": office,
             "target": self.door.counters_url,
             "province_ca": str(self.pki.authority),
             "client_certificate": str(certificate),
@@ -139,7 +140,7 @@ class Province:
     def rows(self, query: str) -> list[tuple[object, ...]]:
         """What the database holds."""
         with psycopg.connect(self.dsn) as connection:
-            return connection.execute(query).fetchall()  # type: ignore[call-overload,no-any-return]  # our own text
+            return connection.execute(query).fetchall()
 
     def stored(self) -> dict[str, bytes]:
         """Every file that the province keeps, by its key."""
@@ -201,7 +202,7 @@ def _make_accounts(postgres: Postgres) -> None:
     with psycopg.connect(postgres.dsn(), autocommit=True) as connection:
         for name in _ACCOUNTS:
             rights = "CREATEROLE" if name == "sohoa_owner" else ""
-            connection.execute(f"CREATE ROLE {name} LOGIN {rights}")  # type: ignore[call-overload]  # our own names
+            connection.execute(f"CREATE ROLE {name} LOGIN {rights}")
         connection.execute(f"CREATE DATABASE {_DATABASE} OWNER sohoa_owner")
 
 
