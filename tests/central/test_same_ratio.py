@@ -63,7 +63,8 @@ OFFICES = (
 )
 DAYS = (date(2023, 9, 29), date(2023, 11, 30), LAST, MERGER)
 CLERK = "canbo1"
-_MEMORY = "/dev/shm" if Path("/dev/shm").is_dir() else None  # noqa: S108 - hundreds of commits
+# Hundreds of commits: a test need not survive a power cut.
+_MEMORY = "/dev/shm" if Path("/dev/shm").is_dir() else None
 
 
 @dataclass(frozen=True)
