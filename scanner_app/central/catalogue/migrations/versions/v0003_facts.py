@@ -105,7 +105,7 @@ _WINS = f"""((excluded.stamp_at, excluded.stamp_origin) > (d.stamp_at, d.stamp_o
 _MERGE = f"""
     CREATE FUNCTION merge_register(only_changed boolean, among int[])
     RETURNS TABLE (added bigint, updated bigint) LANGUAGE plpgsql
-    SET search_path = sohoa, pg_temp SET work_mem = '128MB' AS $$
+    SET search_path = sohoa, pg_temp SET work_mem = '128MB' SET jit = off AS $$
     DECLARE
         base bigint;
         keys text[];
