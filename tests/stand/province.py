@@ -7,12 +7,13 @@ PostgreSQL with accounts of their own, files in a folder or in a real S3 engine.
 from __future__ import annotations
 
 import os
+import secrets as random_secrets
 import shutil
 import signal
 import subprocess
 import sys
 import tempfile
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, Sequence
 from contextlib import ExitStack, contextmanager
 from dataclasses import dataclass, field
 from datetime import UTC, datetime, timedelta
@@ -28,6 +29,7 @@ from scanner_app.central.catalogue.counters import add_certificate, add_counter
 from scanner_app.central.catalogue.database import Catalogue
 from scanner_app.central.catalogue.offices import import_offices, office_on
 from scanner_app.domain.catalog import Office
+from tests.fakes.oidc_issuer import Issuer, running_issuer
 from tests.stand.nginx import Door, running_nginx
 from tests.stand.pki import Pki
 from tests.stand.postgres import Postgres, running_postgres
@@ -161,7 +163,13 @@ _SOHOA = (sys.executable, "-m", "scanner_app")
 
 @contextmanager
 def running_province(
-    folder: Path, *, swift: bool = False, durable: bool = False, patience_s: int | None = None
+    folder: Path,
+    *,
+    swift: bool = False,
+    durable: bool = False,
+    patience_s: int | None = None,
+    heads: Mapping[str, dict[str, object]] | None = None,
+    offices: Sequence[Office] = OFFICES,
 ) -> Iterator[Province]:
     """Everything started, with offices and no counters.
 
@@ -170,6 +178,8 @@ def running_province(
         swift: files lie in an S3 engine, not in a folder.
         durable: PostgreSQL may be killed.
         patience_s: in place of nginx's time-outs.
+        heads: who may sign in to look, with their claims; None serves no pages.
+        offices: of the province.
     """
     folder.mkdir(parents=True, exist_ok=True)
     with ExitStack() as stack:
@@ -179,7 +189,10 @@ def running_province(
         door = stack.enter_context(running_nginx(pki.folder, patience_s=patience_s))
         s3 = stack.enter_context(running_swift()) if swift else None
         config, uploads, objects = folder / "central.toml", folder / "uploads", folder / "objects"
-        _write_settings(config, postgres, door, uploads, objects, s3)
+        told = _settings(config, postgres, door, uploads, objects, s3)
+        if heads is not None:
+            told["web"] = stack.enter_context(_sign_in(config.parent / "secrets", door, heads))
+        config.write_text(tomli_w.dumps(told), encoding="utf-8")
         subprocess.run(
             [*_SOHOA, "central", "migrate", "--config", str(config)],
             check=True,
@@ -187,11 +200,10 @@ def running_province(
             stdout=subprocess.DEVNULL,
         )
         with Catalogue(postgres.dsn(_DATABASE, "sohoa_owner"), most=1) as catalogue:
-            import_offices(catalogue, OFFICES)
+            import_offices(catalogue, offices)
         tus = TusServer(uploads, door.run / "tus.sock")
         tus.start()
         stack.callback(tus.kill)
-        # systemd hands over secrets likewise.
         central = Served(config, door.run / "central.sock", {})
         central.start()
         stack.callback(central.kill)
@@ -206,9 +218,29 @@ def _make_accounts(postgres: Postgres) -> None:
         connection.execute(f"CREATE DATABASE {_DATABASE} OWNER sohoa_owner")
 
 
-def _write_settings(
+@contextmanager
+def _sign_in(
+    secrets: Path, door: Door, people: Mapping[str, dict[str, object]]
+) -> Iterator[dict[str, object]]:
+    """An issuer that asks nobody for a password; the settings of the pages."""
+    named = {"oidc-client-secret": "bi-mat-thu", "web-session-key": random_secrets.token_hex(24)}
+    for name, secret in named.items():
+        (secrets / name).write_text(secret)
+        (secrets / name).chmod(0o600)
+    back = f"{door.heads_url}/signed-in"
+    issuer = Issuer("sohoa", named["oidc-client-secret"], back, people)
+    with running_issuer(issuer):
+        yield {
+            "listen": str(door.run / "web.sock"),
+            "public_url": door.heads_url,
+            "issuer": issuer.url,
+            "client_id": issuer.client_id,
+        }
+
+
+def _settings(
     config: Path, postgres: Postgres, door: Door, uploads: Path, objects: Path, s3: Swift | None
-) -> None:
+) -> dict[str, object]:
     secrets = config.parent / "secrets"
     secrets.mkdir(mode=0o700, exist_ok=True)
     told: dict[str, object] = {
@@ -233,7 +265,7 @@ def _write_settings(
             "key_id": s3.key_id,
         }
     uploads.mkdir(exist_ok=True)
-    config.write_text(tomli_w.dumps(told), encoding="utf-8")
+    return told
 
 
 def fresh_folder() -> Path:
