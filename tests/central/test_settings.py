@@ -12,6 +12,8 @@ from scanner_app.central.settings import CentralSettings
 from scanner_app.central.settings_file import load_central_settings
 from scanner_app.domain.errors import SettingsError
 
+_EXAMPLE = Path(__file__).resolve().parents[2] / "docs" / "province" / "central.toml"
+
 
 def written(folder: Path, text: str) -> Path:
     path = folder / "central.toml"
@@ -84,3 +86,10 @@ def test_what_systemd_lends_goes_first(tmp_path: Path, monkeypatch: pytest.Monke
     monkeypatch.setenv("CREDENTIALS_DIRECTORY", str(lent))
 
     assert read_secret(own, "word") == "lent"
+
+
+def test_the_example_that_is_handed_out_is_right() -> None:
+    settings = load_central_settings(_EXAMPLE)
+
+    assert settings.objects.place.startswith("s3://")
+    assert settings.web.roles_claim == "realm_access.roles"
