@@ -9,11 +9,22 @@ import tempfile
 from dataclasses import asdict
 from pathlib import Path
 
-from tests.bench import against_ocrmypdf, barcodes, capture, catalogue, geometry, memory, sign
+from tests.bench import (
+    against_ocrmypdf,
+    barcodes,
+    capture,
+    catalogue,
+    delivery,
+    delivery_line,
+    geometry,
+    memory,
+    sign,
+)
 from tests.bench.stall import measure as measure_stall
 from tests.capture.sane.building import build_backend
 
 PROJECT = Path(__file__).resolve().parents[2]
+_OWN_DATA = ("capture", "sign", "catalogue", "delivery")
 CORPUS = PROJECT.parent / "shared" / "corpus"
 
 
@@ -24,12 +35,21 @@ def main() -> int:
     parser.add_argument(
         "only",
         nargs="?",
-        choices=("text", "barcodes", "geometry", "memory", "capture", "sign", "catalogue"),
+        choices=(
+            "text",
+            "barcodes",
+            "geometry",
+            "memory",
+            "capture",
+            "sign",
+            "catalogue",
+            "delivery",
+        ),
     )
     parser.add_argument("--pages", type=int, help="at most so many pages of each set")
     parser.add_argument("--out", type=Path, default=PROJECT / "tests" / "bench" / "out")
     asked = parser.parse_args()
-    if asked.only not in ("capture", "sign", "catalogue") and not asked.corpus.is_dir():
+    if asked.only not in _OWN_DATA and not asked.corpus.is_dir():
         print(f"không có bộ dữ liệu {asked.corpus}", file=sys.stderr)
         return 1
     result: dict[str, object] = {}
@@ -43,6 +63,8 @@ def main() -> int:
         result["capture"] = _capture()
     if asked.only in (None, "sign"):
         result["sign"] = _sign()
+    if asked.only in (None, "delivery"):
+        result["delivery"] = _delivery()
     if asked.only in (None, "catalogue"):
         result["catalogue"] = _catalogue()
     if asked.only in (None, "text"):
@@ -52,6 +74,21 @@ def main() -> int:
     file.write_text(json.dumps(result, indent=1), encoding="utf-8")
     print(f"\n{file}")
     return 0
+
+
+def _delivery() -> dict[str, object]:
+    delivery_line.main()
+    with tempfile.TemporaryDirectory(prefix="sohoa-bench-") as name:
+        found = delivery.measure(Path(name), dossiers=200, kills=100, seed=1)
+    print(
+        f"kill -9 and cuts: {found.dossiers} dossiers, {sum(found.kills.values())} kills "
+        f"{dict(found.kills)}, {found.cuts} cuts: {found.identical} identical files, "
+        f"{found.receipts} receipts, {found.files} rows, {found.strays} stray objects, tallies "
+        f"{found.digitized}/{found.received} against {found.counted} counted: "
+        f"{'whole' if found.is_whole else 'NOT WHOLE'}",
+        flush=True,
+    )
+    return found.told()
 
 
 def _catalogue() -> dict[str, object]:
