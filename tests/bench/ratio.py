@@ -33,7 +33,7 @@ def main() -> None:
         Database(path).close()
         began = time.perf_counter()
         fill(path, received, digitized)
-        print(f"{received} dossiers made in {time.perf_counter() - began:.0f} s")
+        print(f"{received} dossiers made in {time.perf_counter() - began:.0f} s", flush=True)
         database = Database(path)
         progress = SqlProgress(database)
         from_tallies = _timed("tallies", lambda: progress.offices(CAMPAIGN), 11)
