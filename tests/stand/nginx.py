@@ -2,8 +2,11 @@
 
 from __future__ import annotations
 
+import getpass
+import os
 import re
 import shutil
+import signal
 import socket
 import subprocess
 import tempfile
@@ -40,25 +43,34 @@ class Door:
         """What heads open."""
         return f"https://127.0.0.1:{self.heads_port}"
 
+    def reload(self) -> None:
+        """Read configuration, certificates and lists anew, as `nginx -s reload` does."""
+        os.kill(int((self.run / "nginx.pid").read_text()), signal.SIGHUP)
+
 
 @contextmanager
-def running_nginx(settled: Path, *, patience_s: int | None = None) -> Iterator[Door]:
+def running_nginx(
+    settled: Path, *, patience_s: int | None = None, reloads: bool = False
+) -> Iterator[Door]:
     """nginx as the province runs it.
 
     Args:
         settled: folder with server.pem, server.key, authority.pem and revoked.crl.
         patience_s: in place of every time-out of the configuration.
+        reloads: `Door.reload` may be called; costs processes.
     """
     # Paths of Unix sockets may have 107 bytes; pytest's folders are longer.
     run = Path(tempfile.mkdtemp(prefix="sohoa-"))
     door = Door(run, _free_port(), _free_port())
     text = CONFIGURATION.read_text(encoding="utf-8")
+    # Workers of root would be nobody, who may not open our sockets.
+    processes = f"user {getpass.getuser()};" if reloads else "master_process off;"
     places = {
         "/etc/sohoa/": f"{settled}/",
         "/run/sohoa/": f"{run}/",
         "listen 443 ": f"listen 127.0.0.1:{door.counters_port} ",
         "listen 8443 ": f"listen 127.0.0.1:{door.heads_port} ",
-        "worker_processes auto;": "worker_processes 1; daemon off; master_process off;",
+        "worker_processes auto;": f"worker_processes 1; daemon off; {processes}",
     }
     for written, here in places.items():
         assert written in text

@@ -52,7 +52,8 @@ class IngestParts:
     """What the application is made of.
 
     Attributes:
-        threads: requests worked on side by side.
+        threads: requests worked on side by side; files get three quarters of them at most, since
+            those wait for judges and the store.
     """
 
     callers: Callers
@@ -63,7 +64,7 @@ class IngestParts:
 
 def make_ingest(parts: IngestParts) -> FastAPI:
     """The application; it describes itself to nobody."""
-    app = FastAPI(openapi_url=None, docs_url=None, redoc_url=None)
+    app = FastAPI(openapi_url=None, docs_url=None, redoc_url=None, redirect_slashes=False)
     door = _Door(parts)
     routes: dict[tuple[str, str], Callable[[Asked], Json]] = {
         ("GET", "/v1/hello"): parts.requests.hello,
@@ -85,6 +86,7 @@ class _Door:
     def __init__(self, parts: IngestParts) -> None:
         self._parts = parts
         self._limiter = CapacityLimiter(parts.threads)
+        self._files = CapacityLimiter(max(1, parts.threads - max(1, parts.threads // 4)))
         self._asking: Counter[int] = Counter()
         self._guard = threading.Lock()
 
@@ -126,7 +128,10 @@ class _Door:
         extra["counter"] = caller.identity.counter
         with self._place_of(caller):
             body = await read_body(request.stream(), self._parts.limits)
-            return await self._apart(self._done, request, work, caller, body)
+            if work != self._parts.requests.deliveries:
+                return await self._apart(self._done, request, work, caller, body)
+            async with self._files:
+                return await self._apart(self._done, request, work, caller, body)
 
     def _done(
         self, request: Request, work: Callable[[Asked], Json], caller: Caller, body: bytes
