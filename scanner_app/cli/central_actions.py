@@ -14,7 +14,6 @@ from scanner_app.central.admin.register import import_register
 from scanner_app.central.admin.tidying import delete_strays, stray_objects, tidy_uploads
 from scanner_app.central.authority import Authority, open_authority
 from scanner_app.central.catalogue.database import Catalogue
-from scanner_app.central.catalogue.office_lists import read_offices_csv, read_offices_toml
 from scanner_app.central.catalogue.offices import import_offices
 from scanner_app.central.catalogue.schema import migrate
 from scanner_app.central.clock import now
@@ -28,6 +27,7 @@ from scanner_app.cli.output import print_json, print_table
 from scanner_app.cli.typed_password import ask_password
 from scanner_app.domain.office_code import parse_office_code
 from scanner_app.domain.progress import grouped
+from scanner_app.office_files import read_offices_csv, read_offices_toml
 
 Action = Callable[[argparse.Namespace], int]
 

@@ -16,13 +16,13 @@ from pathlib import Path
 from scanner_app.central.catalogue.checking import check_tallies
 from scanner_app.central.catalogue.counters import add_counter
 from scanner_app.central.catalogue.database import Catalogue, Connection
-from scanner_app.central.catalogue.office_lists import read_offices_toml
 from scanner_app.central.catalogue.offices import KnownOffice, all_offices, import_offices
 from scanner_app.central.catalogue.progress import HeadProgress
 from scanner_app.central.catalogue.register import import_rows
 from scanner_app.central.catalogue.schema import migrate
 from scanner_app.domain.progress import Measure, OfficeProgress, Period, Tally, percent_text, summed
 from scanner_app.domain.register import RegisterRow
+from scanner_app.office_files import read_offices_toml
 from tests.stand.postgres import Postgres, running_postgres
 
 OFFICES = 230

@@ -11,8 +11,8 @@ import sys
 import threading
 from pathlib import Path
 
-from scanner_app.central.catalogue.office_lists import read_offices_toml
 from scanner_app.domain.ids import OfficeCode
+from scanner_app.office_files import read_offices_toml
 from scanner_app.paths import resources_folder
 from tests.stand.counter_home import dossier_codes, fill_home
 from tests.stand.province import Province, fresh_folder, remove, running_province

@@ -6,11 +6,11 @@ from datetime import date
 from pathlib import Path
 
 from scanner_app.central.catalogue.database import Catalogue
-from scanner_app.central.catalogue.office_lists import read_offices_toml
 from scanner_app.central.catalogue.offices import (
     import_offices,
     office_on,
 )
+from scanner_app.office_files import read_offices_toml
 
 SHIPPED = Path(__file__).parents[3] / "resources/catalog/offices.toml"
 

@@ -15,9 +15,9 @@ import psycopg
 from playwright.sync_api import Browser, Page, sync_playwright
 
 from scanner_app.central.catalogue.database import Catalogue, Connection
-from scanner_app.central.catalogue.office_lists import read_offices_toml
 from scanner_app.central.catalogue.offices import import_offices
 from scanner_app.central.catalogue.schema import migrate
+from scanner_app.office_files import read_offices_toml
 from scanner_app.paths import resources_folder
 from tests.central.web.served import (
     CAMPAIGN,
