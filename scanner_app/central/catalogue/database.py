@@ -21,6 +21,9 @@ T = TypeVar("T")
 _TRIES = 5
 """Of a transaction that PostgreSQL ended because of others (deadlock)."""
 _WAIT_S = 10.0
+_PATIENCE_S = 45.0
+"""Longer than an import of a whole register keeps others waiting, shorter than nginx waits."""
+_PATIENT = ("sohoa_counter", "sohoa_view")
 _ASIDE = (psycopg.errors.DeadlockDetected, psycopg.errors.SerializationFailure)
 
 _LOG = logging.getLogger(__name__)
@@ -52,8 +55,16 @@ class Catalogue:
     or the answer of a commit was lost: all that writes may be called again.
     """
 
-    def __init__(self, dsn: str, *, most: int = 8) -> None:
-        """Connect as needed, at most so many at once."""
+    def __init__(self, dsn: str, *, most: int = 8, patience_s: float = _PATIENCE_S) -> None:
+        """Connect as needed, at most so many at once.
+
+        Args:
+            dsn: as libpq takes it.
+            most: connections.
+            patience_s: how long counters and heads wait for a lock that somebody keeps, before
+                they are told to come again: else one open transaction stops the whole service.
+        """
+        self._patience_ms = {role: round(patience_s * 1000) for role in _PATIENT}
         self._pool = ConnectionPool(
             dsn,
             min_size=1,
@@ -116,8 +127,14 @@ class Catalogue:
                     connection.execute(
                         "SELECT set_config('role', %s, true),"
                         " set_config('sohoa.office_id', %s, true),"
-                        " set_config('sohoa.counter_id', %s, true)",
-                        (role, _text(office_id), _text(counter_id)),
+                        " set_config('sohoa.counter_id', %s, true),"
+                        " set_config('lock_timeout', %s, true)",
+                        (
+                            role,
+                            _text(office_id),
+                            _text(counter_id),
+                            str(self._patience_ms.get(role, 0)),
+                        ),
                     )
                     return work(connection)
             except _ASIDE as error:

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Iterator
 from concurrent.futures import ThreadPoolExecutor
 from contextlib import contextmanager, suppress
+from dataclasses import replace
 from datetime import timedelta
 from threading import Thread
 
@@ -276,3 +277,20 @@ def _count(catalogue: Catalogue) -> int:
     )
     assert found is not None
     return int(found[0])
+
+
+def test_a_lock_that_somebody_keeps_makes_counters_come_again_not_wait_for_good(
+    province: Province,
+) -> None:
+    """An administrator's open transaction, or an import, must not take every connection."""
+    import_rows(province.catalogue, [row(1)], NOW)
+    counter = province.counter("06001")
+    dsn = f"{province.dsn} user=postgres"
+    with psycopg.connect(dsn) as held, Catalogue(dsn, patience_s=0.3) as hasty:
+        held.execute("SET LOCAL ROLE sohoa_keeper")
+        held.execute("SELECT FROM sohoa.dossiers FOR UPDATE")
+        with pytest.raises(DatabaseDownError):
+            replace(counter, catalogue=hasty).state(1, paper("a"))
+
+        held.rollback()
+        assert replace(counter, catalogue=hasty).state(1, paper("a")) == 1
