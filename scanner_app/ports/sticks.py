@@ -23,6 +23,12 @@ class CarriedQueue(Protocol):
     def to_carry(self) -> tuple[UploadJob, ...]:
         """WAITING jobs that may leave this PC, in the order of sending; nothing is leased."""
 
+    def leaving(self, jobs: Sequence[UploadJob]) -> None:
+        """Copies of these files are about to leave: from now on no other takes their place.
+
+        The receipt of a copy fits this file alone.
+        """
+
     def jobs(self, states: Sequence[str] = ()) -> tuple[UploadJob, ...]:
         """As of `UploadQueue`."""
 

@@ -106,6 +106,8 @@ class WriteBundle:
                 self._queue.refuse(job.id, error.code)
                 self._tell(UploadFailed(job.id, error.code, transient=False))
         if added:
+            # Before the seal, which makes a bundle of them that can be carried away.
+            self._queue.leaving(added)
             stream, events = self._events.unseen() if self._events else (None, ())
             bundle.seal(added, stream, events)
         return Written(

@@ -47,6 +47,14 @@ class SqlCarriedJobs:
             rows = sorted(connection.execute(query), key=order(now))
         return tuple(job_of(row, self._home, now) for row in rows)
 
+    def leaving(self, jobs: Sequence[UploadJob]) -> None:
+        """Copies of these files are about to leave: from now on no other takes their place."""
+        now = as_text(self._clock())
+        with self._database.write() as connection:
+            for job in jobs:
+                first = sa.and_(_JOBS.c.id == job.id, _JOBS.c.carried_at.is_(None))
+                connection.execute(_JOBS.update().where(first).values(carried_at=now))
+
     def jobs(self, states: Sequence[str] = ()) -> tuple[UploadJob, ...]:
         """As of the upload queue."""
         now = self._clock()

@@ -157,6 +157,7 @@ upload_jobs = sa.Table(
     sa.Column("resume", sa.Text),
     sa.Column("failures", sa.Integer, nullable=False, default=0),
     sa.Column("forward_by", sa.Text, nullable=False),
+    sa.Column("carried_at", sa.Text),
 )
 
 sending = sa.Table(

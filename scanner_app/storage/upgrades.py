@@ -111,10 +111,11 @@ class SqlUpgrades:
         return tuple(path for path in left if path not in known)
 
     def _is_free(self) -> sa.ColumnElement[bool]:
-        """Waits, and no worker has it now."""
+        """Waits, no worker has it now, and no copy travels on a stick."""
         now = as_text(self._clock())
         return sa.and_(
             _JOBS.c.state == JobState.WAITING.value,
+            _JOBS.c.carried_at.is_(None),
             sa.or_(_JOBS.c.lease_until.is_(None), _JOBS.c.lease_until <= now),
         )
 

@@ -14,9 +14,9 @@ from scanner_app.domain.upload import UploadJob
 from scanner_app.durable import sync_folder
 from scanner_app.ports import Clock
 from scanner_app.ports.sticks import FoundReceipts
-from scanner_app.upload.stick.bundling import BundleOnStick, Sealing
+from scanner_app.upload.stick.bundling import BundleOnStick, Sealing, delivery_of
 from scanner_app.upload.stick.places import bundles_on, digest_of, require_stick, stick_errors
-from scanner_app.upload.stick.records import BundleRecord, BundleRecords
+from scanner_app.upload.stick.records import BundleRecord, BundleRecords, key_of
 from scanner_app.upload.stick.returning import receipts_on
 
 _SPARE_BYTES = 16 << 20
@@ -68,11 +68,13 @@ class CarryingStick:
         """As `ports.sticks.Stick.fitting`."""
         with stick_errors(self._path):
             room = shutil.disk_usage(self._path).free - _SPARE_BYTES
+        there = self._begun()
         fit = 0
         for job in jobs:
-            room -= job.size_bytes + job.size_bytes // 1024 + _CLUSTER
-            if room < 0:
-                break
+            if key_of(delivery_of(job)) not in there:
+                room -= job.size_bytes + job.size_bytes // 1024 + _CLUSTER
+                if room < 0:
+                    break
             fit += 1
         if jobs and not fit:
             raise StickFullError(path=str(self._path), most=-room // 1_000_000 + 1)
@@ -80,9 +82,10 @@ class CarryingStick:
 
     def begin(self) -> BundleOnStick:
         """As `ports.sticks.Stick.begin`."""
-        for record in self._records.all():
-            if record.sealed is None and self._folder(record).is_dir():
-                return BundleOnStick(self._folder(record), record, self._records, self._sealing)
+        unfinished = self._unfinished()
+        if unfinished is not None:
+            folder = self._folder(unfinished)
+            return BundleOnStick(folder, unfinished, self._records, self._sealing)
         made_at = self._clock()
         record = self._records.begin(uuid.uuid4(), made_at)
         with stick_errors(self._path):
@@ -114,6 +117,23 @@ class CarryingStick:
         for record in self._records.all():
             if record.bundle == bundle:
                 self._records.forget(record)
+
+    def _unfinished(self) -> BundleRecord | None:
+        """The bundle of ours that was begun on this stick and not sealed."""
+        for record in self._records.all():
+            if record.sealed is None and self._folder(record).is_dir():
+                return record
+        return None
+
+    def _begun(self) -> frozenset[tuple[str, str, str]]:
+        """Papers that lie in the unfinished bundle, and take no room beside it."""
+        record = self._unfinished()
+        if record is None:
+            return frozenset()
+        folder = self._folder(record)
+        return frozenset(
+            key for key, file in record.papers.items() if (folder / file.name).is_file()
+        )
 
     def _folder(self, record: BundleRecord) -> Path:
         return self._path / bundle_folder(record.bundle)

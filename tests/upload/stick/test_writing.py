@@ -13,6 +13,7 @@ from typing import BinaryIO
 
 import pytest
 
+from scanner_app.bootstrap.clock import now
 from scanner_app.domain.errors import Cancelled
 from scanner_app.domain.stick_errors import (
     StickError,
@@ -23,12 +24,15 @@ from scanner_app.domain.stick_errors import (
     StickProtectedError,
 )
 from scanner_app.domain.upload import JobState
+from scanner_app.storage import schema
+from scanner_app.storage.database import Database
 from scanner_app.tasks.cancel import CancelToken
 from scanner_app.upload.durable import synced_writing
 from scanner_app.upload.stick import bundling
 from scanner_app.upload.stick.age import Digesting
 from scanner_app.upload.stick.places import require_stick, stick_errors
 from tests.fakes.receiver import FolderReceiver
+from tests.fakes.upgrader import AppendingUpgrader, upgrade_service
 from tests.stand.carrying import CarryingCounter
 from tests.stand.carrying_fixtures import take_in
 
@@ -211,6 +215,61 @@ def test_only_what_fits_is_begun(
     with pytest.raises(StickFullError) as told:
         counter.write(stick)
     assert told.value.facts["most"] == 17
+
+
+def test_a_stick_that_its_own_unfinished_bundle_fills_is_gone_on_with(
+    counter: CarryingCounter, stick: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    with monkeypatch.context() as patch:
+        patch.setattr(bundling.BundleOnStick, "seal", _pulled_out)
+        with pytest.raises(StickMissingError):
+            counter.write(stick)
+    usage = shutil.disk_usage(stick)
+    monkeypatch.setattr(shutil, "disk_usage", lambda _path: usage._replace(free=1_000_000))
+
+    written = counter.write(stick)
+
+    assert (written.papers, written.left, len(seals(stick))) == (3, 0, 1)
+
+
+def test_a_file_that_travels_is_the_one_its_receipt_speaks_of(
+    counter: CarryingCounter, stick: Path, province: FolderReceiver
+) -> None:
+    counter.write(stick)
+    database = Database(counter.home / "sohoa.db")
+    upgrade = upgrade_service(database, counter.home, now, AppendingUpgrader())
+    lacking_proof(database)
+
+    outcome = upgrade(CancelToken())
+    database.close()
+    take_in(province, counter, stick)
+
+    assert outcome.due == 0
+    assert counter.read(stick).sent == 3
+
+
+def test_a_file_whose_bundle_was_not_sealed_may_get_more_proof(
+    counter: CarryingCounter, stick: Path
+) -> None:
+    token = Once(lambda: papers(stick), lambda: token.cancel())
+    with pytest.raises(Cancelled):
+        counter.write(stick, token)
+    database = Database(counter.home / "sohoa.db")
+    lacking_proof(database)
+
+    outcome = upgrade_service(database, counter.home, now, AppendingUpgrader())(CancelToken())
+    database.close()
+
+    assert (outcome.due, len(outcome.done)) == (3, 3)
+
+
+def _pulled_out(*_args: object) -> None:
+    raise StickMissingError
+
+
+def lacking_proof(database: Database) -> None:
+    with database.write() as connection:
+        connection.execute(schema.signatures.update().values(level="B-B"))
 
 
 def test_a_stick_that_gives_back_other_bytes_is_told(

@@ -18,6 +18,8 @@ _CHANGES = (
     # When the rules want it at the target. What was queued by an earlier version is late already.
     "ALTER TABLE upload_jobs ADD COLUMN forward_by TEXT NOT NULL DEFAULT ''",
     "UPDATE upload_jobs SET forward_by = created_at",
+    # When a copy was first put on a stick, and may be anywhere since.
+    "ALTER TABLE upload_jobs ADD COLUMN carried_at TEXT",
     """
     CREATE TABLE sending (
         id INTEGER PRIMARY KEY CHECK (id = 1),
