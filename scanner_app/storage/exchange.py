@@ -111,7 +111,10 @@ class SqlExchange:
                 .where(_EVENTS.c.seq <= seq, _EVENTS.c.told_at.is_(None))
                 .values(told_at=now)
             )
-            connection.execute(_EVENTS.update().where(_EVENTS.c.seq > seq).values(told_at=None))
+            lost = sa.and_(_EVENTS.c.seq > seq, _EVENTS.c.told_at.is_not(None))
+            if connection.execute(_EVENTS.update().where(lost).values(told_at=None)).rowcount:
+                # The province was put back from a copy, and numbers its changes anew from there.
+                _read_from_the_beginning(connection)
             connection.execute(_EVENTS.delete().where(_EVENTS.c.seq <= seq - KEPT_EVENTS))
         return True
 
@@ -135,11 +138,12 @@ class SqlExchange:
         return left
 
     def begin_stream(self) -> None:
-        """Another stream, in which everything is told anew."""
+        """Another stream, in which everything is told anew; the province is read anew, too."""
         with self._database.write() as connection:
             connection.execute(_EVENTS.delete())
             connection.execute(_STREAM.update().values(stream=str(uuid.uuid4()), synced_at=None))
             connection.execute(_STATED.update().values(digest=""))
+            _read_from_the_beginning(connection)
             _mark_all(connection)
 
     def apply(self, changes: Changes) -> Applied:
@@ -165,7 +169,11 @@ class SqlExchange:
     def read_again(self) -> None:
         """Read the province's changes from the beginning next time."""
         with self._database.write() as connection:
-            connection.execute(_STREAM.update().values(read_rows=0, read_receipts=0))
+            _read_from_the_beginning(connection)
+
+
+def _read_from_the_beginning(connection: sa.Connection) -> None:
+    connection.execute(_STREAM.update().values(read_rows=0, read_receipts=0))
 
 
 def _compose_dossiers(connection: sa.Connection, now: datetime) -> Composed:

@@ -160,6 +160,21 @@ def test_what_the_province_lacks_again_is_told_again(store: Store, exchange: Sql
     assert exchange.standing().untold == 2
 
 
+def test_a_province_that_lacks_what_it_had_is_read_from_the_beginning(
+    store: Store, exchange: SqlExchange
+) -> None:
+    for code in codes(2):
+        store.filed(code)
+    told = all_told(exchange)
+    exchange.apply(Changes((), (), Cursor(70, 90), False, 2, store.clock()))
+    assert exchange.seen(told[-1].seq)
+    assert exchange.standing().read == Cursor(70, 90)
+
+    assert exchange.seen(1)
+
+    assert exchange.standing().read == Cursor()
+
+
 def test_more_than_was_made_here_or_less_than_is_kept_cannot_be(
     store: Store, exchange: SqlExchange, monkeypatch: pytest.MonkeyPatch
 ) -> None:
