@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
+
 from scanner_app.domain.upload import Receipt, UploadJob
 from scanner_app.domain.upload_errors import (
     ReadBackMismatchError,
@@ -16,6 +18,8 @@ from scanner_app.upload.places import plain_parts
 from scanner_app.upload.receipts import RECEIPT_SUFFIX, dump_receipt, read_receipt
 from scanner_app.upload.s3_bucket import PART_BYTES, S3Bucket, part_checksum
 from scanner_app.upload.source import SignedSource
+
+_Reading = Callable[[int], object]
 
 _NOTE = "s3-upload:"
 _RECEIPT_BYTES = 64 * 1024
@@ -49,7 +53,7 @@ class S3Uploader:
         """The job's file under its key, its receipt beside it.
 
         Raises:
-            Cancelled: nothing new is visible in the bucket.
+            Cancelled: nothing but the whole file may be visible in the bucket.
             SourceChangedError: the file on this PC is not the one that was signed.
             TargetConflictError: another file has this key; it stays.
             ReadBackMismatchError: the store gave back other bytes; they are removed.
@@ -57,7 +61,8 @@ class S3Uploader:
         """
         key = "/".join(plain_parts(job.folder, job.name))
         cancel.checkpoint()
-        if not self._stands_already(job, key):
+        reading = _reading(cancel, transfer)
+        if not self._stands_already(job, key, reading):
             self._write(job, key, cancel, transfer)
         return self._receipt(job, key)
 
@@ -76,7 +81,7 @@ class S3Uploader:
         """
         self._bucket.require()
 
-    def _stands_already(self, job: UploadJob, key: str) -> bool:
+    def _stands_already(self, job: UploadJob, key: str, reading: _Reading) -> bool:
         """Is the job's file under its key.
 
         Raises:
@@ -84,7 +89,7 @@ class S3Uploader:
         """
         if not self._bucket.holds(key):
             return False
-        if self._bucket.digest(key) != (job.sha256, job.size_bytes):
+        if self._bucket.digest(key, reading) != (job.sha256, job.size_bytes):
             raise TargetConflictError(name=job.name)
         return True
 
@@ -102,15 +107,16 @@ class S3Uploader:
             else:
                 parts = _InParts(self._bucket, job, key, cancel, transfer, self._part_bytes)
                 is_ours = parts.written(source)
+        reading = _reading(cancel, transfer)
         if not is_ours:
             # Somebody was faster: with the same file, or another.
-            self._require_standing(job, key)
-        elif self._bucket.digest(key) != (job.sha256, job.size_bytes):
+            self._require_standing(job, key, reading)
+        elif self._bucket.digest(key, reading) != (job.sha256, job.size_bytes):
             self._bucket.remove(key)
             raise ReadBackMismatchError(job=job.id)
 
-    def _require_standing(self, job: UploadJob, key: str) -> None:
-        if not self._stands_already(job, key):
+    def _require_standing(self, job: UploadJob, key: str, reading: _Reading) -> None:
+        if not self._stands_already(job, key, reading):
             raise TargetUnreachableError(problem="conflict gone")
 
     def _receipt(self, job: UploadJob, key: str) -> Receipt:
@@ -129,6 +135,18 @@ class S3Uploader:
             faster = read_receipt(self._bucket.read(beside, _RECEIPT_BYTES) or b"", job, key)
             return faster or receipt
         return receipt
+
+
+def _reading(cancel: CancelToken, transfer: Transfer | None) -> _Reading:
+    """What hears of bytes that are read back: over a slow line longer than a claim lasts."""
+
+    def read(_size_bytes: int) -> None:
+        cancel.checkpoint()
+        if transfer is not None:
+            # Nothing is sent by it: no limit is to slow it down.
+            transfer.moved(0, kept=False)
+
+    return read
 
 
 class _InParts:

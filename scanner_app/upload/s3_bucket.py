@@ -106,8 +106,15 @@ class S3Bucket:
                 raise
         return True
 
-    def digest(self, name: str) -> tuple[str, int] | None:
-        """SHA-256 and size of what the store gives back; None when nothing stands there."""
+    def digest(
+        self, name: str, read: Callable[[int], object] = lambda _size: None
+    ) -> tuple[str, int] | None:
+        """SHA-256 and size of what the store gives back; None when nothing stands there.
+
+        Args:
+            name: of the object.
+            read: hears how many bytes came, again and again; what it raises ends the reading.
+        """
         digest, size = hashlib.sha256(), 0
         with telling_s3_errors(self._place.bucket):
             try:
@@ -120,6 +127,7 @@ class S3Bucket:
                 for block in body.iter_chunks(_BLOCK_BYTES):
                     digest.update(block)
                     size += len(block)
+                    read(len(block))
         return digest.hexdigest(), size
 
     def read(self, name: str, most_bytes: int) -> bytes | None:

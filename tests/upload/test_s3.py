@@ -14,6 +14,7 @@ from typing import Any
 import pytest
 from botocore.exceptions import ClientError
 
+from scanner_app.domain.errors import Cancelled
 from scanner_app.domain.upload_errors import (
     ReadBackMismatchError,
     SourceChangedError,
@@ -209,6 +210,20 @@ def test_a_store_that_gives_back_other_bytes_keeps_no_file(
 
     assert caught.value.transient
     assert place.content(FOLDER, NAME) is None
+
+
+def test_reading_back_keeps_the_claim_and_can_be_stopped(
+    uploader: S3Uploader, place: S3Looked, signed: Path
+) -> None:
+    job, token = job_for(signed), CancelToken()
+    told = RememberingTransfer(when_moving=token.cancel)
+    place.put(FOLDER, NAME, signed.read_bytes() * 4)
+
+    with pytest.raises(Cancelled):
+        uploader.send(job, token, told)
+
+    place.put(FOLDER, NAME, signed.read_bytes())
+    assert uploader.send(job, CancelToken(), told).sha256 == job.sha256
 
 
 def test_a_receipt_lies_beside_the_file_and_one_that_makes_no_sense_is_written_anew(
