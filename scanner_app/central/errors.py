@@ -47,6 +47,12 @@ class CertificateUnknownError(CentralError):
     code = "central.certificate_unknown"
 
 
+class CounterNumberError(CentralError):
+    """No counter has this number; facts: text."""
+
+    code = "central.counter_unknown"
+
+
 class ObjectStoreError(CentralError):
     """The store of files does not work; facts: reason."""
 

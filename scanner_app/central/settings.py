@@ -129,6 +129,11 @@ class StickSettings:
 
     workspace: Path = Path("/var/lib/sohoa/sticks")
 
+    @property
+    def lock(self) -> Path:
+        """Held while a stick is imported."""
+        return self.workspace.with_name(f"{self.workspace.name}.lock")
+
 
 @dataclass(frozen=True, slots=True)
 class CampaignSettings:

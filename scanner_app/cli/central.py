@@ -119,6 +119,7 @@ def _add_steps(
     counter["add"].add_argument("--name", required=True, help="tên quầy")
     counter["add"].add_argument("--out", type=Path, required=True, help="thư mục đặt tệp chứng thư")
     counter["revoke"].add_argument("fingerprint", help="đầu dấu vân của chứng thư")
+    counter["retire"].add_argument("counter", type=int, help="số của quầy")
     backfile = steps("backfile", "đọc hàng loạt kết quả cũ còn hiệu lực")
     backfile["add"].add_argument("path", type=Path, help="thư mục theo mã, hoặc CSV cột code,file")
     backfile["work"].add_argument("--once", action="store_true", help="dừng khi hết việc")
@@ -134,6 +135,7 @@ _STEPS = {
         "add": "cấp chứng thư cho một quầy",
         "list": "các quầy và chứng thư",
         "revoke": "thu hồi một chứng thư",
+        "retire": "bỏ một quầy: máy đã hỏng, đã mất, hoặc chuyển sang đơn vị khác",
     },
     "backfile": {
         "add": "thêm hồ sơ cũ vào danh sách",

@@ -22,7 +22,7 @@ from scanner_app.central.objects import open_store
 from scanner_app.central.secrets import read_secret_if_set
 from scanner_app.central.settings import CentralSettings
 from scanner_app.central.settings_file import DEFAULT_FILE, load_central_settings
-from scanner_app.cli import central_backfile, central_stick
+from scanner_app.cli import central_backfile, central_counters, central_stick
 from scanner_app.cli.output import print_json, print_table
 from scanner_app.cli.typed_password import ask_password
 from scanner_app.domain.office_code import parse_office_code
@@ -239,6 +239,16 @@ def _revoke_counter(options: argparse.Namespace) -> int:
     return 0
 
 
+def _retire_counter(options: argparse.Namespace) -> int:
+    settings = _settings(options)
+    return central_counters.retire(
+        settings,
+        options.counter,
+        lambda: _authority_password(settings),
+        as_json=options.json,
+    )
+
+
 def _authority(settings: CentralSettings) -> Authority:
     return open_authority(settings.authority.folder, _authority_password(settings))
 
@@ -280,6 +290,7 @@ ACTIONS: dict[str, Action] = {
     "counter add": _add_counter,
     "counter list": _list_counters,
     "counter revoke": _revoke_counter,
+    "counter retire": _retire_counter,
     "backfile add": _add_old,
     "backfile work": _read_old,
     "backfile status": _show_old,

@@ -19,8 +19,8 @@ TEXTS = {
         "Cơ sở dữ liệu PostgreSQL không trả lời. Kiểm tra dịch vụ rồi thử lại; không mất dữ liệu."
     ),
     "central.running": (
-        "Dịch vụ nhận hồ sơ đang chạy ở {text} nên không được xóa tệp trong kho. Dừng dịch vụ rồi "
-        "chạy lại lệnh này."
+        "Dịch vụ nhận hồ sơ, hoặc một lần nhập USB, đang chạy ({text}) nên không được xóa tệp "
+        "trong kho. Dừng dịch vụ, chờ nhập xong, rồi chạy lại lệnh này."
     ),
     "central.office_unknown": (
         "Hôm nay không có đơn vị nào mang mã {text}. Kiểm tra mã, hoặc nhập danh mục đơn vị trước."
@@ -28,6 +28,9 @@ TEXTS = {
     "central.certificate_unknown": (
         "Không có đúng một chứng thư còn hiệu lực bắt đầu bằng {text}. Xem “sohoa central counter "
         "list” rồi ghi rõ hơn."
+    ),
+    "central.counter_unknown": (
+        "Không có quầy nào mang số {text}. Xem “sohoa central counter list” rồi ghi đúng số."
     ),
     "object.failed": "Kho tệp không làm được việc này. Kiểm tra kho rồi thử lại.",
     "object.store_down": (

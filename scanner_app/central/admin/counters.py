@@ -9,11 +9,21 @@ from datetime import datetime
 from pathlib import Path
 
 from scanner_app.central.authority import Authority, init_authority, open_authority
-from scanner_app.central.catalogue.counters import add_certificate, add_counter, revoke
+from scanner_app.central.catalogue.counters import (
+    add_certificate,
+    add_counter,
+    retire,
+    revoke,
+)
 from scanner_app.central.catalogue.database import Catalogue
 from scanner_app.central.catalogue.offices import office_on
 from scanner_app.central.catalogue.register import VIETNAM
-from scanner_app.central.errors import CertificateUnknownError, CounterOfficeError
+from scanner_app.central.errors import (
+    AuthorityExistsError,
+    CertificateUnknownError,
+    CounterNumberError,
+    CounterOfficeError,
+)
 from scanner_app.central.settings import AuthoritySettings
 from scanner_app.domain.ids import OfficeCode
 from scanner_app.durable import write_durably
@@ -55,13 +65,21 @@ class ListedCertificate:
 
 
 def make_authority(settings: AuthoritySettings, password: str, now: datetime) -> Authority:
-    """The province's authority, and what nginx needs of it: certificate and empty list.
+    """The province's authority, and what nginx needs of it: certificate and list of revoked ones.
+
+    One whose making was killed before nginx had both is finished.
 
     Raises:
         AuthorityExistsError: there is one already.
+        AuthorityPasswordError: of the one that is half made.
         StorageError leaves: a file could not be written.
     """
-    authority = init_authority(settings.folder, password, now)
+    try:
+        authority = init_authority(settings.folder, password, now)
+    except AuthorityExistsError:
+        if settings.certificate.exists() and settings.crl.exists():
+            raise
+        authority = open_authority(settings.folder, password)
     write_durably(settings.certificate, authority.certificate_pem)
     write_durably(settings.crl, authority.revoked_list((), now))
     return authority
@@ -144,3 +162,46 @@ def revoke_certificate(
     authority = open_authority(settings.folder, password())
     write_durably(settings.crl, authority.revoked_list((begins[0],), now))
     return begins[0]
+
+
+@dataclass(frozen=True, slots=True)
+class RetiredCounter:
+    """What became of a counter whose PC is gone.
+
+    Attributes:
+        revoked: certificates on the list for nginx.
+        released: dossiers that no longer wait for papers of it.
+    """
+
+    revoked: int
+    released: int
+
+
+def retire_counter(
+    catalogue: Catalogue,
+    settings: AuthoritySettings,
+    counter: int,
+    password: Callable[[], str],
+    now: datetime,
+) -> RetiredCounter:
+    """End a counter whose PC is gone, or that went to another office in a merger.
+
+    Args:
+        catalogue: where it is known.
+        settings: of the authority.
+        counter: its number.
+        password: of the authority's key, asked once the catalogue refuses the counter.
+        now: aware.
+
+    Raises:
+        CounterNumberError: there is none.
+        AuthorityMissingError, AuthorityPasswordError: as of `revoke_certificate`.
+    """
+    ours = [each for each in certificates(catalogue, now) if each.counter == counter]
+    if not ours:
+        raise CounterNumberError(text=str(counter))
+    released = retire(catalogue, counter, now)
+    known = tuple(each.fingerprint for each in ours if each.fingerprint)
+    authority = open_authority(settings.folder, password())
+    write_durably(settings.crl, authority.revoked_list(known, now))
+    return RetiredCounter(len(known), released)

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import logging
 from collections.abc import Iterator
+from contextlib import ExitStack, contextmanager
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 
@@ -13,6 +14,8 @@ from scanner_app.central.ingest.uploads import Upload, UploadFolder
 from scanner_app.central.listening import is_answering
 from scanner_app.central.objects.store import Listed, ObjectStore
 from scanner_app.central.settings import CentralSettings, TidySettings
+from scanner_app.domain.errors import StoreBusyError
+from scanner_app.locks import FileLock
 
 STRAY_AFTER = timedelta(days=1)
 """Younger objects may be waiting for their row."""
@@ -76,14 +79,34 @@ def delete_strays(
     """Delete them for good; which.
 
     Raises:
-        ServiceRunningError: a delivery that begins now might use one of them.
+        ServiceRunningError: a delivery that begins now, or a stick that is imported, might use one
+            of them. When the service begins meanwhile, the rest stays.
     """
+    with _no_stick(settings):
+        _require_silence(settings)
+        strays = stray_objects(catalogue, store, now)
+        for each in strays:
+            _require_silence(settings)
+            store.delete(each.key)
+        return strays
+
+
+@contextmanager
+def _no_stick(settings: CentralSettings) -> Iterator[None]:
+    """No stick is imported here until the block ends."""
+    lock = settings.sticks.lock
+    lock.parent.mkdir(mode=0o700, parents=True, exist_ok=True)
+    with ExitStack() as stack:
+        try:
+            stack.enter_context(FileLock(lock).held())
+        except StoreBusyError as error:
+            raise ServiceRunningError(text="sohoa central stick import") from error
+        yield
+
+
+def _require_silence(settings: CentralSettings) -> None:
     if is_answering(settings.ingest.listen):
         raise ServiceRunningError(text=settings.ingest.listen)
-    strays = stray_objects(catalogue, store, now)
-    for each in strays:
-        store.delete(each.key)
-    return strays
 
 
 def _old(store: ObjectStore, now: datetime) -> Iterator[Listed]:

@@ -87,7 +87,7 @@ def open_stick_import(settings: CentralSettings) -> Iterator[ImportStick[Counter
         workspace.mkdir(mode=0o700, parents=True, exist_ok=True)
         workspace.chmod(0o700)
     with (
-        FileLock(workspace.with_name(workspace.name + ".lock")).held(),
+        FileLock(settings.sticks.lock).held(),
         Catalogue(settings.database.ingest) as catalogue,
         judging as judge,
     ):
