@@ -9,7 +9,11 @@ from dataclasses import dataclass
 
 from scanner_app.domain.errors import AppError, Cancelled
 from scanner_app.domain.events import UploadFailed, UploadSent
-from scanner_app.domain.exchange_errors import CounterUnknownError, ExchangeError
+from scanner_app.domain.exchange_errors import (
+    CounterUnknownError,
+    ExchangeError,
+    MessageInvalidError,
+)
 from scanner_app.domain.ids import JobId
 from scanner_app.domain.sending import ALWAYS, SendHours
 from scanner_app.domain.stick_errors import AwaitsStickError
@@ -175,7 +179,10 @@ class SendQueued:
 
     def _is_of_target(self, error: AppError) -> bool:
         """The target as a whole is in the way; it is asked where one file may be to blame."""
-        if not isinstance(error, TargetForbiddenError):
+        # An answer that is none of the target's own, as of a front door that leads nowhere, must
+        # not refuse one file after the other for good.
+        unclear = isinstance(error, TargetForbiddenError | MessageInvalidError)
+        if not unclear and type(error) is not UploadError:
             return isinstance(error, _OF_TARGET)
         try:
             self._uploader.check()

@@ -12,7 +12,7 @@ import pytest
 
 from scanner_app.domain.errors import AppError, Cancelled
 from scanner_app.domain.events import Event, UploadFailed, UploadSent
-from scanner_app.domain.exchange_errors import CounterUnknownError
+from scanner_app.domain.exchange_errors import CounterUnknownError, MessageInvalidError
 from scanner_app.domain.ids import JobId
 from scanner_app.domain.sending import parse_send_hours
 from scanner_app.domain.upload import LEASE, JobState, Receipt, UploadJob
@@ -23,6 +23,7 @@ from scanner_app.domain.upload_errors import (
     TargetForbiddenError,
     TargetFullError,
     TargetUnreachableError,
+    UploadError,
 )
 from scanner_app.ports import Transfer
 from scanner_app.services.transferring import Throttle
@@ -165,6 +166,20 @@ def test_what_the_target_refuses_to_everybody_is_no_refusal_of_the_file(sending:
 
     assert done.broken is not None
     assert sending.states()[0] == ("waiting", "upload.forbidden")
+    assert len(sending.uploader.tried) == 1
+
+
+@pytest.mark.parametrize("error", [UploadError(status=404), MessageInvalidError(field="?")])
+def test_a_front_door_that_leads_nowhere_refuses_no_file_for_good(
+    error: AppError, sending: Sending
+) -> None:
+    sending.uploader.acts = {job: [error] for job in (1, 2, 3)}
+    sending.uploader.away = error
+
+    done = sending.send.round(CancelToken())
+
+    assert done.broken is not None
+    assert [state for state, _ in sending.states()] == ["waiting"] * 3
     assert len(sending.uploader.tried) == 1
 
 
