@@ -63,7 +63,9 @@ def _outlook(stands: CampaignStanding) -> str:
 
 def _campaign(settings: Settings, options: argparse.Namespace) -> Campaign | None:
     """As the options say, the rest as in the settings."""
-    target = options.target or percent_or_none(settings.campaign_target)
+    target = options.target
+    if target is None:
+        target = percent_or_none(settings.campaign_target)
     if target is None:
         return None
     baseline = options.baseline

@@ -32,7 +32,7 @@ def percent(text: str) -> Decimal:
         value = Decimal(text.strip().removesuffix("%").replace(",", "."))
     except InvalidOperation as error:
         raise argparse.ArgumentTypeError(f"“{text}” không phải tỷ lệ %") from error
-    if not 0 <= value <= 100:
+    if not value.is_finite() or not 0 <= value <= 100:
         raise argparse.ArgumentTypeError(f"“{text}” không nằm trong 0–100%")
     return value
 

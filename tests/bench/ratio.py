@@ -12,7 +12,7 @@ from collections.abc import Callable, Iterator
 from datetime import date, timedelta
 from pathlib import Path
 
-from scanner_app.domain.progress import Measure, OfficeProgress, Period, summed
+from scanner_app.domain.progress import Measure, Period, summed
 from scanner_app.storage.database import Database
 from scanner_app.storage.progress import SqlProgress
 
@@ -38,13 +38,28 @@ def main() -> None:
         progress = SqlProgress(database)
         from_tallies = _timed("tallies", lambda: progress.offices(CAMPAIGN), 11)
         counting = _timed("counting", lambda: progress.counted(CAMPAIGN), 3)
+        joining = _timed("counting codes that are known to be digitized", _joined(path), 5)
         lines = progress.offices(CAMPAIGN)
         assert lines == progress.counted(CAMPAIGN)
         rate = summed(line.tally for line in lines).rate(Measure.DIGITIZED)
         print(f"{len(lines)} offices: {rate.counts_text} = {rate.percent_text}")
-        print(f"tallies are {counting / from_tallies:.0f} times faster")
+        print(
+            f"tallies are {counting / from_tallies:.0f} times faster than counting papers, "
+            f"{joining / from_tallies:.0f} times faster than counting digitized codes"
+        )
         print(f"peak memory {resource.getrusage(resource.RUSAGE_SELF).ru_maxrss / 1024:.0f} MB")
         database.close()
+
+
+def _joined(path: Path) -> Callable[[], object]:
+    """Counting with half of the work done: which codes are digitized is in a table already."""
+    connection = sqlite3.connect(path)
+    query = """
+        SELECT r.office, count(*), count(d.code_key) FROM register r
+        LEFT JOIN digitized d ON d.code_key = r.code_key
+        WHERE r.state = 'received' AND r.received_on BETWEEN ? AND ? GROUP BY r.office
+    """
+    return lambda: connection.execute(query, (str(CAMPAIGN.since), str(CAMPAIGN.until))).fetchall()
 
 
 def fill(path: Path, received: int, digitized: int) -> None:
@@ -99,7 +114,7 @@ def _rows(received: int) -> Iterator[tuple[str, str, str, str]]:
         yield code(number), code(number), f"{office:05d}", day.isoformat()
 
 
-def _timed(name: str, work: Callable[[], tuple[OfficeProgress, ...]], times: int) -> float:
+def _timed(name: str, work: Callable[[], object], times: int) -> float:
     took = []
     for _ in range(times):
         began = time.perf_counter()

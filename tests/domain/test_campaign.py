@@ -11,7 +11,7 @@ from hypothesis import strategies as st
 
 from scanner_app.domain.breakdowns import DayProgress
 from scanner_app.domain.campaign import Campaign, Gain, reached_on, standing
-from scanner_app.domain.progress import Period, Tally
+from scanner_app.domain.progress import Measure, Period, Tally
 
 TODAY = date(2023, 10, 1)
 LANG_SON = Campaign(
@@ -116,3 +116,18 @@ def test_without_a_baseline_nothing_has_risen() -> None:
 
     assert stands.risen is None
     assert stands.reached
+
+
+def test_a_target_is_reached_by_the_exact_share_not_the_shown() -> None:
+    rate = Tally(100_000, 85_996).rate(Measure.DIGITIZED)
+
+    assert not rate.reaches(Decimal(86))
+    assert rate.reaches(Decimal("85.996"))
+    assert not Tally().rate(Measure.DIGITIZED).reaches(Decimal(0))
+    assert rate.measure.formula == "digitized.1"
+
+
+def test_tallies_are_added_and_taken_away() -> None:
+    one, two = Tally(3, 2, 1, 1), Tally(4, 2, 2, 0)
+
+    assert one + two - two == one

@@ -114,7 +114,7 @@ def test_the_given_office_stands_in_for_an_empty_cell() -> None:
 
 
 def test_texts_are_composed_printable_and_not_without_end() -> None:
-    row = line(applicant="No\u0302ng\x00 Thử", procedure="x" * 600)
+    row = line(applicant="No\u0302ng\x00\n Thử", procedure="x" * 600, code=f" {CODE} ")
 
     assert isinstance(row, RegisterRow)
     assert (row.applicant, len(row.procedure)) == ("Nông Thử", 500)

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from datetime import date, timedelta
+from pathlib import Path
 
 import pytest
 
@@ -12,7 +13,7 @@ from scanner_app.domain.campaign import Gain
 from scanner_app.domain.errors import Cancelled
 from scanner_app.domain.exchange.statements import Part
 from scanner_app.domain.ids import OfficeCode, PaperId
-from scanner_app.domain.progress import DossierFacts, OfficeProgress, Period, Tally
+from scanner_app.domain.progress import DossierFacts, Measure, OfficeProgress, Period, Tally, summed
 from scanner_app.domain.register import RegisterRow, RegisterState
 from scanner_app.domain.register_import import ImportCounts
 from scanner_app.domain.register_table import Field
@@ -22,6 +23,9 @@ from scanner_app.ports import RememberedColumns
 from scanner_app.storage.breakdowns import SqlBreakdowns
 from scanner_app.storage.column_memory import SqlColumnMemory
 from scanner_app.storage.completing import CompletionStore
+from scanner_app.storage.database import Database
+from scanner_app.storage.progress import SqlProgress
+from tests.bench.ratio import CAMPAIGN, OFFICES, fill
 from tests.storage.conftest import CODE, OFFICE, Store
 
 DAY = date(2023, 10, 18)
@@ -220,3 +224,21 @@ def test_a_dossier_that_gets_another_code_counts_for_that_one(store: Store) -> N
 
     assert store.progress.offices(Period(), [OTHER]) == (OfficeProgress(OTHER, 1, 1),)
     assert store.progress.check()
+
+
+def test_a_province_in_small_has_the_announced_ratio_from_tallies_and_by_counting(
+    tmp_path: Path,
+) -> None:
+    path = tmp_path / "province.db"
+    Database(path).close()
+    fill(path, 7329, 6305)
+    database = Database(path)
+    progress = SqlProgress(database)
+
+    lines = progress.offices(CAMPAIGN)
+
+    assert len(lines) == OFFICES
+    assert lines == progress.counted(CAMPAIGN)
+    rate = summed(line.tally for line in lines).rate(Measure.DIGITIZED, CAMPAIGN)
+    assert rate.percent_text == "86,03%"
+    database.close()
