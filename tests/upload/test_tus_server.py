@@ -5,6 +5,7 @@ from __future__ import annotations
 import ssl
 import urllib.parse
 from collections.abc import Callable, Iterator
+from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
 
 import httpx
@@ -163,6 +164,29 @@ def test_a_counter_has_so_many_open_uploads_and_bytes_and_others_keep_theirs(
             assert [ask(0, 1), ask(1, 1)] == [429, 201]
             server.restart()
             assert [ask(0, 1), ask(1, 1)] == [429, 201]
+
+
+def test_uploads_begun_at_once_are_counted_like_others(
+    stand: ProvinceStand, tmp_path: Path
+) -> None:
+    """While one is being made its files are not there yet."""
+    named = {**TUS, "X-Client-Cert": handed_on(stand.counter), "Upload-Length": "1"}
+    socket = stand.door.run / "burst.sock"
+    with running_tus(tmp_path / "burst", socket, ("--most-uploads", "3")):
+        transport = httpx.HTTPTransport(uds=str(socket))
+        with (
+            httpx.Client(transport=transport, base_url="http://tus") as client,
+            ThreadPoolExecutor(16) as threads,
+        ):
+            statuses = list(
+                threads.map(lambda _: client.post("/files/", headers=named).status_code, range(64))
+            )
+            # What the ingest took away counts no longer.
+            for file in (tmp_path / "burst").iterdir():
+                file.unlink()
+            later = client.post("/files/", headers=named).status_code
+
+    assert (statuses.count(201), later) == (3, 201)
 
 
 def test_without_a_certificate_from_the_door_nothing_is_taken(

@@ -1,7 +1,7 @@
 // Takes resumable uploads (tus 1.0) of counters behind nginx and leaves them for the ingest.
 //
 //   node server.mjs --folder DIR (--socket PATH | --port N) [--max-bytes N]
-//                   [--most-uploads N] [--most-bytes N]
+//                   [--most-uploads N] [--most-bytes N] [--reserve-bytes N]
 //
 // An upload is two files: DIR/<id>, its bytes, and DIR/<id>.json, with `size` and `metadata.owner`:
 // SHA-256 (lower-case hex) of the certificate that created it. It is whole when DIR/<id> has `size`
@@ -26,13 +26,13 @@ import http from 'node:http'
 import path from 'node:path'
 import {parseArgs} from 'node:util'
 import {FileStore} from '@tus/file-store'
-import {Server} from '@tus/server'
+import {EVENTS, Server} from '@tus/server'
 
 const PATH = '/files'
 const ID = /^[0-9a-f]{32}$/
 const IDLE_MS = 15 * 60 * 1000
-// Left free on the disk, so that what runs beside it can go on.
-const RESERVE_BYTES = 64 * 1024 * 1024
+// How long an upload that is being made may be without its files.
+const MAKING_MS = 60 * 1000
 
 const options = readOptions()
 mkdirSync(options.folder, {recursive: true, mode: 0o750})
@@ -76,25 +76,34 @@ class Owned {
       const id = path.basename(name, '.json')
       if (!name.endsWith('.json') || !ID.test(id)) continue
       const owner = (await described(id))?.metadata?.owner
-      if (owner) this.add(owner, id)
+      if (owner) this.add(owner, id, 0, 0)
     }
   }
 
-  add(owner, id) {
-    if (!this.#ids.has(owner)) this.#ids.set(owner, new Set())
-    this.#ids.get(owner).add(id)
+  /** From now on it counts, also before its files are there. */
+  add(owner, id, size, at) {
+    if (!this.#ids.has(owner)) this.#ids.set(owner, new Map())
+    this.#ids.get(owner).set(id, {size, at})
+  }
+
+  /** Its files are there: once they are gone it counts no longer. */
+  made(owner, id) {
+    const known = this.#ids.get(owner)?.get(id)
+    if (known) known.at = 0
   }
 
   /** What this owner has here: id, declared size, bytes so far, last written. */
   async of(owner) {
     const found = []
-    for (const id of this.#ids.get(owner) ?? []) {
+    for (const [id, made] of [...(this.#ids.get(owner) ?? [])]) {
       const [description, bytes] = await Promise.all([
         described(id),
         stat(bytesOf(id)).catch(() => undefined),
       ])
       if (description && bytes) {
         found.push({id, size: description.size, has: bytes.size, at: bytes.mtimeMs})
+      } else if (Date.now() - made.at < MAKING_MS) {
+        found.push({id, size: made.size, has: 0, at: made.at})
       } else {
         this.#ids.get(owner).delete(id)
       }
@@ -116,7 +125,7 @@ function inTurn(work) {
 /** A place for one more upload of this owner, or the reason why there is none. */
 async function makeRoom(owner, size) {
   const disk = await statfs(options.folder)
-  if (disk.bavail * disk.bsize < size + RESERVE_BYTES) throw refused(507, 'upload.target_full')
+  if (disk.bavail * disk.bsize < size + options.reserveBytes) throw refused(507, 'upload.target_full')
   let mine = await owned.of(owner)
   const forgotten = mine
     .filter((one) => one.has < one.size && Date.now() - one.at > IDLE_MS)
@@ -155,12 +164,14 @@ const tus = new Server({
     const owner = ownerOf(request)
     await inTurn(async () => {
       await makeRoom(owner, upload.size)
-      owned.add(owner, upload.id)
+      owned.add(owner, upload.id, upload.size, Date.now())
     })
     // What the client says about the file is not kept: the ingest asks with the delivery.
     return {metadata: {owner}}
   },
 })
+
+tus.on(EVENTS.POST_CREATE, (_request, upload) => owned.made(upload.metadata.owner, upload.id))
 
 function idIn(url) {
   const last = new URL(url, 'http://tus').pathname.slice(PATH.length + 1)
@@ -237,6 +248,8 @@ function readOptions() {
       'max-bytes': {type: 'string', default: String(200 * 1024 * 1024)},
       'most-uploads': {type: 'string', default: '64'},
       'most-bytes': {type: 'string', default: String(2 * 1024 * 1024 * 1024)},
+      // Left free on the disk, so that what runs beside it can go on.
+      'reserve-bytes': {type: 'string', default: String(64 * 1024 * 1024)},
     },
   })
   if (!values.folder || !values.socket === !values.port) {
@@ -250,5 +263,6 @@ function readOptions() {
     maxBytes: Number(values['max-bytes']),
     mostUploads: Number(values['most-uploads']),
     mostBytes: Number(values['most-bytes']),
+    reserveBytes: Number(values['reserve-bytes']),
   }
 }
