@@ -64,6 +64,7 @@ class BundleInWork(Protocol):
         Raises:
             Cancelled: between two blocks; what was added stays.
             SourceChangedError: the file on this PC is not the one that was signed.
+            UploadError leaves: no province takes it.
             StickError leaves: the stick.
             StorageError leaves: this PC's own disk.
         """

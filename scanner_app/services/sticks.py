@@ -15,7 +15,7 @@ from scanner_app.domain.exchange.deliveries import DeliveryReceipt
 from scanner_app.domain.stick import MOST_PAPERS, BundleReceipts
 from scanner_app.domain.stick_errors import StickError
 from scanner_app.domain.upload import JobState, Receipt, UploadJob
-from scanner_app.domain.upload_errors import SourceChangedError, UploadError
+from scanner_app.domain.upload_errors import UploadError
 from scanner_app.ports import EventSink
 from scanner_app.ports.sticks import (
     CarriedEvents,
@@ -37,7 +37,7 @@ class Written:
         sealed_bytes: what they take on the stick.
         standing: files that this stick had already, in bundles that are complete.
         left: files that found no room; another stick takes them.
-        errors: of files on this PC that are no longer what was signed.
+        errors: of files that are no longer what was signed, or that no province takes.
     """
 
     papers: int = 0
@@ -101,7 +101,7 @@ class WriteBundle:
             try:
                 size += bundle.add(job, cancel)
                 added.append(job)
-            except SourceChangedError as error:
+            except UploadError as error:
                 errors.append(error)
                 self._queue.refuse(job.id, error.code)
                 self._tell(UploadFailed(job.id, error.code, transient=False))

@@ -10,9 +10,10 @@ from uuid import UUID
 
 from cryptography.hazmat.primitives.asymmetric import ed25519
 
-from scanner_app.domain.exchange.deliveries import Delivery
+from scanner_app.domain.exchange.deliveries import MOST_BYTES, Delivery, read_delivery
 from scanner_app.domain.exchange.events import CounterEvent
 from scanner_app.domain.exchange.parsing import write_json
+from scanner_app.domain.exchange_errors import MessageInvalidError
 from scanner_app.domain.stick import (
     EVENTS,
     MANIFEST,
@@ -25,7 +26,7 @@ from scanner_app.domain.stick import (
 )
 from scanner_app.domain.stick_errors import StickFaultyError
 from scanner_app.domain.upload import UploadJob
-from scanner_app.domain.upload_errors import SourceChangedError
+from scanner_app.domain.upload_errors import SourceChangedError, TooLargeError, UploadError
 from scanner_app.tasks.cancel import CancelToken
 from scanner_app.upload.durable import remove_quietly, replace_durably, synced_writing
 from scanner_app.upload.stick.age import Digesting, recipient, seal
@@ -77,6 +78,7 @@ class BundleOnStick:
     def add(self, job: UploadJob, cancel: CancelToken) -> int:
         """As `ports.sticks.BundleInWork.add`."""
         delivery = delivery_of(job)
+        _require_tellable(delivery)
         written = self._record.papers.get(key_of(delivery))
         if written is not None and self._stands(written):
             return written.size_bytes
@@ -173,6 +175,21 @@ class BundleOnStick:
             for each in self._folder.iterdir():
                 if each.name not in wanted:
                     each.unlink()
+
+
+def _require_tellable(delivery: Delivery) -> None:
+    """The province can read of it: one paper that it cannot would spoil its whole bundle.
+
+    Raises:
+        TooLargeError: no province takes a file of this size.
+        UploadError: problem "path", its code or name is none.
+    """
+    if delivery.size_bytes > MOST_BYTES:
+        raise TooLargeError(size_bytes=delivery.size_bytes)
+    try:
+        read_delivery(delivery.dump())
+    except MessageInvalidError as error:
+        raise UploadError(problem="path") from error
 
 
 class _SourceError(Exception):

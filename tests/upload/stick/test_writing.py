@@ -7,7 +7,7 @@ import os
 import shutil
 import sqlite3
 from collections.abc import Callable, Iterator
-from contextlib import contextmanager
+from contextlib import closing, contextmanager
 from pathlib import Path
 from typing import BinaryIO
 
@@ -136,6 +136,26 @@ def test_a_paper_that_was_changed_on_this_pc_is_refused_and_the_others_go(
     assert written.papers == 2
     assert [error.code for error in written.errors] == ["upload.source_changed"]
     assert [job.error for job in counter.jobs(JobState.REFUSED)] == ["upload.source_changed"]
+
+
+@pytest.mark.parametrize(
+    ("change", "code"),
+    [
+        ("size_bytes = 209715201", "upload.too_large"),
+        ("folder = '06463/khong-ma'", "upload.failed"),
+    ],
+)
+def test_a_paper_that_no_province_takes_spoils_no_bundle(
+    change: str, code: str, counter: CarryingCounter, stick: Path, province: FolderReceiver
+) -> None:
+    with closing(sqlite3.connect(counter.home / "sohoa.db")) as database, database:
+        database.execute(f"UPDATE upload_jobs SET {change} WHERE id = 2")
+
+    written = counter.write(stick)
+
+    (refused,) = counter.jobs(JobState.REFUSED)
+    assert (refused.id, refused.error, len(written.errors)) == (2, code, 1)
+    assert [(each.taken, each.error) for each in take_in(province, counter, stick)] == [(2, None)]
 
 
 def test_a_stick_that_was_pulled_out_is_gone_on_with(
