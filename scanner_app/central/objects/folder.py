@@ -19,6 +19,7 @@ from scanner_app.central.errors import (
     ObjectStoreDownError,
 )
 from scanner_app.central.objects.store import Content, Listed, checked_key
+from scanner_app.durable import sync_folder
 from scanner_app.upload.durable import (
     make_folders,
     place_new,
@@ -44,6 +45,7 @@ class FolderStore:
         place = self._place(key)
         with _telling():
             if self._holds(place, key, content):
+                self._flush_names(place)
                 return
             make_folders(self._root, _PARTS)
             part = self._root / _PARTS / uuid4().hex
@@ -55,6 +57,7 @@ class FolderStore:
                 make_folders(self._root, key.rpartition("/")[0])
                 if not place_new(part, place):
                     self._holds(place, key, content)
+                    self._flush_names(place)
             finally:
                 remove_quietly(part)
 
@@ -116,6 +119,13 @@ class FolderStore:
 
     def _place(self, key: str) -> Path:
         return self._root / checked_key(key)
+
+    def _flush_names(self, place: Path) -> None:
+        """Whoever gave the file its name may have been killed before that reached the medium."""
+        for folder in place.parents:
+            sync_folder(folder)
+            if folder == self._root:
+                return
 
     def _holds(self, place: Path, key: str, content: Content) -> bool:
         """The file is there already.

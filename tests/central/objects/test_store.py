@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 from collections.abc import Callable, Iterator
 from concurrent.futures import ThreadPoolExecutor
 from datetime import UTC, datetime, timedelta
@@ -215,3 +216,28 @@ def test_who_may_not_is_told_and_nobody_there_is_waited_for(swift: Swift, source
         s3(swift, endpoint="http://127.0.0.1:9").exists(key_of())
 
     assert not refused.value.transient
+
+
+def test_what_a_killed_writer_left_is_on_the_medium_before_it_counts(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """The name was given and not flushed: a power cut after the receipt would take it away."""
+    content = b"whole"
+    found = Content(sha256(content).hexdigest(), len(content))
+    key = object_key("H37.1", found.sha256)
+    place, source = tmp_path / "store" / key, tmp_path / "source"
+    place.parent.mkdir(parents=True)
+    for each in (place, source):
+        each.write_bytes(content)
+    flushed: list[Path] = []
+    real = os.fsync
+
+    def noting(descriptor: int) -> None:
+        flushed.append(Path(f"/proc/self/fd/{descriptor}").readlink())
+        real(descriptor)
+
+    monkeypatch.setattr(os, "fsync", noting)
+
+    FolderStore(tmp_path / "store").put(key, source, found)
+
+    assert {place.parent, place.parent.parent, tmp_path / "store"} <= set(flushed)
