@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 from collections.abc import Collection, Iterable
 from datetime import datetime
 from itertools import islice
@@ -19,6 +20,9 @@ from scanner_app.storage.dossier_rows import code_key
 _SOME = 2000
 _SHOWN_REPEATS = 100
 
+_Staged = tuple[str, int, str, str, str, str, str, str | None, str, str | None]
+"""A row of `staged`."""
+
 _COLUMNS = tuple(field.value for field in Field)
 _STAGE = """
     CREATE TEMP TABLE staged (
@@ -27,13 +31,13 @@ _STAGE = """
     ) WITHOUT ROWID
 """
 _REPEATS = "CREATE TEMP TABLE repeats (line INTEGER NOT NULL, code_key TEXT NOT NULL)"
-_REPEAT = "INSERT INTO repeats (line, code_key) VALUES (:line, :code_key)"
-_KEEP_REPEAT = "INSERT INTO repeats SELECT line, code_key FROM staged WHERE code_key = :code_key"
+_REPEAT = "INSERT INTO repeats (code_key, line) VALUES (?, ?)"
+_KEEP_REPEATS = """
+    INSERT INTO repeats (line, code_key)
+    SELECT line, code_key FROM staged WHERE code_key IN (SELECT value FROM json_each(?))
+"""
 _PUT = """
-    INSERT INTO staged VALUES (
-        :code_key, :line,
-        :code, :office, :received_on, :procedure, :applicant, :due_on, :state, :handled_by
-    )
+    INSERT INTO staged VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?)
     ON CONFLICT (code_key) DO UPDATE SET line = excluded.line,
         code = excluded.code, office = excluded.office, received_on = excluded.received_on,
         procedure = excluded.procedure, applicant = excluded.applicant, due_on = excluded.due_on,
@@ -96,18 +100,18 @@ def _stage(connection: sa.Connection, lines: Iterable[tuple[int, RegisterRow]]) 
     connection.exec_driver_sql(_REPEATS)
     source = iter(lines)
     while some := list(islice(source, _SOME)):
-        latest: dict[str, dict[str, object]] = {}
-        earlier: list[dict[str, object]] = []
+        latest: dict[str, _Staged] = {}
+        earlier: list[tuple[str, int]] = []
         for number, row in some:
             values = _values(number, row)
-            key = str(values["code_key"])
-            if key in latest:
-                earlier.append(latest[key])
-            latest[key] = values
-        connection.execute(sa.text(_KEEP_REPEAT), list(latest.values()))
+            if values[0] in latest:
+                earlier.append(latest[values[0]][:2])
+            latest[values[0]] = values
+        # By the driver: a hundred thousand rows are too many for SQLAlchemy's care of each.
+        connection.exec_driver_sql(_KEEP_REPEATS, (json.dumps(list(latest)),))
         if earlier:
-            connection.execute(sa.text(_REPEAT), earlier)
-        connection.execute(sa.text(_PUT), list(latest.values()))
+            connection.exec_driver_sql(_REPEAT, earlier)
+        connection.exec_driver_sql(_PUT, list(latest.values()))
 
 
 def _repeats(connection: sa.Connection) -> tuple[int, tuple[tuple[int, int], ...]]:
@@ -158,16 +162,16 @@ def _differs(told: Collection[Field], table: str) -> str:
     return " OR ".join(f"s.{name} IS NOT {table}.{name}" for name in _told(told))
 
 
-def _values(number: int, row: RegisterRow) -> dict[str, object]:
-    return {
-        "code_key": code_key(row.code),
-        "line": number,
-        "code": row.code,
-        "office": row.office,
-        "received_on": row.received_on.isoformat(),
-        "procedure": row.procedure,
-        "applicant": row.applicant,
-        "due_on": row.due_on.isoformat() if row.due_on else None,
-        "state": row.state.value,
-        "handled_by": row.handled_by,
-    }
+def _values(number: int, row: RegisterRow) -> _Staged:
+    return (
+        code_key(row.code),
+        number,
+        row.code,
+        row.office,
+        row.received_on.isoformat(),
+        row.procedure,
+        row.applicant,
+        row.due_on.isoformat() if row.due_on else None,
+        row.state.value,
+        row.handled_by,
+    )
