@@ -45,7 +45,7 @@ from scanner_app.services.archiving import ArchivePapers
 from scanner_app.services.capturing import Capture
 from scanner_app.services.clearing import ClearDelivered
 from scanner_app.services.delivered import JudgeDelivered
-from scanner_app.services.diagnosing import Diagnose
+from scanner_app.services.diagnosing import Diagnose, Probe
 from scanner_app.services.digitizing import Digitize, Steps
 from scanner_app.services.editing import EditPages
 from scanner_app.services.filing import DecideDossier, FileBatches
@@ -162,14 +162,17 @@ def wire(home: Path, settings: Settings, tell: EventSink, key: KeyChoice, opened
         verify=verifier.verify,
         verify_online=verifier.verify_online,
         diagnose=Diagnose(
-            probes(
-                home,
-                settings,
-                keys,
-                _tessdata(settings),
-                target.uploader,
-                scanner,
-                recorded.journal,
+            (
+                *probes(
+                    home,
+                    settings,
+                    keys,
+                    _tessdata(settings),
+                    target.uploader,
+                    scanner,
+                    recorded.journal,
+                ),
+                Probe("tallies", False, stores.progress.look),
             )
         ),
         keys=keys,

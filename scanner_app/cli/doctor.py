@@ -19,6 +19,7 @@ _NAMES = {
     "encryption": "Mã hóa ổ đĩa",
     "privacy": "Quyền xem kho",
     "journal": "Nhật ký",
+    "tallies": "Số đếm hồ sơ",
     "target": "Nơi nhận tệp đã ký",
     "certificate": "Chứng thư số cán bộ",
     "agency_certificate": "Chứng thư số cơ quan",

@@ -77,6 +77,7 @@ _COMMANDS: dict[str, Command] = {
 }
 
 _SINKS: dict[str, Callable[[argparse.Namespace], EventSink]] = {
+    "register": register.sink,
     "watch": watch.sink,
     "send": send.sink,
 }

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import argparse
 import csv
+import sys
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from dataclasses import replace
@@ -11,12 +12,14 @@ from pathlib import Path
 
 from scanner_app.bootstrap import App
 from scanner_app.cli.output import Json, print_json, print_table
+from scanner_app.domain.events import Event, RegisterRead
 from scanner_app.domain.folding import plain_words
 from scanner_app.domain.office_code import parse_office_code
 from scanner_app.domain.progress import grouped
 from scanner_app.domain.register_import import Imported, ImportOrder, RefusedRow
 from scanner_app.domain.register_table import Field
 from scanner_app.messages.register import FIELDS, REASONS
+from scanner_app.ports import EventSink
 
 _FORMULA = ("=", "+", "-", "@", "\t", "\r")
 """What Excel takes for a formula at the beginning of a cell (OWASP, CSV injection)."""
@@ -61,6 +64,18 @@ def run(app: App, options: argparse.Namespace) -> int:
     else:
         _print_done(done, dry_run=options.dry_run)
     return 1 if done.refused_count else 0
+
+
+def sink(options: argparse.Namespace) -> EventSink:
+    """Tells a person at a terminal how many lines were read."""
+    is_watched = sys.stderr.isatty() and not options.json
+
+    def tell(event: Event) -> None:
+        if is_watched and isinstance(event, RegisterRead):
+            sys.stderr.write(f"\rĐã đọc {grouped(event.lines)} dòng…")
+            sys.stderr.flush()
+
+    return tell
 
 
 def named_column(text: str) -> tuple[Field, str]:

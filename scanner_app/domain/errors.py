@@ -156,6 +156,12 @@ class StoreNewerError(StorageError):
     code = "store.newer"
 
 
+class TalliesDifferError(StorageError):
+    """Counts per office and day are not what counting gives: something else wrote to the store."""
+
+    code = "store.tallies_differ"
+
+
 class StoreBusyError(StorageError):
     """Another Sohoa works on the same home folder."""
 

@@ -29,6 +29,10 @@ TEXTS = {
         "lưu."
     ),
     "store.newer": "Kho được tạo bởi bản Sohoa mới hơn. Cập nhật Sohoa trên máy này.",
+    "store.tallies_differ": (
+        "Số đếm hồ sơ trên máy không khớp với giấy tờ đã có. Chạy sohoa progress --recount để đếm "
+        "lại, rồi báo quản trị hệ thống; giấy tờ không bị ảnh hưởng."
+    ),
     "store.busy": "Một cửa sổ Sohoa khác đang dùng cùng kho. Đóng cửa sổ kia rồi thử lại.",
     "store.page_lost": "Ảnh của một trang đã giữ không còn trên đĩa. Quét lại trang này.",
     # Journal, and what is removed after delivery

@@ -7,6 +7,7 @@ from typing import Any  # selectables of different kinds
 
 import sqlalchemy as sa
 
+from scanner_app.domain.errors import TalliesDifferError
 from scanner_app.domain.ids import OfficeCode
 from scanner_app.domain.progress import OfficeProgress, Period, Tally, office_progress
 from scanner_app.domain.register import RegisterState
@@ -76,6 +77,17 @@ class SqlProgress:
         """The tallies are what plain counting gives, day by day."""
         with self._database.read() as connection:
             return all(connection.execute(sa.text(query)).first() is None for query in _DIFFERENCES)
+
+    def look(self) -> str:
+        """How many days and offices have counts.
+
+        Raises:
+            TalliesDifferError: they are not what counting gives.
+        """
+        if not self.check():
+            raise TalliesDifferError
+        with self._database.read() as connection:
+            return f"{connection.scalar(sa.select(sa.func.count()).select_from(tallies))} dòng"
 
     def rebuild(self) -> None:
         """Count everything anew: for a file that something else than this program wrote to."""

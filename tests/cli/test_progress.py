@@ -4,14 +4,19 @@ from __future__ import annotations
 
 import argparse
 import csv
+import io
 import json
+import sys
 from datetime import date
 from pathlib import Path
 
 import pytest
 
+from scanner_app.cli import register
 from scanner_app.cli.main import run
 from scanner_app.cli.values import percent
+from scanner_app.domain.events import PageRead, RegisterRead
+from scanner_app.domain.ids import PageId
 from scanner_app.domain.progress import Period
 from scanner_app.messages.progress import period_words
 
@@ -176,3 +181,18 @@ def test_a_campaign_that_is_set_wrong_is_refused_by_key(
     code, _ = told(capsys, home, "progress")
 
     assert code != 0
+
+
+@pytest.mark.parametrize(("is_terminal", "told"), [(True, "\rĐã đọc 1.000 dòng…"), (False, "")])
+def test_a_person_at_a_terminal_sees_how_far_an_import_is(
+    monkeypatch: pytest.MonkeyPatch, *, is_terminal: bool, told: str
+) -> None:
+    screen = io.StringIO()
+    monkeypatch.setattr(screen, "isatty", lambda: is_terminal, raising=False)
+    monkeypatch.setattr(sys, "stderr", screen)
+    tell = register.sink(argparse.Namespace(json=False))
+
+    tell(RegisterRead(1000))
+    tell(PageRead(PageId(1)))
+
+    assert screen.getvalue() == told

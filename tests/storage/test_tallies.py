@@ -10,7 +10,7 @@ import pytest
 
 from scanner_app.domain.breakdowns import ClerkProgress, DayProgress, ProcedureProgress
 from scanner_app.domain.campaign import Gain
-from scanner_app.domain.errors import Cancelled
+from scanner_app.domain.errors import Cancelled, TalliesDifferError
 from scanner_app.domain.exchange.statements import Part
 from scanner_app.domain.ids import OfficeCode, PaperId
 from scanner_app.domain.progress import DossierFacts, Measure, OfficeProgress, Period, Tally, summed
@@ -53,10 +53,13 @@ def test_counting_anew_heals_tallies_that_something_else_changed(store: Store) -
     with store.database.write() as connection:
         connection.exec_driver_sql("UPDATE tallies SET received = received + 5")
     assert not store.progress.check()
+    with pytest.raises(TalliesDifferError):
+        store.progress.look()
 
     store.progress.rebuild()
 
     assert store.progress.check()
+    assert store.progress.look() == "2 dòng"
     assert store.progress.offices(Period()) == right == store.progress.counted(Period())
 
 
