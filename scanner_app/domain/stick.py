@@ -174,6 +174,8 @@ class BundleReceipts:
         office: of that certificate.
         stream: whose events came with it; None when none did.
         seen_seq: newest event of this stream that the province has.
+        events_error: code of why it took no more of them; None when it took all.
+        events_office: the office that `NotOurOfficeError` is about.
     """
 
     bundle: UUID
@@ -184,6 +186,8 @@ class BundleReceipts:
     refused: tuple[NotTaken, ...] = ()
     stream: UUID | None = None
     seen_seq: int = 0
+    events_error: str | None = None
+    events_office: str | None = None
 
     def dump(self) -> dict[str, object]:
         """As JSON."""
@@ -197,6 +201,8 @@ class BundleReceipts:
             "refused": [{"error": each.error, **each.delivery.dump()} for each in self.refused],
             "stream": str(self.stream) if self.stream else None,
             "seen_seq": self.seen_seq,
+            "events_error": self.events_error,
+            "events_office": self.events_office,
         }
 
 
@@ -220,6 +226,10 @@ def read_bundle_receipts(told: object) -> BundleReceipts:
         ),
         stream=fields.uuid("stream") if fields.has("stream") else None,
         seen_seq=fields.number("seen_seq"),
+        events_error=(
+            _matching(fields, "events_error", _ERROR) if fields.has("events_error") else None
+        ),
+        events_office=fields.optional_text("events_office", most=40),
     )
 
 

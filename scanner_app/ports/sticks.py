@@ -46,7 +46,19 @@ class CarriedEvents(Protocol):
         """The stream, and its events in order."""
 
     def seen(self, stream: UUID, seq: int) -> None:
-        """The province has those up to this number; other streams and lower numbers do nothing."""
+        """The province has those up to this number; other streams and lower numbers do nothing.
+
+        A number that was never made here begins a new stream: this database is an older copy.
+        """
+
+    def refused(self, stream: UUID, error: str, office: str | None) -> None:
+        """The province took no more of them; what can be done about it here is done.
+
+        Args:
+            stream: which; others do nothing.
+            error: code of the `ExchangeError`.
+            office: that it is about, where it is about one.
+        """
 
 
 class BundleInWork(Protocol):

@@ -192,6 +192,8 @@ class ReadReceipts:
                 refused += 1
         if self._events is not None and told.stream is not None:
             self._events.seen(told.stream, told.seen_seq)
+            if told.events_error is not None:
+                self._events.refused(told.stream, told.events_error, told.events_office)
         unknown = len(told.receipts) + len(told.refused) - sent - refused
         return Settled(bundles=1, sent=sent, refused=refused, unknown=unknown)
 

@@ -9,11 +9,12 @@ import sqlalchemy as sa
 
 from scanner_app.domain.exchange.events import CounterEvent, read_event
 from scanner_app.domain.exchange.parsing import read_json
+from scanner_app.domain.exchange_errors import NotOurOfficeError, StreamForkedError
 from scanner_app.domain.ids import OfficeCode
 from scanner_app.ports import Clock
 from scanner_app.storage import schema
 from scanner_app.storage.database import Database, as_text
-from scanner_app.storage.exchange import SqlExchange
+from scanner_app.storage.exchange import KEPT_EVENTS, SqlExchange
 from scanner_app.storage.exchange_stream import stream_row
 
 _EVENTS = schema.exchange_events
@@ -57,12 +58,30 @@ class SqlCarriedEvents:
         """The province has those up to this number; other streams do nothing."""
         now = as_text(self._clock())
         with self._database.write() as connection:
-            if stream_row(connection).stream == stream:
+            if stream_row(connection).stream != stream:
+                return
+            last = connection.scalar(sa.select(sa.func.max(_EVENTS.c.seq))) or 0
+            if seq <= last:
                 connection.execute(
                     _EVENTS.update()
                     .where(_EVENTS.c.seq <= seq, _EVENTS.c.told_at.is_(None))
                     .values(told_at=now)
                 )
+                connection.execute(_EVENTS.delete().where(_EVENTS.c.seq <= seq - KEPT_EVENTS))
+        if seq > last:
+            # Put back from an older copy: what was made since has other content there.
+            SqlExchange(self._database, self._clock).begin_stream()
+
+    def refused(self, stream: UUID, error: str, office: str | None) -> None:
+        """The province took no more of them; what can be done about it here is done."""
+        with self._database.read() as connection:
+            if stream_row(connection).stream != stream:
+                return
+        exchange = SqlExchange(self._database, self._clock)
+        if error == StreamForkedError.code:
+            exchange.begin_stream()
+        elif error == NotOurOfficeError.code and office:
+            exchange.leave_out(OfficeCode(office))
 
     def _events(self) -> Iterator[CounterEvent]:
         after = 0

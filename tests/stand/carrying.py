@@ -6,9 +6,11 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path
+from uuid import UUID
 
 from scanner_app.bootstrap.clock import now
 from scanner_app.central.sticks.keys import StickKeys, load_stick_keys
+from scanner_app.domain.exchange.events import CounterEvent
 from scanner_app.domain.ids import OfficeCode
 from scanner_app.domain.upload import UploadJob
 from scanner_app.ports.sticks import Stick
@@ -78,6 +80,12 @@ class CarryingCounter:
         """As they stand."""
         with self._stores() as (jobs, _):
             return jobs.jobs(states)
+
+    def unseen(self) -> tuple[UUID, tuple[CounterEvent, ...]]:
+        """What the next bundle would tell."""
+        with self._stores() as (_, events):
+            stream, some = events.unseen()
+            return stream, tuple(some)
 
     @contextmanager
     def _stores(self) -> Iterator[tuple[SqlCarriedJobs, SqlCarriedEvents]]:

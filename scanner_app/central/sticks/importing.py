@@ -100,6 +100,7 @@ class _Tally:
     events: int = 0
     seen_seq: int = 0
     error: AppError | None = None
+    events_error: AppError | None = None
 
 
 class ImportStick(Generic[AnySender]):
@@ -206,7 +207,7 @@ class ImportStick(Generic[AnySender]):
                     tally.seen_seq = self._taking.tell(opened.sender, stream, some)
                     tally.events += len(some)
         except AppError as error:
-            tally.error = error
+            tally.error = tally.events_error = error
 
     @contextmanager
     def _unsealed(
@@ -254,6 +255,7 @@ class ImportStick(Generic[AnySender]):
             StickError leaves: they could not be written; importing again writes them.
         """
         manifest = opened.manifest
+        why = tally.events_error
         told = BundleReceipts(
             bundle=manifest.bundle,
             counter=opened.fingerprint,
@@ -263,6 +265,8 @@ class ImportStick(Generic[AnySender]):
             refused=tuple(tally.refused),
             stream=manifest.stream,
             seen_seq=tally.seen_seq,
+            events_error=why.code if why else None,
+            events_office=str(why.facts["office"]) if why and why.facts.get("office") else None,
         )
         sheet = signed(told.dump(), FOR_RECEIPTS, self._keys.signing)
         place = opened.folder / receipts_name(manifest.bundle)

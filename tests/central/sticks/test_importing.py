@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
-from dataclasses import replace
+import sqlite3
+from contextlib import closing
+from dataclasses import dataclass, field, replace
 from pathlib import Path
 
 import pytest
@@ -10,7 +12,9 @@ import pytest
 from scanner_app.bootstrap.clock import now
 from scanner_app.central.errors import SecretFileMissingError, SecretFileOpenError
 from scanner_app.central.sticks.keys import IDENTITY, load_stick_keys, make_stick_keys
+from scanner_app.domain.errors import AppError
 from scanner_app.domain.exchange.deliveries import DeliveryReceipt
+from scanner_app.domain.exchange_errors import NotOurOfficeError, StreamForkedError
 from scanner_app.domain.stick import BundleReceipts, receipts_name
 from scanner_app.domain.upload import JobState
 from scanner_app.upload.stick.age import recipient, sealed
@@ -79,6 +83,64 @@ def test_what_the_province_refuses_goes_to_a_person(
     assert [each.error for each in bundle.refused] == ["upload.signature_broken"]
     assert (settled.sent, settled.refused) == (2, 1)
     assert [job.id for job in counter.jobs(JobState.REFUSED)] == [broken.id]
+
+
+@dataclass(frozen=True)
+class Unwilling(FolderReceiver):
+    """Takes files, and no statement."""
+
+    error: AppError = field(default_factory=StreamForkedError)
+
+    def tell(self, *_what: object) -> int:
+        raise self.error
+
+
+def test_statements_that_the_province_knows_otherwise_are_all_made_anew(
+    counter: CarryingCounter, stick: Path, province: FolderReceiver
+) -> None:
+    counter.write(stick)
+    stream, told = counter.unseen()
+
+    take_in(Unwilling(province.folder, province.counters), counter, stick)
+    settled = counter.read(stick)
+
+    anew, again = counter.unseen()
+    assert (settled.sent, len(told)) == (3, 4)
+    assert anew != stream
+    assert [event.seq for event in again] == [1, 2, 3, 4]
+
+
+def test_rows_of_an_office_that_the_province_refuses_hold_up_no_statement(
+    counter: CarryingCounter, stick: Path, province: FolderReceiver
+) -> None:
+    counter.write(stick)
+    stream, told = counter.unseen()
+    strict = Unwilling(
+        province.folder, province.counters, error=NotOurOfficeError(office=counter.office)
+    )
+
+    take_in(strict, counter, stick)
+    counter.read(stick)
+
+    same, again = counter.unseen()
+    assert same == stream
+    assert any(event.rows for event in told)
+    assert not any(event.rows for event in again)
+    assert sum(event.dossier is not None for event in again) >= 3
+
+
+def test_a_counter_put_back_from_an_older_copy_begins_a_new_stream(
+    counter: CarryingCounter, stick: Path, province: FolderReceiver
+) -> None:
+    counter.write(stick)
+    stream, _ = counter.unseen()
+    take_in(province, counter, stick)
+    with closing(sqlite3.connect(counter.home / "sohoa.db")) as database, database:
+        database.execute("DELETE FROM exchange_events WHERE seq > 2")
+
+    counter.read(stick)
+
+    assert counter.unseen()[0] != stream
 
 
 def _answer(
