@@ -89,7 +89,7 @@ _PROCEDURES = f"""
         count(*) FILTER (WHERE d.reused)::int, count(*) FILTER (WHERE d.complete)::int
     FROM dossiers d
     WHERE d.office_id = {_BELOW} AND d.state = 'received' AND d.received_on {_WITHIN}
-    GROUP BY d.procedure ORDER BY count(*) DESC, d.procedure
+    GROUP BY d.procedure ORDER BY count(*) DESC, d.procedure LIMIT %(most)s
 """  # noqa: S608 - constants of this file
 
 _CLERKS = f"""
@@ -142,10 +142,15 @@ class HeadProgress:
         return tuple(DayProgress(day, Tally(*counts)) for day, *counts in rows)
 
     def procedures(
-        self, office_id: int, period: Period, *, with_predecessors: bool = False
+        self,
+        office_id: int,
+        period: Period,
+        *,
+        most: int | None = None,
+        with_predecessors: bool = False,
     ) -> tuple[ProcedureProgress, ...]:
-        """Procedures of the office and below, the most frequent first."""
-        rows = self._rows(_PROCEDURES, office_id, period, merged=with_predecessors)
+        """Procedures of the office and below, the most frequent first; so many at most."""
+        rows = self._rows(_PROCEDURES, office_id, period, most=most, merged=with_predecessors)
         return tuple(ProcedureProgress(name, Tally(*counts)) for name, *counts in rows)
 
     def clerks(

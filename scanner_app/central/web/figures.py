@@ -17,6 +17,9 @@ from scanner_app.domain.campaign import Campaign, Gain
 from scanner_app.domain.ids import OfficeCode
 from scanner_app.domain.progress import Period, Tally
 
+MOST_PROCEDURES = 1000
+"""Of a table: a register that has something else in this column has a line for each dossier."""
+
 
 @dataclass(frozen=True, slots=True)
 class Unit:
@@ -78,7 +81,7 @@ class View(Protocol):
         ...
 
     def procedures(self, office_id: int, period: Period) -> Sequence[ProcedureProgress]:
-        """By procedure."""
+        """By procedure, the `MOST_PROCEDURES` most frequent."""
         ...
 
     def clerks(self, office_id: int, period: Period) -> Sequence[ClerkProgress]:

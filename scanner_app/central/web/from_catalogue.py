@@ -16,7 +16,7 @@ from scanner_app.central.catalogue.heads import (
 )
 from scanner_app.central.catalogue.offices import ALWAYS
 from scanner_app.central.catalogue.progress import HeadProgress
-from scanner_app.central.web.figures import Unit, UnitProgress
+from scanner_app.central.web.figures import MOST_PROCEDURES, Unit, UnitProgress
 from scanner_app.central.web.site import ZONE
 from scanner_app.central.web.visits import Visit
 from scanner_app.domain.breakdowns import (
@@ -108,7 +108,9 @@ class _CatalogueView:
         return self._progress.days(office_id, period, with_predecessors=self._merged)
 
     def procedures(self, office_id: int, period: Period) -> Sequence[ProcedureProgress]:
-        return self._progress.procedures(office_id, period, with_predecessors=self._merged)
+        return self._progress.procedures(
+            office_id, period, most=MOST_PROCEDURES, with_predecessors=self._merged
+        )
 
     def clerks(self, office_id: int, period: Period) -> Sequence[ClerkProgress]:
         return self._progress.clerks(office_id, period, with_predecessors=self._merged)

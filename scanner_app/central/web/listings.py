@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from datetime import date
 
 from scanner_app.central.web.collation import collation_key
-from scanner_app.central.web.figures import Unit, UnitProgress, View
+from scanner_app.central.web.figures import MOST_PROCEDURES, Unit, UnitProgress, View
 from scanner_app.central.web.tables import Column, Kind, Row, Table, Value
 from scanner_app.domain.breakdowns import ClerkProgress, StuckDossier
 from scanner_app.domain.can_cuoc import masked
@@ -86,6 +86,7 @@ def days(view: View, wanted: Wanted) -> Table:
 
 def procedures(view: View, wanted: Wanted) -> Table:
     """Procedures; rows of the register that name none stand together."""
+    found = view.procedures(wanted.unit.id, wanted.period)
     rows = [
         Row(
             (
@@ -93,7 +94,7 @@ def procedures(view: View, wanted: Wanted) -> Table:
                 *_counts(each.tally, wanted.period),
             )
         )
-        for each in view.procedures(wanted.unit.id, wanted.period)
+        for each in found
     ]
     return Table(
         "procedures",
@@ -101,6 +102,11 @@ def procedures(view: View, wanted: Wanted) -> Table:
         (Column("procedure", "Thủ tục", Kind.TEXT), *_COUNTS),
         tuple(rows),
         total=_total(wanted),
+        note=(
+            f"Chỉ hiện {grouped(MOST_PROCEDURES)} thủ tục có nhiều hồ sơ nhất."
+            if len(found) >= MOST_PROCEDURES
+            else ""
+        ),
         empty=_NO_DOSSIERS,
     )
 

@@ -11,6 +11,7 @@ import pytest
 
 from scanner_app.central.catalogue.database import Connection
 from scanner_app.central.catalogue.progress import HeadProgress
+from scanner_app.central.web import from_catalogue, listings
 from scanner_app.domain.progress import Measure, Period, grouped
 from tests.central.web.served import (
     APPLICANT,
@@ -270,3 +271,17 @@ def test_answers_carry_the_strict_headers_whatever_they_are(served: Served) -> N
 
 def _execute(statement: str, connection: Connection) -> None:
     connection.execute(statement.encode())
+
+
+def test_a_register_with_something_else_for_procedures_fills_no_memory(
+    served: Served, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    for module in (from_catalogue, listings):
+        monkeypatch.setattr(module, "MOST_PROCEDURES", 1)
+    browser = served.signed_in("tinh")
+    place = browser.get("/").url.path
+
+    page = browser.get(f"{place}/procedures").text
+
+    assert "Chỉ hiện 1 thủ tục có nhiều hồ sơ nhất." in page
+    assert len(_Tags(page).cells) == 3 * 6  # heading, one procedure, sum
