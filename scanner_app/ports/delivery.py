@@ -21,7 +21,7 @@ class UploadQueue(Protocol):
         """
 
     def renew(self, job: UploadJob, now: datetime) -> bool:
-        """Lengthen the lease of this claim; False when it was lost."""
+        """Lengthen the lease of this claim; False when it was lost, or a secret mark was seen."""
 
     def keep_resume(self, job: UploadJob, note: str | None) -> bool:
         """Keep the target's note for the next try; False when this claim's lease was lost."""

@@ -30,14 +30,17 @@ def is_free(now: datetime, live: Collection[JobId]) -> sa.ColumnElement[bool]:
         _JOBS.c.lease_until <= as_text(now),
         _JOBS.c.lease_until > as_text(now + LEASE),
     )
-    secret = (
+    waits = _JOBS.c.state == JobState.WAITING.value
+    return sa.and_(waits, ended, _JOBS.c.id.not_in(sorted(live)), ~is_secret())
+
+
+def is_secret() -> sa.ColumnElement[bool]:
+    """The job's dossier has a secret mark."""
+    return (
         sa.select(schema.papers.c.id)
         .join(schema.dossiers, schema.dossiers.c.id == schema.papers.c.dossier_id)
         .where(schema.papers.c.id == _JOBS.c.paper_id, SECRET)
         .exists()
-    )
-    return sa.and_(
-        _JOBS.c.state == JobState.WAITING.value, ended, _JOBS.c.id.not_in(sorted(live)), ~secret
     )
 
 

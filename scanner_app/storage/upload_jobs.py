@@ -14,7 +14,7 @@ from scanner_app.domain.ids import JobId, PaperId
 from scanner_app.domain.upload import LEASE, JobState, Receipt, UploadJob, is_held_by_clock
 from scanner_app.ports import Clock
 from scanner_app.storage import schema
-from scanner_app.storage.claims import claimable, held_by, is_free, order
+from scanner_app.storage.claims import claimable, held_by, is_free, is_secret, order
 from scanner_app.storage.database import Database, as_text, as_time
 from scanner_app.storage.job_rows import job_of, receipt_text
 from scanner_app.storage.journal import PROGRAM, note
@@ -67,8 +67,11 @@ class SqlUploadQueue:
         return job_of(row, self._home, now)
 
     def renew(self, job: UploadJob, now: datetime) -> bool:
-        """Lengthen the lease of this claim; False when it was lost."""
-        kept = self._change(job, lease_until=as_text(now + LEASE))
+        """Lengthen the lease of this claim; False when it was lost, or a secret mark was seen."""
+        with self._database.write() as connection:
+            ours = sa.and_(held_by(job), ~is_secret())
+            change = _JOBS.update().where(ours).values(lease_until=as_text(now + LEASE))
+            kept = bool(connection.execute(change).rowcount)
         if kept:
             self._live.hold(job.id, job.attempts)
         return kept

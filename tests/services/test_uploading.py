@@ -28,6 +28,7 @@ from scanner_app.domain.upload_errors import (
 from scanner_app.ports import Transfer
 from scanner_app.services.transferring import Throttle
 from scanner_app.services.uploading import SendQueued
+from scanner_app.storage import schema
 from scanner_app.tasks.cancel import CancelToken
 from tests.fakes.clock import SettableSeconds
 from tests.storage.conftest import Store, store_at
@@ -302,6 +303,22 @@ def test_a_worker_whose_job_somebody_else_took_stops_and_changes_nothing(
 
     assert (done.sent, done.errors) == (2, ())
     assert (sending.job().attempts, sending.job().sending) == (2, True)
+
+
+def test_a_secret_mark_seen_while_a_file_is_on_its_way_ends_the_way(sending: Sending) -> None:
+    def mark(_job: UploadJob, transfer: Transfer) -> None:
+        secret = schema.dossiers.update().where(schema.dossiers.c.id == 1)
+        with sending.store.database.write() as connection:
+            connection.execute(secret.values(holds='["secret"]'))
+        sending.seconds.forward(60)
+        transfer.moved(1)
+
+    sending.uploader.acts[1] = [mark]
+
+    done = sending.send.round(CancelToken())
+
+    assert done.sent == 2
+    assert sending.job().state is JobState.WAITING
 
 
 def test_a_late_note_is_not_kept(sending: Sending) -> None:
