@@ -18,6 +18,7 @@ class Situation:
         has_incoming: pages stand in the list that belong to no dossier yet.
         may_change_office: the settings leave the office to the clerk.
         scanning: the scanner is at work.
+        only_sends: what keeps it busy is sending, which makes way.
         has_stack: a stack is left open.
         may_edit: a page or paper is chosen that may be changed.
         may_move: a page is chosen that has others beside it in its paper.
@@ -31,6 +32,7 @@ class Situation:
     has_incoming: bool
     may_change_office: bool
     scanning: bool = False
+    only_sends: bool = False
     has_stack: bool = False
     may_edit: bool = False
     may_move: bool = False
@@ -52,7 +54,7 @@ def available(now: Situation) -> dict[str, bool]:
         "insert": now.may_place and not now.scanning,
         "look": view is not None and any(tag.doubtful for tag in view.dossier.tags),
         "give_code": view is not None and may_take_code(view.dossier),
-        "sign": idle and standing is not None and standing.to_sign > 0,
+        "sign": (idle or now.only_sends) and standing is not None and standing.to_sign > 0,
         "send_again": idle and unsent > 0,
         "go_on": idle and unfinished,
         "stop": now.busy,

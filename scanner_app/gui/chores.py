@@ -157,19 +157,36 @@ def go_on(
     if wishes.way.cancelled:
         return Done(rest.errors, filed=rest.filed)
     tell(PhaseBegun(Phase.SENDING))
-    return Done(rest.errors + app.send(cancel), filed=rest.filed)
+    return Done(rest.errors + deliver(app, cancel, wishes), filed=rest.filed)
 
 
-def send_again(app: App, tell: Tell, cancel: CancelToken) -> Done:
+def send_again(app: App, tell: Tell, cancel: CancelToken, *, wishes: Wishes) -> Done:
     """Make everything unsent due now, and deliver it."""
     tell(PhaseBegun(Phase.SENDING, app.send.retry(None)))
-    return Done(app.send(cancel), "Đã gửi lại hàng đợi.")
+    errors = deliver(app, cancel, wishes)
+    return Done(errors, "" if wishes.way.cancelled else "Đã gửi lại hàng đợi.")
 
 
-def send_due(app: App, tell: Tell, cancel: CancelToken) -> Done:
+def send_due(app: App, tell: Tell, cancel: CancelToken, *, wishes: Wishes) -> Done:
     """Deliver what is due by itself."""
     tell(PhaseBegun(Phase.SENDING))
-    return Done(app.send(cancel))
+    return Done(deliver(app, cancel, wishes))
+
+
+def deliver(app: App, cancel: CancelToken, wishes: Wishes) -> tuple[AppError, ...]:
+    """Send what is due, until somebody wants to scan: over a bad line a file may take hours.
+
+    What is on its way then is gone on with at the next occasion.
+
+    Raises:
+        Cancelled: a person asked to stop.
+    """
+    try:
+        return app.send(wishes.way)
+    except Cancelled:
+        # Whoever stops everything asks this, too.
+        cancel.checkpoint()
+        return ()
 
 
 def give_code(

@@ -147,7 +147,7 @@ class CounterWindow(QMainWindow):
 
     def _on_time_to_send(self) -> None:
         if not self._desk.busy and self._standing is not None and self._standing.waiting:
-            self._desk.start(chores.send_due)
+            self._desk.start_yielding(chores.send_due)
 
     def _on_time_to_clear(self) -> None:
         if self._desk.app.clear.is_on:

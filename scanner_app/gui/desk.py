@@ -105,6 +105,12 @@ class Desk(QObject):
         return bool(self._running)
 
     @property
+    def only_sends(self) -> bool:
+        """What runs does nothing but send, and makes way."""
+        sending = self._progress is not None and self._progress.phase is Phase.SENDING
+        return sending and len(self._running) == 1
+
+    @property
     def progress(self) -> Progress | None:
         """How far the running chore is."""
         return self._progress

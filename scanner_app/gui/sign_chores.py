@@ -11,7 +11,7 @@ from scanner_app.domain.errors import AppError, Cancelled
 from scanner_app.domain.ids import PaperId
 from scanner_app.domain.sign_errors import SigningError
 from scanner_app.domain.signature import CertificateFacts, KeyState, SignerRole
-from scanner_app.gui.chores import Done, Phase, PhaseBegun, Tell
+from scanner_app.gui.chores import Done, Phase, PhaseBegun, Tell, Wishes, deliver
 from scanner_app.gui.secret import HeldPassword
 from scanner_app.gui.sign_words import agency_words, batch_words
 from scanner_app.tasks.cancel import CancelToken
@@ -69,9 +69,15 @@ def forget(app: App) -> None:
 
 
 def sign_and_send(
-    app: App, tell: Tell, cancel: CancelToken, *, papers: frozenset[PaperId], role: SignerRole
+    app: App,
+    tell: Tell,
+    cancel: CancelToken,
+    *,
+    papers: frozenset[PaperId],
+    role: SignerRole,
+    wishes: Wishes,
 ) -> Done:
-    """Sign just these papers in this role, then deliver what is due.
+    """Sign just these papers in this role, then deliver what is due until somebody wants to scan.
 
     A stop counts as an end: what was signed is told, and sent at the next occasion.
     """
@@ -89,10 +95,16 @@ def sign_and_send(
     if batch.stopped:
         return Done(note=f"Đã dừng ký. {said} Bấm F9 để ký tiếp.")
     tell(PhaseBegun(Phase.SENDING, batch.signed))
-    unsent = app.send(cancel)
+    unsent = deliver(app, cancel, wishes)
     waiting = agency_words(len(app.plan_signing(SignerRole.AGENCY)))
     # Files that wait for a second signature were not sent.
-    said += f" {waiting}." if waiting else "" if batch.errors or unsent else " Đã gửi xong."
+    said += (
+        f" {waiting}."
+        if waiting
+        else ""
+        if batch.errors or unsent or wishes.way.cancelled
+        else " Đã gửi xong."
+    )
     return Done(batch.errors + unsent, said, summary=said)
 
 

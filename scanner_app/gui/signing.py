@@ -189,7 +189,10 @@ class SigningTalk(QObject):
         self._opened = None
         self._warnings.clear()
         self.panel.show_signing(0, len(papers))
-        self._desk.start(partial(sign_chores.sign_and_send, papers=papers, role=self._role))
+        if self._desk.only_sends:
+            # A file may be on its way over a bad line for hours.
+            self._desk.make_way()
+        self._desk.start_yielding(sign_chores.sign_and_send, papers=papers, role=self._role)
 
     def _on_progressed(self, progress: Progress | None) -> None:
         if progress is not None and progress.phase is Phase.SIGNING:

@@ -126,7 +126,7 @@ class Talks:
             "keys": self.keys.show_keys,
             "verify": self.reports.begin,
             "verify_file": self.reports.begin_file,
-            "send_again": lambda: self._desk.start(chores.send_again),
+            "send_again": lambda: self._desk.start_yielding(chores.send_again),
             "go_on": self.go_on,
             "office": self.office.ask,
             "secret": self.secrecy.begin,
@@ -147,6 +147,7 @@ class Talks:
         """What decides which actions make sense now."""
         return Situation(
             busy=self._desk.busy,
+            only_sends=self._desk.only_sends,
             standing=standing,
             view=self.selection.view,
             has_page=self._parts.page.page is not None,

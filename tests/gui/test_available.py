@@ -43,6 +43,13 @@ def test_while_the_scanner_works_no_other_scan_is_offered() -> None:
     assert offered(now) == ["stop"]
 
 
+def test_while_a_file_is_on_a_bad_line_papers_can_be_signed() -> None:
+    sending = replace(IDLE, busy=True, only_sends=True, standing=replace(NOTHING, to_sign=1))
+
+    assert offered(sending) == ["scan", "sign", "stop"]
+    assert "sign" not in offered(replace(sending, only_sends=False))
+
+
 def test_an_open_stack_can_be_gone_on_with_or_ended() -> None:
     assert offered(replace(IDLE, has_stack=True)) == ["scan", "finish_stack"]
 
