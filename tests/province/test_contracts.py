@@ -149,7 +149,7 @@ class WholeProvincePlace:
         if not found:
             return None
         ((key,),) = found
-        return (self._province.objects / key).read_bytes()
+        return (self._province.objects / str(key)).read_bytes()
 
     def put(self, folder: str, name: str, content: bytes) -> None:
         assert folder == FOLDER

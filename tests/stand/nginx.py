@@ -56,7 +56,7 @@ def running_nginx(
 
     Args:
         settled: folder with server.pem, server.key, authority.pem and revoked.crl.
-        patience_s: in place of every time-out of the configuration.
+        patience_s: in place of every time-out for those who come; ingest may think as long as ever.
         reloads: `Door.reload` may be called; costs processes.
     """
     # Paths of Unix sockets may have 107 bytes; pytest's folders are longer.
@@ -76,7 +76,8 @@ def running_nginx(
         assert written in text
         text = text.replace(written, here)
     if patience_s is not None:
-        text = re.sub(r"(_timeout) \d+s;", rf"\1 {patience_s}s;", text)
+        theirs = r"((?:client_header|client_body|send|keepalive)_timeout) \d+s;"
+        text = re.sub(theirs, rf"\1 {patience_s}s;", text)
     configuration = run / "nginx.conf"
     configuration.write_text(text, encoding="utf-8")
     with (run / "nginx.log").open("wb") as log:

@@ -79,6 +79,11 @@ class Served:
             os.killpg(self._child.pid, signal.SIGKILL)
             self._child.wait(20)
 
+    def pause(self) -> None:
+        """It stands still; connections wait in its socket."""
+        assert self._child is not None
+        os.killpg(self._child.pid, signal.SIGSTOP)
+
     def stop(self) -> int:
         """Orderly; its exit status."""
         assert self._child is not None
