@@ -111,12 +111,14 @@ class SqlUpgrades:
         return tuple(path for path in left if path not in known)
 
     def _is_free(self) -> sa.ColumnElement[bool]:
-        """Waits, no worker has it now, and no copy travels on a stick."""
-        now = as_text(self._clock())
+        """Waits, no worker has it now, and no copy travels on a stick.
+
+        A lease that ran out is one still: a clock may have been set forward while its worker sends.
+        """
         return sa.and_(
             _JOBS.c.state == JobState.WAITING.value,
             _JOBS.c.carried_at.is_(None),
-            sa.or_(_JOBS.c.lease_until.is_(None), _JOBS.c.lease_until <= now),
+            _JOBS.c.lease_until.is_(None),
         )
 
     def _due(self, row: Any, levels: Sequence[str]) -> DueUpgrade:
