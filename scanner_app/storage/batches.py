@@ -6,7 +6,6 @@ import hashlib
 import shutil
 from collections.abc import Iterable, Sequence
 from dataclasses import replace
-from datetime import datetime
 from pathlib import Path
 
 import sqlalchemy as sa
@@ -108,7 +107,7 @@ class BatchStore:
             DiskFullError: nothing was kept of this page.
         """
         now = self._clock()
-        target = self._image_path(batch, seq, source_key, image.suffix, now)
+        target = self._image_path(batch, seq, source_key, image.suffix)
         with disk_errors(target):
             self._need_room(image.stat().st_size)
         sha256, size = copy_durably(image, target)
@@ -139,7 +138,7 @@ class BatchStore:
         if known is not None:
             return known
         now = self._clock()
-        target = self._image_path(batch, page.number - 1, source_key, page.image.suffix, now)
+        target = self._image_path(batch, page.number - 1, source_key, page.image.suffix)
         with disk_errors(target):
             self._need_room(0)
         link_durably(page.image, target)
@@ -230,11 +229,13 @@ class BatchStore:
             )
             return tuple(BatchId(row.id) for row in rows)
 
-    def _image_path(
-        self, batch: BatchId, seq: int, source_key: str, suffix: str, now: datetime
-    ) -> Path:
-        # The same page gets the same name again, so a copy left by a dead process is replaced.
-        folder = self._home / "pages" / f"{now:%Y}" / f"{batch:06d}"
+    def _image_path(self, batch: BatchId, seq: int, source_key: str, suffix: str) -> Path:
+        # The same page gets the same name again, so a copy left by a dead process is replaced:
+        # the year is the batch's, for the next start may be in another one.
+        begun = sa.select(schema.batches.c.created_at).where(schema.batches.c.id == batch)
+        with self._database.read() as connection:
+            begun_at: str = connection.execute(begun).scalar_one()
+        folder = self._home / "pages" / begun_at[:4] / f"{batch:06d}"
         return folder / f"{seq + 1:05d}-{_short(source_key)}{suffix.lower()}"
 
     def _need_room(self, size_bytes: int) -> None:
