@@ -36,8 +36,8 @@ class Tally:
         announced: pages somebody was told of.
         lost, damaged: of these, not in the store, or not with their bytes.
         wrong_stacks: stacks whose pages, scanned on from the sheet that was told, are not exactly
-            their sheets in order.
-        orphans: files left behind that nobody was told of.
+            their sheets in order; one scanned twice is none.
+        orphans: files left behind that no row speaks of, and folders of sessions.
     """
 
     stacks: int = 0
@@ -93,22 +93,23 @@ class Stack:
     def judge(self, tally: Tally) -> None:
         """Compare store and sheets."""
         connection = sqlite3.connect(self.home / "sohoa.db")
-        rows = connection.execute("SELECT seq, image, sha256 FROM pages ORDER BY seq").fetchall()
+        rows = connection.execute(
+            "SELECT seq, image, sha256 FROM pages ORDER BY batch_id, seq"
+        ).fetchall()
         connection.close()
-        kept = {seq: (self.home / image, sha256) for seq, image, sha256 in rows}
+        # A list of all: by their places, the pages of a stack scanned twice would hide each other.
+        kept = [(seq, self.home / image, sha256) for seq, image, sha256 in rows]
         tally.stacks += 1
         tally.kills += self.kills
         tally.announced += len(self.announced)
-        for seq, sha256 in self.announced.items():
-            if seq not in kept or kept[seq][1] != sha256:
-                tally.lost += 1
+        found = {(seq, sha256) for seq, _, sha256 in kept}
+        tally.lost += sum(each not in found for each in self.announced.items())
         tally.damaged += sum(
-            hashlib.sha256(path.read_bytes()).hexdigest() != sha256
-            for path, sha256 in kept.values()
+            hashlib.sha256(path.read_bytes()).hexdigest() != sha256 for _, path, sha256 in kept
         )
-        shades = [_shade(path) for path, _ in kept.values()]
+        shades = [_shade(path) for _, path, _ in kept]
         tally.wrong_stacks += shades != list(self.shades)
-        known = {path for path, _ in kept.values()}
+        known = {path for _, path, _ in kept}
         files = {path for path in (self.home / "pages").rglob("*") if path.is_file()}
         tally.orphans += len(files - known) + len(list((self.home / "capture").iterdir()))
 

@@ -44,6 +44,9 @@ def main() -> None:
     ):
         looked.append(lambda event: _look(app, event))
         session, next_sheet = _session(app)
+        if session is None:
+            tell(finished=True)
+            return
         while True:
             tell(next_sheet=next_sheet)
             sys.stdin.readline()
@@ -61,10 +64,16 @@ def main() -> None:
         tell(finished=True)
 
 
-def _session(app: App) -> tuple[CaptureSession, int]:
-    """The stack that was interrupted, or a new one; and the sheet to feed on from."""
+def _session(app: App) -> tuple[CaptureSession | None, int]:
+    """The stack that was interrupted, or a new one; and the sheet to feed on from.
+
+    None when the last run closed the stack and died before it could say so: its pages are there
+    for the clerk to see, who does not feed them again.
+    """
     for found in app.stack.recover():
         return found.session, found.next_sheet
+    if app.pages.to_read():
+        return None, 1
     order = CaptureOrder(OfficeCode("06463"), None, DEVICE, "Máy quét thử", "")
     return app.stack.begin(order), 1
 
