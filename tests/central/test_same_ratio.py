@@ -263,7 +263,6 @@ class Both:
 
     def _file(self, code: str, filed: FiledPaper) -> None:
         paper = self.counter.signed(code)
-        self.links.set_part(paper, filed.part, CLERK)
         if filed.fate == "emptied":
             with self.counter.database.write() as connection:
                 connection.exec_driver_sql("DELETE FROM upload_jobs WHERE paper_id = ?", (paper,))
@@ -277,6 +276,8 @@ class Both:
             record(
                 self.catalogue, self.identity, delivery, job.sha256, judged={}, now=self.clock.now
             )
+        # Late, when the code may count already.
+        self.links.set_part(paper, filed.part, CLERK)
 
     def _empty(self, paper: PaperId) -> None:
         with self.counter.database.read() as connection:

@@ -245,3 +245,24 @@ def test_a_province_in_small_has_the_announced_ratio_from_tallies_and_by_countin
     rate = summed(line.tally for line in lines).rate(Measure.DIGITIZED, CAMPAIGN)
     assert rate.percent_text == "86,03%"
     database.close()
+
+
+def test_a_part_that_is_named_late_makes_a_digitized_dossier_complete(
+    store: Store, breakdowns: SqlBreakdowns
+) -> None:
+    paper = store.signed(CODE)
+    deliver(store, paper)
+
+    CompletionStore(store.database, store.clock).set_part(paper, Part.RESULT, "canbo1")
+
+    assert breakdowns.days(Period())[0].tally == Tally(2, 1, 0, 1)
+
+
+def test_a_page_that_is_taken_out_by_a_plain_update_counts_no_more(
+    store: Store, breakdowns: SqlBreakdowns
+) -> None:
+    with store.database.write() as connection:
+        connection.exec_driver_sql("UPDATE pages SET removed = 1")
+
+    assert breakdowns.days(Period())[0].tally == Tally(2)
+    assert store.progress.check()
