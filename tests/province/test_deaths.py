@@ -7,15 +7,17 @@ import sqlite3
 import subprocess
 import sys
 from collections.abc import Iterator
-from contextlib import closing, contextmanager
+from contextlib import closing, contextmanager, redirect_stdout
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from hashlib import sha256
+from io import StringIO
 from pathlib import Path
 
 import pytest
 
 from scanner_app.bootstrap.clock import now
+from scanner_app.cli.main import run
 from scanner_app.domain.ids import OfficeCode
 from scanner_app.domain.register import RegisterRow
 from scanner_app.domain.upload_errors import CertificateExpiredError, TargetFullError
@@ -56,10 +58,10 @@ class Desk:
         return subprocess.Popen(command, cwd=_PROJECT, stdout=subprocess.PIPE)
 
     def queue(self, *words: str) -> list[dict[str, object]]:
-        """The jobs after it."""
-        child = self.start(*words)
-        told, _ = child.communicate(timeout=120)
-        jobs: list[dict[str, object]] = json.loads(told)["jobs"]
+        """The jobs after the same, in this process."""
+        with redirect_stdout(StringIO()) as told:
+            run(["--home", str(self.home), "queue", *words, "--json"])
+        jobs: list[dict[str, object]] = json.loads(told.getvalue())["jobs"]
         return jobs
 
     def unsent(self) -> int:

@@ -255,6 +255,7 @@ def test_sql_in_every_value_is_only_text_or_refused(
     texts = {f"{where}rows.{name}" for where in ("", "events.") for name in TEXTS}
     assert taken == texts | {"events.dossier.papers.kind"}
     assert [each.status_code for each in asked] == [400] * len(asked)
+    assert tell(counter, row(counter.code, "H37.12", SQL)) == 200
     assert json.dumps(SQL)[1:-1] in seen(counter)
     content = papers()
     assert counter.deliver(content, counter.upload(content)).status_code == 200
