@@ -63,9 +63,10 @@ def running_nginx(
     run = Path(tempfile.mkdtemp(prefix="sohoa-"))
     door = Door(run, _free_port(), _free_port())
     text = CONFIGURATION.read_text(encoding="utf-8")
-    # Workers of root would be nobody, who may not open our sockets.
-    processes = f"user {getpass.getuser()};" if reloads else "master_process off;"
+    processes = "" if reloads else "master_process off;"
     places = {
+        # Our sockets are ours alone.
+        "user www-data;": f"user {getpass.getuser()};",
         "/etc/sohoa/": f"{settled}/",
         "/run/sohoa/": f"{run}/",
         "listen 443 ": f"listen 127.0.0.1:{door.counters_port} ",
