@@ -50,6 +50,6 @@ def test_a_code_that_the_register_lacks_is_shown_held_and_healed_by_an_import(
     assert (lacking["code"], lacking["in_register"]) == (CODE, False)
     assert (lacking["holds"], lacking["papers"][0]["delivery"]) == (["not_in_register"], "held")
     assert "không có" in table.splitlines()[1]
-    assert f"{CODE}: Sổ theo dõi hồ sơ không có mã này." in table
+    assert f"{CODE}: Sổ theo dõi hồ sơ không có mã này," in table
     assert (known["in_register"], known["holds"]) == (True, [])
     assert known["papers"][0]["delivery"] == "delivered"
