@@ -172,6 +172,7 @@ def test_a_certificate_that_ran_out_is_told_as_that_and_its_job_goes_once_it_is_
     assert sent["state"] == "sent"
 
 
+@pytest.mark.slow
 def test_after_postgresql_died_and_came_back_the_next_request_works(
     province: Province, counter: Counter, papers: Papers
 ) -> None:
