@@ -18,13 +18,15 @@ from tests.bench import (
     delivery_line,
     geometry,
     memory,
+    ratio,
+    register,
     sign,
 )
 from tests.bench.stall import measure as measure_stall
 from tests.capture.sane.building import build_backend
 
 PROJECT = Path(__file__).resolve().parents[2]
-_OWN_DATA = ("capture", "sign", "catalogue", "delivery")
+_OWN_DATA = ("capture", "sign", "catalogue", "delivery", "ratio", "register")
 CORPUS = PROJECT.parent / "shared" / "corpus"
 
 
@@ -35,16 +37,7 @@ def main() -> int:
     parser.add_argument(
         "only",
         nargs="?",
-        choices=(
-            "text",
-            "barcodes",
-            "geometry",
-            "memory",
-            "capture",
-            "sign",
-            "catalogue",
-            "delivery",
-        ),
+        choices=("text", "barcodes", "geometry", "memory", *_OWN_DATA),
     )
     parser.add_argument("--pages", type=int, help="at most so many pages of each set")
     parser.add_argument("--out", type=Path, default=PROJECT / "tests" / "bench" / "out")
@@ -65,6 +58,11 @@ def main() -> int:
         result["sign"] = _sign()
     if asked.only in (None, "delivery"):
         result["delivery"] = _delivery()
+    # Each of these prints what it finds.
+    if asked.only in (None, "ratio"):
+        ratio.main()
+    if asked.only in (None, "register"):
+        register.main()
     if asked.only in (None, "catalogue"):
         result["catalogue"] = _catalogue()
     if asked.only in (None, "text"):
