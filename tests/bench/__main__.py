@@ -6,7 +6,9 @@ import argparse
 import json
 import sys
 import tempfile
+from collections.abc import Callable
 from dataclasses import asdict
+from functools import partial
 from pathlib import Path
 
 from tests.bench import (
@@ -46,32 +48,30 @@ def main() -> int:
         print(f"không có bộ dữ liệu {asked.corpus}", file=sys.stderr)
         return 1
     result: dict[str, object] = {}
-    if asked.only in (None, "geometry"):
-        result["geometry"] = _geometry(asked.corpus)
-    if asked.only in (None, "barcodes"):
-        result["barcodes"] = _barcodes(asked.corpus)
-    if asked.only in (None, "memory"):
-        result["memory"] = _memory()
-    if asked.only in (None, "capture"):
-        result["capture"] = _capture()
-    if asked.only in (None, "sign"):
-        result["sign"] = _sign()
-    if asked.only in (None, "delivery"):
-        result["delivery"] = _delivery()
-    # Each of these prints what it finds.
-    if asked.only in (None, "ratio"):
-        ratio.main()
-    if asked.only in (None, "register"):
-        register.main()
-    if asked.only in (None, "catalogue"):
-        result["catalogue"] = _catalogue()
-    if asked.only in (None, "text"):
-        result["text"] = _text(asked.corpus, asked.pages)
+    for name, measured in _measurements(asked).items():
+        if asked.only in (None, name):
+            result[name] = measured()
     asked.out.mkdir(parents=True, exist_ok=True)
     file = asked.out / "bench.json"
     file.write_text(json.dumps(result, indent=1), encoding="utf-8")
     print(f"\n{file}")
     return 0
+
+
+def _measurements(asked: argparse.Namespace) -> dict[str, Callable[[], object]]:
+    """Each prints what it finds, and gives it where it is to be kept."""
+    return {
+        "geometry": partial(_geometry, asked.corpus),
+        "barcodes": partial(_barcodes, asked.corpus),
+        "memory": _memory,
+        "capture": _capture,
+        "sign": _sign,
+        "delivery": _delivery,
+        "ratio": ratio.main,
+        "register": register.main,
+        "catalogue": _catalogue,
+        "text": partial(_text, asked.corpus, asked.pages),
+    }
 
 
 def _delivery() -> dict[str, object]:
