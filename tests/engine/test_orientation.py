@@ -119,20 +119,21 @@ def test_tesseract_and_we_mean_the_same_by_a_turn(deg: int) -> None:
 
 @pytest.mark.corpus
 @pytest.mark.slow
-def test_every_corpus_page_turned_every_way_is_right(corpus: Path) -> None:
-    # Measured 2026-11-23: 280 of 280 right, mean 0.06 CPU s a page.
+def test_every_corpus_page_turned_is_right(corpus: Path) -> None:
+    # Measured 2026-11-23 with all four: 280 of 280 right, mean 0.06 CPU s a page.
     wrong = []
     started = time.process_time()
     pages = [*_upright_pages(corpus)]
     loading = time.process_time() - started
 
-    for name, gray, dpi in pages:
-        for deg in TURNS:
+    # Two of the four turns of each page, others for its neighbour: all of them take 43 s.
+    for number, (name, gray, dpi) in enumerate(pages):
+        for deg in TURNS[number % 2 :: 2]:
             found = find_orientation(_turned_clockwise(gray, deg), dpi)
             if found.deg != deg:
                 wrong.append((name, deg, found))
 
-    mean_s = (time.process_time() - started - loading) / (4 * len(pages))
+    mean_s = (time.process_time() - started - loading) / (2 * len(pages))
     assert len(pages) >= 70
     assert wrong == []
     assert mean_s < 0.5

@@ -15,8 +15,8 @@ import pytest
 
 from tests.flow.conftest import OFFICE, Ran, Sohoa
 
-KILLS = int(os.environ.get("SOHOA_KILLS", "6"))
-"""A commit takes 6, each in another run; before a release set the variable to 100."""
+KILLS = int(os.environ.get("SOHOA_KILLS", "4"))
+"""A commit takes 4, each in another run; before a release set the variable to 100."""
 HOMES = 2
 
 pytestmark = [pytest.mark.slow, pytest.mark.timeout(900)]

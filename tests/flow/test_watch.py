@@ -19,7 +19,7 @@ from tests.capture.samples import jpeg, paper, text_pdf, tiff
 from tests.flow.conftest import OFFICE, Sohoa
 from tests.flow.test_killed import kill_after
 
-KILLS = 8
+KILLS = 4
 CODE = "000.00.21.H37-231018-0007"
 QUICK = ("--office", OFFICE, "--still", "0.1", "--quiet", "0.2")
 

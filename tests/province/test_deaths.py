@@ -181,12 +181,12 @@ def test_after_postgresql_died_and_came_back_the_next_request_works(
     before = counter.deliver(told, counter.upload(told), name="truoc.pdf").json()
 
     province.postgres.kill()
-    down = counter.client.get("/v1/hello", timeout=60)
+    # Each question waits ten seconds for a connection.
     asked = counter.deliver(content, url)
     province.postgres.start()
 
-    assert (down.status_code, asked.status_code) == (503, 503)
-    assert down.json() == {"code": "exchange.failed", "facts": {}}
+    assert asked.status_code == 503
+    assert asked.json() == {"code": "exchange.failed", "facts": {}}
     assert counter.hello() == 200
     assert counter.deliver(content, url).status_code == 200
     assert counter.deliver(told, None, name="truoc.pdf").json() == before
