@@ -9,6 +9,7 @@ import ssl
 import time
 from collections.abc import Iterator
 from contextlib import ExitStack, contextmanager
+from pathlib import Path
 
 import httpx
 
@@ -28,9 +29,10 @@ from tests.stand.waiting import wait_until
 
 MOST_BYTES = 200 * 1024 * 1024
 PATIENCE_S = 3
+PROJECT = Path(__file__).resolve().parents[2]
 TELLTALE = re.compile(
     r"nginx/[\d.]+|uvicorn|starlette|fastapi|python|node|\.py\b|\.m?js\b|traceback|psycopg"
-    r"|^\s+at |/tmp/|/work/|sohoa_",
+    r"|^\s+at |/tmp/|" + re.escape(f"{PROJECT}/") + "|sohoa_",
     re.IGNORECASE | re.MULTILINE,
 )
 

@@ -68,28 +68,3 @@ def check_tallies(catalogue: Catalogue, *, mend: bool = False) -> tuple[TallyDif
         )
 
     return catalogue.as_keeper(work)
-
-
-def refresh_all_facts(catalogue: Catalogue, *, step: int = 5000) -> int:
-    """Work out anew, from papers and files, what makes each dossier count; how many were stated.
-
-    A transaction for each step, so that nobody waits for long; it may be stopped and repeated.
-    """
-    last, done = "", 0
-    while True:
-        start = last
-
-        def work(connection: Connection, start: str = start) -> list[str]:
-            rows = connection.execute(
-                "SELECT DISTINCT code_key FROM papers WHERE code_key > %s ORDER BY 1 LIMIT %s",
-                (start, step),
-            ).fetchall()
-            keys: list[str] = [row[0] for row in rows]
-            if keys:
-                connection.execute("SELECT refresh_facts(%s)", (keys,))
-            return keys
-
-        keys = catalogue.as_keeper(work)
-        if not keys:
-            return done
-        last, done = keys[-1], done + len(keys)

@@ -11,7 +11,7 @@ from zoneinfo import ZoneInfo
 from scanner_app.central.catalogue.database import Catalogue, Connection
 from scanner_app.central.catalogue.offices import OfficeDays, office_days
 from scanner_app.domain.exchange.register_rows import StampedRow
-from scanner_app.domain.merging import PROVINCE, clamped
+from scanner_app.domain.merging import PROVINCE
 from scanner_app.domain.register import RegisterRow, Stamp
 
 VIETNAM = ZoneInfo("Asia/Ho_Chi_Minh")
@@ -77,29 +77,7 @@ def import_rows(
         tell: hears from time to time how many rows were read.
     """
     stamp = Stamp(now, PROVINCE)
-    return _load(catalogue, (StampedRow(row, stamp) for row in rows), tell, only_changed=True)
-
-
-def merge_rows(
-    catalogue: Catalogue,
-    rows: Iterable[StampedRow],
-    now: datetime,
-    tell: Callable[[int], None] | None = None,
-) -> RegisterImport:
-    """Take over rows that were stamped elsewhere: of two versions the later stands.
-
-    Args:
-        catalogue: where.
-        rows: read once, not held.
-        now: aware; stamps ahead of it are set back to it.
-        tell: hears from time to time how many rows were read.
-    """
-    return _load(
-        catalogue,
-        (StampedRow(row.row, clamped(row.stamp, now)) for row in rows),
-        tell,
-        only_changed=False,
-    )
+    return _load(catalogue, (StampedRow(row, stamp) for row in rows), tell)
 
 
 def office_ids(version: StampedRow, days: OfficeDays) -> tuple[int | None, int | None]:
@@ -170,8 +148,6 @@ def _load(
     catalogue: Catalogue,
     rows: Iterable[StampedRow],
     tell: Callable[[int], None] | None,
-    *,
-    only_changed: bool,
 ) -> RegisterImport:
     once = iter(rows)
 
@@ -188,7 +164,7 @@ def _load(
             for line in loader.lines(once):
                 copy.write_row(line)
         counts = connection.execute(
-            "SELECT added, updated FROM merge_register(%s, NULL)", (only_changed,)
+            "SELECT added, updated FROM merge_register(true, NULL)"
         ).fetchone()
         connection.execute("DROP TABLE incoming")
         assert counts is not None
