@@ -17,10 +17,10 @@ from scanner_app import logs, paths
 from scanner_app.bootstrap import KeyChoice, open_app
 from scanner_app.domain.errors import AppError
 from scanner_app.gui.bridge import EventBridge
-from scanner_app.gui.counter_window import CounterWindow
+from scanner_app.gui.counter.counter_window import CounterWindow
 from scanner_app.gui.desk import Desk
-from scanner_app.gui.pictures import prepare_drawing
-from scanner_app.gui.secret import HeldPassword
+from scanner_app.gui.page.pictures import prepare_drawing
+from scanner_app.gui.signing.secret import HeldPassword
 from scanner_app.gui.theme import readable
 from scanner_app.messages import BUG, text_for
 from scanner_app.settings import load_settings

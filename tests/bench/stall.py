@@ -15,10 +15,10 @@ from scanner_app.bootstrap import KeyChoice, open_app
 from scanner_app.domain.events import Event, PageKept, PageRead
 from scanner_app.domain.scan import Device
 from scanner_app.gui.bridge import EventBridge
-from scanner_app.gui.counter_window import CounterWindow
+from scanner_app.gui.counter.counter_window import CounterWindow
 from scanner_app.gui.desk import Desk
 from scanner_app.gui.main import application, favour_window
-from scanner_app.gui.secret import HeldPassword
+from scanner_app.gui.signing.secret import HeldPassword
 from scanner_app.settings import Settings
 from tests.bench.capture import A_PAGE_MS, scanned_sheets
 from tests.capture.sane.rig import PaperfeedRig

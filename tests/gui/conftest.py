@@ -26,10 +26,10 @@ from scanner_app.domain.ids import DossierId, OfficeCode
 from scanner_app.domain.page import PageReading
 from scanner_app.domain.signature import SignerRole
 from scanner_app.gui.bridge import EventBridge
-from scanner_app.gui.counter_window import CounterWindow
+from scanner_app.gui.counter.counter_window import CounterWindow
 from scanner_app.gui.desk import Desk
 from scanner_app.gui.main import application
-from scanner_app.gui.secret import HeldPassword
+from scanner_app.gui.signing.secret import HeldPassword
 from scanner_app.settings import Settings
 from scanner_app.tasks.cancel import CancelToken
 from tests.gui.scripted import Scripted

@@ -23,14 +23,14 @@ from scanner_app.bootstrap import KeyChoice, open_app
 from scanner_app.domain.file_errors import FileDamagedError
 from scanner_app.domain.signature import SignerRole
 from scanner_app.gui.bridge import EventBridge
-from scanner_app.gui.chores import Phase
-from scanner_app.gui.counter_window import CounterWindow
+from scanner_app.gui.counter.chores import Phase
+from scanner_app.gui.counter.counter_window import CounterWindow
 from scanner_app.gui.desk import Desk, Progress
 from scanner_app.gui.errors import notice_of
 from scanner_app.gui.main import application
-from scanner_app.gui.secret import HeldPassword
-from scanner_app.gui.sign_panel import SignPanel
-from scanner_app.gui.sign_step import Step
+from scanner_app.gui.signing.secret import HeldPassword
+from scanner_app.gui.signing.sign_panel import SignPanel
+from scanner_app.gui.signing.sign_step import Step
 from scanner_app.gui.theme import readable
 from scanner_app.settings import Settings
 from tests.gui.screenshots_scanning import shoot_scanning

@@ -17,11 +17,11 @@ from scanner_app.domain.profile import ScanProfile, Sides
 from scanner_app.domain.scan import Device, EndReason, Feed, ScanEnd
 from scanner_app.domain.scan_errors import error_of
 from scanner_app.gui.bridge import EventBridge
-from scanner_app.gui.counter_window import CounterWindow
+from scanner_app.gui.counter.counter_window import CounterWindow
 from scanner_app.gui.desk import Desk
-from scanner_app.gui.profile_choice import ProfileChoice
-from scanner_app.gui.scan_talk import scan_order
-from scanner_app.gui.secret import HeldPassword
+from scanner_app.gui.scanning.profile_choice import ProfileChoice
+from scanner_app.gui.scanning.scan_talk import scan_order
+from scanner_app.gui.signing.secret import HeldPassword
 from scanner_app.settings import Settings
 from tests.domain.pages import body, decision, line, next_page, reading, receipt
 from tests.fakes.scanner import SCRIPTED, write_page

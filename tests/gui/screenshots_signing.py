@@ -20,12 +20,12 @@ from scanner_app.domain.sign_errors import AgencyKeyMissingError
 from scanner_app.domain.signature import FoundKey, SecretKind, SignerRole
 from scanner_app.domain.verification import FileReport, SignatureReport
 from scanner_app.gui.bridge import EventBridge
-from scanner_app.gui.counter_window import CounterWindow
+from scanner_app.gui.counter.counter_window import CounterWindow
 from scanner_app.gui.desk import Desk
-from scanner_app.gui.key_words import KeyKind
-from scanner_app.gui.secret import HeldPassword
-from scanner_app.gui.sign_panel import SignPanel
-from scanner_app.gui.sign_step import Step
+from scanner_app.gui.signing.key_words import KeyKind
+from scanner_app.gui.signing.secret import HeldPassword
+from scanner_app.gui.signing.sign_panel import SignPanel
+from scanner_app.gui.signing.sign_step import Step
 from scanner_app.settings import Settings
 from tests.domain.pages import decision, next_page, receipt
 from tests.gui.shooting import Shooter, idle, pause, until

@@ -14,7 +14,7 @@ from PySide6.QtCore import QEventLoop, QPoint, QTimer
 from PySide6.QtGui import QPainter
 from PySide6.QtWidgets import QApplication
 
-from scanner_app.gui.counter_window import CounterWindow
+from scanner_app.gui.counter.counter_window import CounterWindow
 from scanner_app.gui.desk import Desk
 
 SIZES = ((1366, 728), (1920, 1040))  # a task bar takes 40 lines

@@ -6,8 +6,8 @@ from dataclasses import replace
 
 import pytest
 
-from scanner_app.gui.available import Situation, available
-from scanner_app.gui.views import Standing
+from scanner_app.gui.counter.available import Situation, available
+from scanner_app.gui.counter.views import Standing
 
 NOTHING = Standing(
     to_read=0,

@@ -11,7 +11,7 @@ from PySide6.QtGui import QGuiApplication, QImage
 from scanner_app.domain.dossier import HoldReason
 from scanner_app.domain.ids import DossierId, PageId
 from scanner_app.domain.page import PageState
-from scanner_app.gui.edit_talk import beside, moved
+from scanner_app.gui.counter.edit_talk import beside, moved
 from tests.domain.pages import body, decision, line, next_page, reading, receipt
 from tests.fakes.scanner import SCRIPTED
 from tests.gui.conftest import OFFICE, Counter, picture

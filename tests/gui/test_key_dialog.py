@@ -14,8 +14,8 @@ from scanner_app.bootstrap import KeySettings
 from scanner_app.domain.key_errors import TokenMissingError
 from scanner_app.domain.key_source import RemoteKey
 from scanner_app.domain.signature import FoundKey, SignerRole
-from scanner_app.gui.key_dialog import KeyDialog
-from scanner_app.gui.key_words import KeyKind, remote_text
+from scanner_app.gui.signing.key_dialog import KeyDialog
+from scanner_app.gui.signing.key_words import KeyKind, remote_text
 from scanner_app.secret_store import SecretName, secret
 from tests.gui.conftest import Counter
 from tests.gui.signing_stage import OFFICER, SignStage

@@ -11,7 +11,7 @@ from PySide6.QtCore import QTimer
 from PySide6.QtWidgets import QApplication, QMessageBox
 
 from scanner_app.bootstrap import open_app
-from scanner_app.gui.counter_window import CounterWindow
+from scanner_app.gui.counter.counter_window import CounterWindow
 from scanner_app.gui.main import run_window
 from scanner_app.settings import Settings
 

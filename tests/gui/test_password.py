@@ -11,7 +11,7 @@ from PySide6.QtWidgets import QLineEdit
 
 from scanner_app.domain.dossier import PaperState
 from scanner_app.domain.ids import DossierId
-from scanner_app.gui.sign_step import Step
+from scanner_app.gui.signing.sign_step import Step
 from scanner_app.settings import Settings
 from scanner_app.tasks.cancel import CancelToken
 from tests.domain.pages import receipt

@@ -14,8 +14,8 @@ from PySide6.QtGui import QColor
 from ocr.image import upright_matrix
 from ocr.model import Placement, Rect
 from scanner_app.domain.page import Box, Page, PageReading
-from scanner_app.gui.pictures import Wanted, draw_page
-from scanner_app.gui.placement import box_on_screen, upright_transform
+from scanner_app.gui.page.pictures import Wanted, draw_page
+from scanner_app.gui.page.placement import box_on_screen, upright_transform
 from tests.domain.pages import page, reading
 
 PLACES = (

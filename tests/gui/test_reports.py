@@ -15,9 +15,9 @@ from scanner_app.domain.file_errors import FileDamagedError
 from scanner_app.domain.ids import BatchId, DossierId, OfficeCode, OriginalId, PageId, PaperId
 from scanner_app.domain.signature import PaperSignature, SignerRole
 from scanner_app.domain.verification import FileReport, SignatureReport
-from scanner_app.gui.report_dialog import ReportDialog
-from scanner_app.gui.report_words import Judged, Target, report_html
-from scanner_app.gui.sign_words import ISSUER_KEPT, signature_lines
+from scanner_app.gui.signing.report_dialog import ReportDialog
+from scanner_app.gui.signing.report_words import Judged, Target, report_html
+from scanner_app.gui.signing.sign_words import ISSUER_KEPT, signature_lines
 from scanner_app.gui.words import Mark, dossier_words
 from scanner_app.tasks.cancel import CancelToken
 from tests.domain.pages import decision, receipt

@@ -9,8 +9,8 @@ from PySide6.QtWidgets import QApplication, QWidget
 from scanner_app.domain.profile import ScanProfile, Sides
 from scanner_app.domain.scan import Device, EndReason, Feed, ScanEnd
 from scanner_app.domain.scan_errors import error_of
-from scanner_app.gui.profile_words import cannot_words, grouped_fingerprint
-from scanner_app.gui.scanner_dialog import ScannerDialog
+from scanner_app.gui.scanning.profile_words import cannot_words, grouped_fingerprint
+from scanner_app.gui.scanning.scanner_dialog import ScannerDialog
 from tests.fakes.scanner import SCRIPTED
 from tests.gui.conftest import Counter
 from tests.gui.scripted import Scripted, sheets

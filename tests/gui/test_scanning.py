@@ -14,7 +14,7 @@ from scanner_app.domain.events import SecretSeen
 from scanner_app.domain.ids import DossierId
 from scanner_app.domain.profile import ScanProfile, Sides
 from scanner_app.domain.scan import EndReason, Feed
-from scanner_app.gui.scan_talk import scan_order
+from scanner_app.gui.scanning.scan_talk import scan_order
 from tests.domain.pages import body, decision, line, next_page, reading, receipt
 from tests.fakes.scanner import SCRIPTED, ScriptedScanner, write_page
 from tests.gui.conftest import OFFICE, Counter

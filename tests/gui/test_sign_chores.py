@@ -13,8 +13,8 @@ import pytest
 from scanner_app.domain.errors import Cancelled
 from scanner_app.domain.sign_errors import SigningError
 from scanner_app.domain.signature import SignerRole
-from scanner_app.gui.chores import Wishes, deliver
-from scanner_app.gui.sign_chores import BatchSigned, sign_and_send
+from scanner_app.gui.counter.chores import Wishes, deliver
+from scanner_app.gui.signing.sign_chores import BatchSigned, sign_and_send
 from scanner_app.ports import Signer
 from scanner_app.services.sign_plan import PlanSigning
 from scanner_app.tasks.cancel import CancelToken

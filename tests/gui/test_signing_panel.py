@@ -15,8 +15,8 @@ from scanner_app.domain.dossier import PaperState
 from scanner_app.domain.ids import DossierId
 from scanner_app.domain.key_errors import TokenMissingError, TokenPulledError
 from scanner_app.domain.signature import SecretKind, SignerRole, TriesLeft
-from scanner_app.gui.sign_panel import SignPanel
-from scanner_app.gui.sign_step import Step
+from scanner_app.gui.signing.sign_panel import SignPanel
+from scanner_app.gui.signing.sign_step import Step
 from tests.domain.pages import decision, receipt
 from tests.gui.conftest import Counter
 from tests.gui.signing_stage import NOW, PIN, ScriptedKey, SignStage, facts

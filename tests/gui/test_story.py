@@ -14,7 +14,7 @@ from PySide6.QtCore import QObject, QTimer
 from scanner_app.domain.dossier import PaperState
 from scanner_app.domain.signature import SignerRole
 from scanner_app.gui.main import favour_window
-from scanner_app.gui.sign_step import Step
+from scanner_app.gui.signing.sign_step import Step
 from scanner_app.settings import Settings
 from tests.data.generate.load import make_stack
 from tests.gui.conftest import OFFICE, Counter

@@ -1,0 +1,1 @@
+"""The counter clerk's window: what it is made of and who talks to whom."""

@@ -1,0 +1,130 @@
+"""What the window shows, read from the store in one go. Plain values, loaded off the GUI thread."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+
+from scanner_app.bootstrap import App
+from scanner_app.domain.dossier import Dossier, HoldReason, PaperState
+from scanner_app.domain.errors import DossierUnknownError
+from scanner_app.domain.ids import BatchId, DossierId, OfficeCode, PageId, PaperId
+from scanner_app.domain.page import Page
+from scanner_app.domain.progress import OfficeProgress, Period
+from scanner_app.domain.sign_errors import SignRulesError
+from scanner_app.domain.upload import JobState, UploadJob
+from scanner_app.gui.signing.sign_views import plan_signing
+
+_LINES = 1
+"""One line of a page's text is loaded: a page with words is not blank."""
+
+RECENT = 40
+"""Dossiers listed at the start: a day of one counter's work."""
+
+
+@dataclass(frozen=True, slots=True)
+class DossierView:
+    """A dossier with everything the window says about it."""
+
+    dossier: Dossier
+    pages: dict[PageId, Page]
+    jobs: dict[PaperId, UploadJob]
+
+
+@dataclass(frozen=True, slots=True)
+class Reloaded:
+    """Dossiers as they are now; those that are gone (joined with another) by their id."""
+
+    views: tuple[DossierView, ...]
+    gone: tuple[DossierId, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Standing:
+    """Where everything stands.
+
+    Attributes:
+        to_read, to_archive: what a stop or a missing program left undone.
+        to_sign_agency: of those to sign, files that only lack the agency's signature.
+        progress: the office's share; None without a register.
+    """
+
+    to_read: int
+    to_archive: int
+    to_sign: int
+    to_sign_agency: int
+    waiting: int
+    sent: int
+    refused: int
+    progress: OfficeProgress | None
+
+    @property
+    def unfinished(self) -> bool:
+        """Something waits that the program can do by itself."""
+        return bool(self.to_read or self.to_archive)
+
+
+def load_recent(app: App, office: OfficeCode | None) -> Reloaded:
+    """The newest dossiers, oldest of them first."""
+    return load_dossiers(app, reversed(app.dossiers.recent(office, RECENT)))
+
+
+def load_dossiers(app: App, ids: Iterable[DossierId]) -> Reloaded:
+    """These dossiers with pages and upload jobs."""
+    views: list[DossierView] = []
+    gone: list[DossierId] = []
+    for each in ids:
+        try:
+            views.append(_view(app, app.dossiers.dossier(each)))
+        except DossierUnknownError:
+            gone.append(each)
+    return Reloaded(tuple(views), tuple(gone))
+
+
+def load_pages(app: App, ids: Sequence[PageId]) -> tuple[Page, ...]:
+    """These pages without their words, which the window does not show: 100 kB a page."""
+    return app.pages.pages(ids, lines=_LINES)
+
+
+def load_batches(app: App, batches: Sequence[BatchId]) -> tuple[Page, ...]:
+    """Pages of these stacks that are in no dossier yet, in order, without their words."""
+    return tuple(page for batch in batches for page in app.pages.unfiled(batch, lines=_LINES))
+
+
+def load_standing(app: App, office: OfficeCode | None) -> Standing:
+    """Count now."""
+    states = [job.state for job in app.queue.jobs()]
+    report = app.report(Period(), office)
+    to_sign = app.dossiers.to_sign()
+    return Standing(
+        to_read=len(app.pages.to_read()),
+        to_archive=len(app.dossiers.to_archive()),
+        to_sign=len(to_sign),
+        to_sign_agency=_for_agency(app) if to_sign else 0,
+        waiting=states.count(JobState.WAITING),
+        sent=states.count(JobState.SENT),
+        refused=states.count(JobState.REFUSED),
+        progress=report.total if report.has_register else None,
+    )
+
+
+def may_take_code(dossier: Dossier) -> bool:
+    """A person may still give it a (better) code: nothing of it was queued, no secret mark."""
+    moved = {PaperState.SIGNED, PaperState.ACCEPTED}
+    untouched = all(paper.state not in moved for paper in dossier.papers)
+    return HoldReason.SECRET not in dossier.holds and (untouched or bool(dossier.holds))
+
+
+def _for_agency(app: App) -> int:
+    try:
+        _, agency = plan_signing(app)
+    except SignRulesError:
+        # F9 tells it; counting must not tell it every time something is counted.
+        return 0
+    return len(agency.lines)
+
+
+def _view(app: App, dossier: Dossier) -> DossierView:
+    pages = load_pages(app, [page for paper in dossier.papers for page in paper.pages])
+    jobs = app.queue.of_papers([paper.id for paper in dossier.papers])
+    return DossierView(dossier, {page.id: page for page in pages}, jobs)

@@ -1,0 +1,158 @@
+"""Keeps the list of dossiers true: events come in, what changed is read again in one go."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from functools import partial
+
+from PySide6.QtCore import QObject, QTimer, Signal
+
+from scanner_app.domain.dossier import PaperState
+from scanner_app.domain.events import (
+    DossierFiled,
+    Event,
+    PageKept,
+    PageRead,
+    PagesArranged,
+    PageUnreadable,
+    PaperArchived,
+    PaperSigned,
+)
+from scanner_app.domain.ids import BatchId, DossierId, OfficeCode, PageId
+from scanner_app.domain.page import Page
+from scanner_app.gui.counter.views import (
+    Reloaded,
+    load_batches,
+    load_dossiers,
+    load_pages,
+    load_recent,
+    load_standing,
+)
+from scanner_app.gui.desk import Desk
+from scanner_app.gui.errors import notice_of
+from scanner_app.gui.stack.dossier_tree import DossierTree
+
+_GATHER_MS = 150
+"""Events within this time are shown together: forty pages must not mean forty queries."""
+
+
+class Watcher(QObject):
+    """Between the events and the list.
+
+    Signals:
+        changed: the list shows something new.
+        counted: `Standing`.
+        troubled: `Notice`: reading the store failed.
+    """
+
+    changed = Signal()
+    counted = Signal(object)
+    troubled = Signal(object)
+
+    def __init__(self, desk: Desk, model: DossierTree, parent: QObject | None = None) -> None:
+        super().__init__(parent)
+        self.office: OfficeCode | None = None
+        self._desk = desk
+        self._model = model
+        self._dossiers: set[DossierId] = set()
+        self._pages: set[PageId] = set()
+        self._gathering = QTimer(self)
+        self._gathering.setSingleShot(True)
+        self._gathering.setInterval(_GATHER_MS)
+        self._gathering.timeout.connect(self._on_gathered)
+
+    def stop(self) -> None:
+        """The window closes."""
+        self._gathering.stop()
+
+    def load_recent(self) -> None:
+        """List the newest dossiers."""
+        self._desk.ask(
+            self, partial(load_recent, office=self.office), self._on_reloaded, self._on_failed
+        )
+        self.count()
+
+    def reload_open(self) -> None:
+        """Read every dossier again that is not settled."""
+        self._dossiers.update(
+            each
+            for each, view in self._model.views.items()
+            if any(paper.state is not PaperState.ACCEPTED for paper in view.dossier.papers)
+        )
+        self._gathering.start()
+        self.count()
+
+    def load_batches(self, batches: Sequence[BatchId]) -> None:
+        """List the pages of stacks that are not filed yet."""
+        self._desk.ask(
+            self,
+            partial(load_batches, batches=batches),
+            partial(self._on_batches, batches),
+            self._on_failed,
+        )
+
+    def reload_incoming(self) -> None:
+        """Read again which pages wait to be filed."""
+        self.load_batches(self._model.incoming_batches)
+
+    def reload(self, dossier: DossierId) -> None:
+        """Read one dossier again."""
+        self._dossiers.add(dossier)
+        self._gathering.start()
+
+    def count(self) -> None:
+        """Count queue and ratio again."""
+        self._desk.ask(
+            self, partial(load_standing, office=self.office), self.counted.emit, self._on_failed
+        )
+
+    def on_told(self, event: Event) -> None:
+        """Note what an event changes; connected to the bridge."""
+        match event:
+            case PageKept():
+                self._model.add_incoming(event)
+                self.changed.emit()
+                return
+            case PageRead(page=page) | PageUnreadable(page=page):
+                self._pages.add(page)
+            case DossierFiled(dossier=dossier):
+                self._dossiers.add(dossier)
+            case PagesArranged(dossiers=dossiers):
+                self._dossiers.update(dossiers)
+            case PaperArchived(paper=paper) | PaperSigned(paper=paper):
+                self._dossiers.update(
+                    each
+                    for each, view in self._model.views.items()
+                    if any(own.id == paper for own in view.dossier.papers)
+                )
+            case _:
+                # Uploads follow signing at once; the end of the chore reads them again.
+                return
+        if not self._gathering.isActive():
+            self._gathering.start()
+
+    def _on_gathered(self) -> None:
+        if self._pages:
+            pages, self._pages = tuple(self._pages), set()
+            self._desk.ask(self, partial(load_pages, ids=pages), self._on_pages, self._on_failed)
+        if self._dossiers:
+            dossiers, self._dossiers = tuple(sorted(self._dossiers)), set()
+            self._desk.ask(
+                self, partial(load_dossiers, ids=dossiers), self._on_reloaded, self._on_failed
+            )
+
+    def _on_batches(self, batches: Sequence[BatchId], pages: tuple[Page, ...]) -> None:
+        self._model.show_incoming(batches, pages)
+        self._on_pages(pages)
+
+    def _on_pages(self, pages: tuple[Page, ...]) -> None:
+        self._model.show_pages(pages)
+        self.changed.emit()
+
+    def _on_reloaded(self, reloaded: Reloaded) -> None:
+        self._model.drop(reloaded.gone)
+        self._model.show_dossiers(reloaded.views)
+        self.changed.emit()
+
+    def _on_failed(self, error: Exception) -> None:
+        self.troubled.emit(notice_of(error))

@@ -1,0 +1,1 @@
+"""One dossier: its code, its tags."""

@@ -1,0 +1,1 @@
+"""One page: its picture and what was found on it."""

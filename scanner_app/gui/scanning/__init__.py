@@ -1,0 +1,1 @@
+"""Scanners, profiles, and the stack that is being scanned."""

@@ -1,0 +1,1 @@
+"""Signing, certificates, and reports on signatures."""

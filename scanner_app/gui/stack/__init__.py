@@ -1,0 +1,1 @@
+"""What came in: dossiers, papers and pages as a list."""
