@@ -1,0 +1,44 @@
+"""A paper that the store has already, offered to a dossier instead of scanning it again."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import datetime
+from enum import StrEnum
+
+from scanner_app.domain.ids import PaperId
+from scanner_app.domain.reuse import StoredFile
+
+
+class Likeness(StrEnum):
+    """Why the stored paper is thought to be the same."""
+
+    SAME_FILE = "same_file"
+    """Byte for byte (SHA-256)."""
+    SAME_FIELDS = "same_fields"
+    """Number, day and issuer, or kind and applicant's number, agree (folded)."""
+    SAME_LOOK = "same_look"
+    """The first page looks the same (perceptual hash)."""
+
+
+@dataclass(frozen=True, slots=True)
+class ReuseOffer:
+    """One stored paper for one place in a dossier.
+
+    Attributes:
+        file: what the store has; linking it makes the paper count as reused.
+        component: key of the checklist's line that it fills, "" when none is known.
+        scanned: the paper of this dossier that it would make needless, None before scanning.
+        likeness: on what evidence; the strongest.
+        dossier_code: of the dossier it was digitized for.
+        kept_at: when the target gave its receipt.
+        words: number, day, issuer as stored, for people to compare.
+    """
+
+    file: StoredFile
+    component: str
+    scanned: PaperId | None
+    likeness: Likeness
+    dossier_code: str
+    kept_at: datetime
+    words: tuple[tuple[str, str], ...] = ()
