@@ -16,9 +16,11 @@ class Likeness(StrEnum):
     SAME_FILE = "same_file"
     """Byte for byte (SHA-256)."""
     SAME_FIELDS = "same_fields"
-    """Number, day and issuer, or kind and applicant's number, agree (folded)."""
+    """Number, day and issuer agree (folded)."""
     SAME_LOOK = "same_look"
-    """The first page looks the same (perceptual hash)."""
+    """The first pages look the same (perceptual hash), and their words agree."""
+    SAME_APPLICANT = "same_applicant"
+    """Kind and applicant's number agree, and nothing more is known of a paper still on the desk."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -32,7 +34,8 @@ class ReuseOffer:
         likeness: on what evidence; the strongest.
         dossier_code: of the dossier it was digitized for.
         kept_at: when the target gave its receipt.
-        words: number, day, issuer as stored, for people to compare.
+        words: names of tags with their values as stored: number, date, issuer, for people to
+            compare.
     """
 
     file: StoredFile
@@ -42,3 +45,17 @@ class ReuseOffer:
     dossier_code: str
     kept_at: datetime
     words: tuple[tuple[str, str], ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class StoreLookup:
+    """What the store has for a dossier code or an applicant's number, before anything is scanned.
+
+    Attributes:
+        code: of the dossier that wishes would go to, as it was typed; "" when a number was.
+        wished: digests of those that are marked for this code already.
+    """
+
+    code: str
+    offers: tuple[ReuseOffer, ...]
+    wished: frozenset[str] = frozenset()
