@@ -53,13 +53,6 @@ _ACTIONS = (
         "Chồng giấy đang mở đã đủ: xếp thành hồ sơ",
         ends_group=True,
     ),
-    _Described(
-        "open_folder",
-        "Mở thư mục…",
-        ("Ctrl+Shift+O",),
-        "Nhận mọi ảnh, PDF của thư mục",
-        ends_group=True,
-    ),
     _Described("give_code", "Nhập mã hồ sơ", ("F2",), "Nhập mã cho hồ sơ đang chọn"),
     _Described("look", "Thẻ cần xem", ("F8",), "Sang thẻ cần xem kế tiếp"),
     _Described(
@@ -74,8 +67,16 @@ _ACTIONS = (
         own_key=False,
         ends_group=True,
     ),
+    _Described("queue", "Hàng đợi", ("F3",), "Xem những tệp chờ gửi, đã gửi, lỗi"),
     _Described("scanners", "Máy quét…", ("F12", "Ctrl+M"), "Chọn máy quét, sửa cấu hình quét"),
     _Described("help", "Phím tắt", ("F1",), "Xem mọi phím tắt"),
+    _Described(
+        "open_folder",
+        "Mở thư mục…",
+        ("Ctrl+Shift+O",),
+        "Nhận mọi ảnh, PDF của thư mục",
+        place=_In.MORE,
+    ),
     _Described("open_files", "Mở tệp…", ("Ctrl+O",), "Nhận ảnh, PDF đã quét", place=_In.MORE),
     _Described(
         "send_again", "Gửi lại", ("F5",), "Gửi lại ngay những tệp chưa gửi được", place=_In.MORE
@@ -85,6 +86,20 @@ _ACTIONS = (
         "Nhập sổ theo dõi…",
         ("Ctrl+R",),
         "Nhập sổ theo dõi hồ sơ từ tệp CSV",
+        place=_In.MORE,
+    ),
+    _Described(
+        "office_window",
+        "Tình hình số hóa…",
+        ("Ctrl+B",),
+        "Xem tỷ lệ số hóa của đơn vị, hồ sơ đang vướng",
+        place=_In.MORE,
+    ),
+    _Described(
+        "it_window",
+        "Kiểm tra máy này…",
+        ("Ctrl+F12",),
+        "Xem máy quét, chứng thư số, nơi nhận; tự kiểm tra; lưu gói nhật ký",
         place=_In.MORE,
     ),
     _Described("keys", "Chứng thư số…", ("F11",), "Xem, chọn chứng thư số để ký", place=_In.MORE),

@@ -35,6 +35,9 @@ class DossierStore(Protocol):
     def recent(self, office: OfficeCode | None, limit: int) -> tuple[DossierId, ...]:
         """Newest dossiers first."""
 
+    def of_code(self, code: str, office: OfficeCode | None) -> tuple[DossierId, ...]:
+        """Dossiers of this code, newest first; one an office, but for those held for their code."""
+
     def to_archive(self) -> tuple[Paper, ...]:
         """Papers without a PDF whose dossier is not held for secrecy and whose pages are read."""
 

@@ -99,6 +99,19 @@ class SqlDossierStore:
         with self._database.read() as connection:
             return tuple(DossierId(row.id) for row in connection.execute(query))
 
+    def of_code(self, code: str, office: OfficeCode | None) -> tuple[DossierId, ...]:
+        """Dossiers of this code, newest first; one an office, but for those held for their code."""
+        table = schema.dossiers
+        query = (
+            sa.select(table.c.id)
+            .where(SHOWN, sa.func.lower(table.c.code) == code.strip().lower())
+            .order_by(table.c.id.desc())
+        )
+        if office is not None:
+            query = query.where(table.c.office == office)
+        with self._database.read() as connection:
+            return tuple(DossierId(row.id) for row in connection.execute(query))
+
     def to_archive(self) -> tuple[Paper, ...]:
         """Papers without a PDF whose dossier is not held for secrecy and whose pages are read."""
         unread = (

@@ -8,6 +8,7 @@ from PySide6.QtCore import QSize, Qt, QTimer
 from PySide6.QtGui import QCloseEvent, QDragEnterEvent, QDropEvent, QKeySequence, QShortcut
 from PySide6.QtWidgets import QMainWindow
 
+from scanner_app.domain.ids import DossierId
 from scanner_app.gui.actions import Actions, key_list
 from scanner_app.gui.bridge import EventBridge
 from scanner_app.gui.counter import chores
@@ -23,6 +24,7 @@ from scanner_app.gui.question import Asked
 from scanner_app.gui.scanning.scan_words import standing_words
 from scanner_app.gui.signing.secret import HeldPassword
 from scanner_app.gui.window_state import WindowState
+from scanner_app.gui.windows import Windows
 from scanner_app.tasks.runner import Outcome
 
 _SEND_EVERY_MS = 20_000
@@ -50,9 +52,15 @@ class CounterWindow(QMainWindow):
         self.intake, self.scanning = talks.intake, talks.scanning
         self.profiles, self.scanners = talks.profiles, talks.scanners
         self.signing, self.keys, self.reports = talks.signing, talks.keys, talks.reports
-        self.actions_ = Actions(
-            self, talks.slots() | {"stop": self._on_stop, "help": self._on_help}
-        )
+        self.windows = windows = Windows(desk, self._state, self)
+        own = {
+            "stop": self._on_stop,
+            "help": self._on_help,
+            "queue": windows.show_queue,
+            "office_window": windows.show_office,
+            "it_window": windows.show_it,
+        }
+        self.actions_ = Actions(self, talks.slots() | own)
         self.addToolBar(self.actions_.bar(self, talks.choice))
         self.actions_.offer_on(self.parts.tree, self.parts.page.focus_stop)
         self.help = HelpOverlay(key_list(), self)
@@ -101,12 +109,15 @@ class CounterWindow(QMainWindow):
         self._sending.stop()
         self._clearing.stop()
         self._talks.stop()
+        self.windows.close()
         self._state.remember(self, self.parts.splitter)
         super().closeEvent(event)
 
     def _connect(self, bridge: EventBridge) -> None:
         talks = self._talks
         talks.connect(bridge)
+        bridge.told.connect(self.windows.on_told)
+        self.windows.dossier_wanted.connect(self._on_dossier_wanted)
         self._desk.progressed.connect(self._on_progressed)
         self._desk.finished.connect(self._on_finished)
         self.watcher.changed.connect(self._on_list_changed)
@@ -134,6 +145,16 @@ class CounterWindow(QMainWindow):
 
     def _on_help(self) -> None:
         self.help.toggle()
+
+    def _on_dossier_wanted(self, wanted: object) -> None:
+        """Another window asks for a dossier, by id or code; an older one is loaded first."""
+        self.watcher.find(wanted, self._on_dossier_found)
+
+    def _on_dossier_found(self, dossier: DossierId) -> None:
+        self.selection.want(dossier)
+        self.watcher.reload(dossier)
+        self.raise_()
+        self.activateWindow()
 
     def _on_scan_begun(self) -> None:
         self.parts.banner.hide()

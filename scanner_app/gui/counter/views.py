@@ -81,6 +81,13 @@ def load_dossiers(app: App, ids: Iterable[DossierId]) -> Reloaded:
     return Reloaded(tuple(views), tuple(gone))
 
 
+def find_dossier(app: App, office: OfficeCode | None, wanted: object) -> DossierId | None:
+    """The dossier of this id or code, as far as it is this office's; None when there is none."""
+    if isinstance(wanted, int):
+        return DossierId(wanted)
+    return next(iter(app.dossiers.of_code(str(wanted), office)), None)
+
+
 def load_pages(app: App, ids: Sequence[PageId]) -> tuple[Page, ...]:
     """These pages without their words, which the window does not show: 100 kB a page."""
     return app.pages.pages(ids, lines=_LINES)

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from functools import partial
 
 from PySide6.QtCore import QObject, QTimer, Signal
@@ -22,6 +22,7 @@ from scanner_app.domain.ids import BatchId, DossierId, OfficeCode, PageId
 from scanner_app.domain.page import Page
 from scanner_app.gui.counter.views import (
     Reloaded,
+    find_dossier,
     load_batches,
     load_dossiers,
     load_pages,
@@ -29,7 +30,7 @@ from scanner_app.gui.counter.views import (
     load_standing,
 )
 from scanner_app.gui.desk import Desk
-from scanner_app.gui.errors import notice_of
+from scanner_app.gui.errors import Notice, notice_of
 from scanner_app.gui.stack.dossier_tree import DossierTree
 
 _GATHER_MS = 150
@@ -99,6 +100,19 @@ class Watcher(QObject):
         """Read one dossier again."""
         self._dossiers.add(dossier)
         self._gathering.start()
+
+    def find(self, wanted: object, then: Callable[[DossierId], None]) -> None:
+        """Look up a dossier of this office by id or code; an unknown code is told as a trouble."""
+
+        def found(dossier: DossierId | None) -> None:
+            if dossier is not None:
+                then(dossier)
+            else:
+                self.troubled.emit(Notice(f"Máy này chưa có hồ sơ {wanted}.", is_error=False))
+
+        self._desk.ask(
+            self, partial(find_dossier, office=self.office, wanted=wanted), found, self._on_failed
+        )
 
     def count(self) -> None:
         """Count queue and ratio again."""
