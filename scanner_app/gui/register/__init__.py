@@ -1,0 +1,1 @@
+"""Importing the register of received dossiers: columns, a dry run, the import."""
