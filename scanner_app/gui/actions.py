@@ -132,6 +132,41 @@ _ACTIONS = (
         "Quyết định về dấu mật của hồ sơ đang chọn",
         place=_In.MORE,
     ),
+    _Described(
+        "scheme",
+        "Giao diện: theo máy",
+        ("Ctrl+Shift+L",),
+        "Đổi màu giao diện: theo máy, sáng, tối",
+        place=_In.MORE,
+    ),
+    _Described(
+        "larger",
+        "Chữ to hơn",
+        ("Ctrl+Shift++", "Ctrl+Shift+="),
+        "Phóng to chữ của mọi cửa sổ, đến 200 %",
+        place=_In.MORE,
+    ),
+    _Described(
+        "smaller",
+        "Chữ nhỏ hơn",
+        ("Ctrl+Shift+-", "Ctrl+Shift+_"),
+        "Thu nhỏ chữ, về cỡ chữ của máy",
+        place=_In.MORE,
+    ),
+    _Described(
+        "sounds",
+        "Âm thanh báo: tắt",
+        ("Ctrl+Shift+A",),
+        "Bật, tắt tiếng báo khi xong chồng giấy hoặc có lỗi",
+        place=_In.MORE,
+    ),
+    _Described(
+        "tour",
+        "Xem hướng dẫn nhanh",
+        ("Shift+F1",),
+        "Chỉ từng bước làm việc trên cửa sổ này",
+        place=_In.MORE,
+    ),
     _Described("more", "Việc khác", ("F10",), "Mở danh sách việc ít dùng", place=_In.KEY),
     _Described(
         "remove", "Bỏ trang", ("Delete",), "Bỏ trang hoặc giấy tờ đang chọn", place=_In.PAGE
@@ -287,5 +322,10 @@ class Actions:
 
 def key_list() -> tuple[tuple[str, str], ...]:
     """Keys with what they do, for the overlay."""
-    listed = tuple((each.key, each.tip) for each in _ACTIONS)
-    return (*listed[:2], _MORE_KEYS[0], *listed[2:7], *_MORE_KEYS[1:], *listed[7:])
+    return tuple(pair for _, pair in named_keys())
+
+
+def named_keys() -> tuple[tuple[str, tuple[str, str]], ...]:
+    """Each action's name with its key and what it does; keys without an action have no name."""
+    listed = tuple((each.name, (each.key, each.tip)) for each in _ACTIONS)
+    return (*listed, *(("", pair) for pair in _MORE_KEYS))

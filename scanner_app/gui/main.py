@@ -21,7 +21,7 @@ from scanner_app.gui.counter.counter_window import CounterWindow
 from scanner_app.gui.desk import Desk
 from scanner_app.gui.page.pictures import prepare_drawing
 from scanner_app.gui.signing.secret import HeldPassword
-from scanner_app.gui.theme import readable
+from scanner_app.gui.theme import Scheme, dress
 from scanner_app.messages import BUG, text_for
 from scanner_app.settings import load_settings
 
@@ -64,12 +64,10 @@ def application() -> QApplication:
     qt.setApplicationName("Sohoa")
     # One style on every system: it follows light and dark palettes and cuts no diacritics.
     qt.setStyle("Fusion")
-    qt.setPalette(readable(qt.palette()))
+    dress(qt, Scheme.SYSTEM)
     QLocale.setDefault(QLocale(QLocale.Language.Vietnamese, QLocale.Country.Vietnam))
     _translate(qt)
     prepare_drawing()
-    sheet = paths.resources_folder() / "style.qss"
-    qt.setStyleSheet(sheet.read_text(encoding="utf-8"))
     return qt
 
 
@@ -99,6 +97,7 @@ def _run(qt: QApplication, home: Path) -> int:
         window = CounterWindow(desk, bridge, secret)
         window.show()
         window.begin()
+        window.greet()
         favour_window()
         return qt.exec()
 

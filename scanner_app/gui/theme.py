@@ -1,8 +1,15 @@
-"""Colours that can be read: the system's palette, its selection darkened where needed."""
+"""Colours that can be read, light, dark or the system's; the style sheet and size of letters."""
 
 from __future__ import annotations
 
-from PySide6.QtGui import QColor, QPalette
+import re
+from enum import StrEnum
+
+from PySide6.QtCore import Qt
+from PySide6.QtGui import QColor, QFontInfo, QPalette
+from PySide6.QtWidgets import QApplication
+
+from scanner_app import paths
 
 LEAST_CONTRAST = 4.5
 """Of text to its ground (WCAG 2.1, 1.4.3 AA)."""
@@ -13,6 +20,75 @@ DISABLED_CONTRAST = 2.5
 _FRAME_CONTRAST = 3.0  # of the focus frame to the ground beside it (WCAG 2.1, 1.4.11)
 
 _STEP = 108  # per cent darker at a time
+
+_OWN_SIZE = "letters"  # where the application keeps the system's size of letters
+_POINTS = re.compile(r"([0-9.]+)pt")
+
+
+class Scheme(StrEnum):
+    """Whose colours the windows have."""
+
+    SYSTEM = "system"
+    LIGHT = "light"
+    DARK = "dark"
+
+
+_ASKED = {
+    Scheme.SYSTEM: Qt.ColorScheme.Unknown,
+    Scheme.LIGHT: Qt.ColorScheme.Light,
+    Scheme.DARK: Qt.ColorScheme.Dark,
+}
+# Window, base, alternate base, button, text, link, selection.
+_COLOURS = {
+    Scheme.LIGHT: ("#f3f4f6", "#ffffff", "#eef1f5", "#f3f4f6", "#1f2328", "#1b5fae", "#2563ab"),
+    Scheme.DARK: ("#202124", "#17181a", "#2a2b2f", "#2f3136", "#e8eaed", "#8ab4f8", "#2f74c0"),
+}
+
+
+def dress(qt: QApplication, scheme: Scheme, percent: int = 100) -> None:
+    """Give every window these colours and letters, now and while it runs.
+
+    Args:
+        qt: the application.
+        scheme: SYSTEM takes what the system has at this moment.
+        percent: of the system's size of letters, 100 to 200.
+    """
+    size = qt.property(_OWN_SIZE)
+    if not isinstance(size, float):
+        size = QFontInfo(qt.font()).pointSizeF()
+        qt.setProperty(_OWN_SIZE, size)
+    font = qt.font()
+    font.setPointSizeF(size * percent / 100)
+    qt.styleHints().setColorScheme(_ASKED[scheme])
+    qt.setPalette(palette_of(scheme))
+    qt.setFont(font)
+    sheet = (paths.resources_folder() / "style.qss").read_text(encoding="utf-8")
+    qt.setStyleSheet(_POINTS.sub(lambda found: f"{float(found[1]) * percent / 100:.1f}pt", sheet))
+
+
+def palette_of(scheme: Scheme) -> QPalette:
+    """A scheme's colours, all of them readable."""
+    if scheme is Scheme.SYSTEM:
+        # An application that has set no palette has the system's.
+        QApplication.setPalette(QPalette())
+        return readable(QApplication.palette())
+    window, base, other, button, text, link, chosen = (QColor(each) for each in _COLOURS[scheme])
+    palette, role = QPalette(button, window), QPalette.ColorRole
+    for each, colour in (
+        (role.Base, base),
+        (role.AlternateBase, other),
+        (role.ToolTipBase, other),
+        (role.Text, text),
+        (role.WindowText, text),
+        (role.ButtonText, text),
+        (role.ToolTipText, text),
+        (role.Link, link),
+        (role.LinkVisited, link),
+        (role.Highlight, chosen),
+        (role.HighlightedText, QColor("#ffffff")),
+    ):
+        palette.setColor(each, colour)
+    return readable(palette)
 
 
 def contrast(one: QColor, other: QColor) -> float:

@@ -1,4 +1,4 @@
-"""What the window remembers over restarts: its place and columns, office and scanner chosen."""
+"""What the window remembers over restarts: its place and columns, and what was chosen."""
 
 from __future__ import annotations
 
@@ -50,6 +50,45 @@ class WindowState:
         self._stored.setValue(f"scanner_names/{_key(device.id)}", device.name)
         self._stored.sync()
 
+    @property
+    def scheme(self) -> str:
+        """Light or dark, as it was chosen; "" before that."""
+        return str(self._stored.value("scheme", ""))
+
+    def remember_scheme(self, scheme: str) -> None:
+        """Keep it for the next start."""
+        self._keep("scheme", scheme)
+
+    @property
+    def letters(self) -> int:
+        """Size of the letters in per cent of the system's."""
+        try:
+            return int(str(self._stored.value("letters", 100)))
+        except ValueError:
+            return 100
+
+    def remember_letters(self, percent: int) -> None:
+        """Keep it for the next start."""
+        self._keep("letters", percent)
+
+    @property
+    def sounds(self) -> bool:
+        """Sounds were asked for."""
+        return str(self._stored.value("sounds", "")) == "on"
+
+    def remember_sounds(self, *, on: bool) -> None:
+        """Keep it for the next start."""
+        self._keep("sounds", "on" if on else "off")
+
+    @property
+    def tour_seen(self) -> bool:
+        """The first walk was taken or left."""
+        return str(self._stored.value("tour", "")) == "seen"
+
+    def remember_tour(self) -> None:
+        """Never show it again by itself."""
+        self._keep("tour", "seen")
+
     def restore(self, window: QWidget, splitter: QSplitter) -> bool:
         """Put window and columns where they were; whether anything was remembered."""
         geometry, columns = self._stored.value("geometry"), self._stored.value("columns")
@@ -61,6 +100,10 @@ class WindowState:
         """Keep where window and columns are."""
         self._stored.setValue("geometry", window.saveGeometry())
         self._stored.setValue("columns", splitter.saveState())
+        self._stored.sync()
+
+    def _keep(self, name: str, value: object) -> None:
+        self._stored.setValue(name, value)
         self._stored.sync()
 
 

@@ -9,16 +9,18 @@ from PySide6.QtGui import QCloseEvent, QDragEnterEvent, QDropEvent, QKeySequence
 from PySide6.QtWidgets import QMainWindow
 
 from scanner_app.domain.ids import DossierId
-from scanner_app.gui.actions import Actions, key_list
+from scanner_app.gui.actions import Actions
 from scanner_app.gui.bridge import EventBridge
 from scanner_app.gui.counter import chores
 from scanner_app.gui.counter.available import available
 from scanner_app.gui.counter.chores import Done, Phase
+from scanner_app.gui.counter.comfort import Comfort
 from scanner_app.gui.counter.layout import Parts
 from scanner_app.gui.counter.talks import Talks
 from scanner_app.gui.counter.views import Standing
 from scanner_app.gui.desk import Desk, Progress
 from scanner_app.gui.help_overlay import HelpOverlay
+from scanner_app.gui.key_groups import key_groups
 from scanner_app.gui.page.pictures import PagePicture, Wanted, draw_page
 from scanner_app.gui.question import Asked
 from scanner_app.gui.scanning.scan_words import standing_words
@@ -60,10 +62,12 @@ class CounterWindow(QMainWindow):
             "office_window": windows.show_office,
             "it_window": windows.show_it,
         }
-        self.actions_ = Actions(self, talks.slots() | own)
+        self.comfort = Comfort(self, desk, self.parts, self._state)
+        self.actions_ = Actions(self, talks.slots() | self.comfort.slots() | own)
         self.addToolBar(self.actions_.bar(self, talks.choice))
         self.actions_.offer_on(self.parts.tree, self.parts.page.focus_stop)
-        self.help = HelpOverlay(key_list(), self)
+        self.comfort.attach(self.actions_)
+        self.help = HelpOverlay(key_groups(), self)
         # Beside the action: Esc also closes what is open while nothing runs.
         escape = QShortcut(QKeySequence(Qt.Key.Key_Escape), self)
         escape.setAutoRepeat(False)
@@ -88,6 +92,10 @@ class CounterWindow(QMainWindow):
         self._sending.start()
         self._clearing.start()
         self._on_time_to_clear()
+
+    def greet(self) -> None:
+        """Show what stands where, when nobody has seen it yet."""
+        self.comfort.greet()
 
     def dragEnterEvent(self, event: QDragEnterEvent) -> None:  # noqa: N802 - Qt's name
         """Files and folders are welcome."""
@@ -140,6 +148,8 @@ class CounterWindow(QMainWindow):
     def _on_stop(self) -> None:
         if self.help.isVisible():
             self.help.hide()
+        elif self.comfort.tour.end():
+            return
         elif not self.parts.question.refuse() and not self.scanning.stop():
             self._desk.cancel()
 
