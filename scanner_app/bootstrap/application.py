@@ -42,7 +42,9 @@ from scanner_app.services.uploading import SendQueued
 from scanner_app.settings import Settings
 from scanner_app.storage.dossiers import SqlDossierStore
 from scanner_app.storage.pages import SqlPageStore
+from scanner_app.storage.queue_listing import SqlQueueListing
 from scanner_app.storage.upload_jobs import SqlUploadQueue
+from scanner_app.storage.vitals import Vitals
 
 
 @dataclass(frozen=True, slots=True)
@@ -95,6 +97,7 @@ class App:
     verify: Callable[[Path], FileReport]
     verify_online: Callable[[Path], FileReport]
     diagnose: Diagnose
+    vitals: Callable[[], Vitals]
     keys: Keys
     key_settings: KeySettings
     plan_signing: PlanSigning
@@ -105,3 +108,4 @@ class App:
     dossiers: SqlDossierStore
     pages: SqlPageStore
     queue: SqlUploadQueue
+    queue_listing: SqlQueueListing

@@ -19,6 +19,7 @@ from scanner_app.storage.journal import SqlJournal
 from scanner_app.storage.originals import SqlOriginals
 from scanner_app.storage.pages import SqlPageStore
 from scanner_app.storage.progress import SqlProgress
+from scanner_app.storage.queue_listing import SqlQueueListing
 from scanner_app.storage.register import SqlRegister
 from scanner_app.storage.secrecy import SecrecyStore
 from scanner_app.storage.upload_jobs import SqlUploadQueue
@@ -34,6 +35,7 @@ class Stores:
     register: SqlRegister
     columns: SqlColumnMemory
     queue: SqlUploadQueue
+    queue_listing: SqlQueueListing
     batches: BatchStore
     originals: SqlOriginals
     edits: EditStore
@@ -54,6 +56,7 @@ def stores_of(database: Database, home: Path) -> Stores:
         register=SqlRegister(database, now),
         columns=SqlColumnMemory(database, now),
         queue=SqlUploadQueue(database, home, now),
+        queue_listing=SqlQueueListing(database, home, now),
         batches=BatchStore(database, home, now),
         originals=SqlOriginals(database, home, now),
         edits=EditStore(database, now),

@@ -15,7 +15,7 @@ from scanner_app.bootstrap.exchanging import Exchange, exchange_of
 from scanner_app.bootstrap.key_settings import KeySettings
 from scanner_app.bootstrap.keys import ChosenKeys, KeyChoice, roots
 from scanner_app.bootstrap.offices import shipped_offices
-from scanner_app.bootstrap.probes import probes
+from scanner_app.bootstrap.probes import Looked, probes
 from scanner_app.bootstrap.recording import recording
 from scanner_app.bootstrap.sticks import sticks_of
 from scanner_app.bootstrap.stores import Stores, stores_of
@@ -45,7 +45,7 @@ from scanner_app.services.archiving import ArchivePapers
 from scanner_app.services.capturing import Capture
 from scanner_app.services.clearing import ClearDelivered
 from scanner_app.services.delivered import JudgeDelivered
-from scanner_app.services.diagnosing import Diagnose, Probe
+from scanner_app.services.diagnosing import Diagnose
 from scanner_app.services.digitizing import Digitize, Steps
 from scanner_app.services.editing import EditPages
 from scanner_app.services.filing import DecideDossier, FileBatches
@@ -76,6 +76,7 @@ from scanner_app.signing.judging.apart import VerifierApart
 from scanner_app.signing.mark.apart import LookApart
 from scanner_app.storage.batches import RESERVE_BYTES
 from scanner_app.storage.database import Database
+from scanner_app.storage.vitals import SqlVitals
 
 _SHEET_FONT = "fonts/LiberationSans-Bold.ttf"
 _SIGN_RULES = "catalog/sign_rules.toml"
@@ -124,6 +125,7 @@ def wire(home: Path, settings: Settings, tell: EventSink, key: KeyChoice, opened
         stores.queue, partial(sweep, home, spool, stores.dossiers.files), stores.erase
     )
     recorded = recording(opened.database, home, settings)
+    vitals = SqlVitals(opened.database, now)
     return App(
         home=home,
         settings=settings,
@@ -162,19 +164,21 @@ def wire(home: Path, settings: Settings, tell: EventSink, key: KeyChoice, opened
         verify=verifier.verify,
         verify_online=verifier.verify_online,
         diagnose=Diagnose(
-            (
-                *probes(
-                    home,
-                    settings,
-                    keys,
-                    _tessdata(settings),
-                    target.uploader,
-                    scanner,
-                    recorded.journal,
-                ),
-                Probe("tallies", False, stores.progress.look),
+            probes(
+                Looked(
+                    home=home,
+                    settings=settings,
+                    keys=keys,
+                    tessdata=_tessdata(settings),
+                    target=target,
+                    scanner=scanner,
+                    journal=recorded.journal,
+                    vitals=vitals,
+                    tallies=stores.progress.look,
+                )
             )
         ),
+        vitals=vitals.read,
         keys=keys,
         key_settings=KeySettings(home, keys),
         plan_signing=delivering.plan,
@@ -185,6 +189,7 @@ def wire(home: Path, settings: Settings, tell: EventSink, key: KeyChoice, opened
         dossiers=stores.dossiers,
         pages=stores.pages,
         queue=stores.queue,
+        queue_listing=stores.queue_listing,
     )
 
 

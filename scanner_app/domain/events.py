@@ -103,6 +103,19 @@ class PaperSigned:
 
 
 @dataclass(frozen=True, slots=True)
+class UploadMoved:
+    """A file is on its way; told now and then while its bytes move.
+
+    Attributes:
+        moved_bytes: of it in this try; what an earlier one brought over is not counted.
+    """
+
+    job: JobId
+    moved_bytes: int
+    size_bytes: int
+
+
+@dataclass(frozen=True, slots=True)
 class UploadSent:
     """The target gave its receipt."""
 
@@ -137,6 +150,7 @@ Event = (
     | PagesArranged
     | PaperArchived
     | PaperSigned
+    | UploadMoved
     | UploadSent
     | UploadFailed
     | RegisterRead

@@ -6,13 +6,16 @@ import threading
 import time
 from collections.abc import Callable
 
+from scanner_app.domain.events import UploadMoved
 from scanner_app.domain.upload import UploadJob
 from scanner_app.domain.upload_errors import SendingHeldError, UploadSupersededError
-from scanner_app.ports import Clock, UploadQueue
+from scanner_app.ports import Clock, EventSink, UploadQueue
 from scanner_app.tasks.cancel import CancelToken
 
 _LOOK_S = 15.0
 """How often a claim is renewed while bytes move: a commit, 4 ms. A lease is 40 times as long."""
+_TELL_S = 0.5
+"""How often somebody who watches hears of bytes; small files are never told."""
 _BURST_S = 1.0
 """What was not used in this time may be made up for; more would be a burst on a shared line."""
 
@@ -55,6 +58,7 @@ class JobTransfer:
         throttle: Throttle,
         clock: Clock,
         seconds: Callable[[], float] = time.monotonic,
+        tell: EventSink | None = None,
     ) -> None:
         """Args say of what.
 
@@ -66,6 +70,7 @@ class JobTransfer:
             throttle: says how long to wait.
             clock: until when the claim is good.
             seconds: a clock that never goes back.
+            tell: hears now and then how much moved.
         """
         self._job = job
         self._queue = queue
@@ -74,6 +79,9 @@ class JobTransfer:
         self._throttle = throttle
         self._clock = clock
         self._seconds = seconds
+        self._tell = tell
+        self._moved_bytes = 0
+        self._told_s = seconds()
         self._looked_s = seconds()
         self._has_progressed = False
 
@@ -100,13 +108,23 @@ class JobTransfer:
             SendingHeldError: sending was paused, or its hours ended.
         """
         self._has_progressed |= kept and size_bytes > 0
+        self._moved_bytes += size_bytes
         self._look()
+        self._say()
         left_s = self._throttle.delay_s(size_bytes)
         while left_s > 0:
             pause_s = min(left_s, _LOOK_S)
             self._cancel.wait(pause_s)
             left_s -= pause_s
             self._look()
+
+    def _say(self) -> None:
+        now_s = self._seconds()
+        if self._tell is None or now_s - self._told_s < _TELL_S:
+            return
+        self._told_s = now_s
+        moved = min(self._moved_bytes, self._job.size_bytes)
+        self._tell(UploadMoved(self._job.id, moved, self._job.size_bytes))
 
     def _look(self) -> None:
         """Now and then: may it go on, and is it still ours."""

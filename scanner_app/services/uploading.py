@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import threading
 import time
-from collections.abc import Callable
+from collections.abc import Callable, Collection
 from dataclasses import dataclass
 
 from scanner_app.domain.errors import AppError, Cancelled
@@ -154,9 +154,14 @@ class SendQueued:
         """Make one job, or every unsent one, due now; how many."""
         return self._queue.retry(job, self._clock())
 
+    def retry_some(self, jobs: Collection[JobId]) -> int:
+        """Make these jobs, as far as they are unsent, due now; how many."""
+        return sum(self._queue.retry(job, self._clock()) for job in jobs)
+
     def _transfer(self, job: UploadJob, cancel: CancelToken) -> JobTransfer:
         return JobTransfer(
-            *(job, self._queue, cancel, self.is_held, self._throttle, self._clock, self._seconds)
+            *(job, self._queue, cancel, self.is_held, self._throttle, self._clock, self._seconds),
+            tell=self._tell,
         )
 
     def _deliver(self, job: UploadJob, cancel: CancelToken, transfer: JobTransfer) -> bool:
