@@ -13,6 +13,7 @@ import tomllib
 from collections.abc import Callable
 from dataclasses import dataclass, fields
 from datetime import date
+from enum import StrEnum
 from pathlib import Path
 from typing import Literal
 
@@ -108,6 +109,28 @@ class Settings:
         return not (self.target or self.officer_key or self.agency_key)
 
 
+class Layer(StrEnum):
+    """Which file says what holds."""
+
+    BUILT_IN = "built-in"
+    MACHINE = "machine"
+    HOME = "home"
+
+
+@dataclass(frozen=True, slots=True)
+class SetValue:
+    """A setting as it holds.
+
+    Attributes:
+        locked: the machine's file lets no home change it.
+    """
+
+    key: str
+    value: object
+    layer: Layer
+    locked: bool
+
+
 _CHOICES = {"pdf_profile": ("jpeg", "mrc"), "watch_after": ("keep", "delete")}
 _RANGES = {
     "keep_days": (0, 3650),
@@ -162,6 +185,27 @@ def load_settings(home: Path, machine: Path | None = None) -> Settings:
         if not isinstance(locked, list) or key not in locked
     }
     return Settings(**values)  # type: ignore[arg-type]  # types were checked key by key
+
+
+def set_values(home: Path, machine: Path | None = None) -> tuple[SetValue, ...]:
+    """Every setting as it holds for a home folder, and which file says so.
+
+    Raises:
+        SettingsError: as of `load_settings`.
+    """
+    machine = machine_file() if machine is None else machine
+    holding, locked = load_settings(home, machine), locked_keys(machine)
+    from_machine, from_home = _read(machine), _read(home / "settings.toml")
+
+    def layer(key: str) -> Layer:
+        if key in from_home and key not in locked:
+            return Layer.HOME
+        return Layer.MACHINE if key in from_machine else Layer.BUILT_IN
+
+    return tuple(
+        SetValue(each.name, getattr(holding, each.name), layer(each.name), each.name in locked)
+        for each in fields(Settings)
+    )
 
 
 def locked_keys(machine: Path | None = None) -> frozenset[str]:

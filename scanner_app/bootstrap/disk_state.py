@@ -147,11 +147,12 @@ def _mappings(block: Path) -> Iterator[bool]:
 
 def _shell_property(drive: str, name: str) -> object:
     if sys.platform == "win32":
-        # Importing it readies COM on this thread.
-        from comtypes import COMError
+        from comtypes import CoInitialize, COMError
         from comtypes.client import CreateObject
 
         try:
+            # Importing comtypes readies COM on that thread alone; each look has one of its own.
+            CoInitialize()
             shell = CreateObject("Shell.Application", dynamic=True)
             return shell.NameSpace(drive).Self.ExtendedProperty(name)
         except (COMError, OSError, AttributeError):

@@ -1,159 +1,165 @@
-"""What `doctor` looks at."""
+"""What `doctor` and IT's window look at, in the order of its parts."""
 
 from __future__ import annotations
 
-import os
-import platform
-import shutil
-import sys
-from functools import partial
+from collections.abc import Callable
+from dataclasses import dataclass
 from pathlib import Path
 
-from scanner_app.bootstrap.disk_state import DiskState, disk_state, is_open_to_others
+from scanner_app.bootstrap.probing import disk, engine, trust, versions, work
 from scanner_app.bootstrap.target_secrets import target_secrets
-from scanner_app.domain.errors import (
-    DiskEncryptionUnknownError,
-    DiskFullError,
-    DiskNotEncryptedError,
-    EngineMissingError,
-    FastEngineMissingError,
-    LanguageMissingError,
-    StoreForbiddenError,
-    StoreOpenError,
-)
-from scanner_app.domain.scan import Device
-from scanner_app.domain.scan_errors import ScannerMissingError
-from scanner_app.domain.signature import SecretKind, SignerRole
-from scanner_app.ports import Keys, Scanner, Uploader
-from scanner_app.processing.reader import engine_status
+from scanner_app.bootstrap.targets import Target
+from scanner_app.domain.diagnosis import Found, Part
+from scanner_app.domain.signature import SignerRole
+from scanner_app.ports import Keys, Scanner
 from scanner_app.secret_store import store_name
 from scanner_app.services.diagnosing import Probe
 from scanner_app.services.journaling import Journal
 from scanner_app.settings import Settings
-from scanner_app.storage.batches import RESERVE_BYTES
+from scanner_app.storage.vitals import SqlVitals
 from scanner_app.tasks.cancel import CancelToken
 
+_SCANNER_S = 20.0
+"""A driver that lists nothing is given up by its host after 15 s."""
+_KEY_S = 20.0
+"""Starting the process that speaks to tokens, and a slow token."""
+_TARGET_S = 15.0
+"""Longer than its own 10 s for connecting: its own words say more."""
 
-def probes(
-    home: Path,
-    settings: Settings,
-    keys: Keys,
-    tessdata: Path | None,
-    uploader: Uploader,
-    scanner: Scanner,
-    journal: Journal,
-) -> tuple[Probe, ...]:
-    """Each with its name, whether work stops without it, and what looks."""
+
+@dataclass(frozen=True, slots=True)
+class Looked:
+    """What is looked at."""
+
+    home: Path
+    settings: Settings
+    keys: Keys
+    tessdata: Path | None
+    target: Target
+    scanner: Scanner
+    journal: Journal
+    vitals: SqlVitals
+    tallies: Callable[[], str]
+
+
+def probes(at: Looked) -> tuple[Probe, ...]:
+    """Each with its name and part, whether work stops without it, and what looks."""
     return (
-        Probe("python", True, lambda: f"{platform.python_version()} ({sys.platform})"),
-        Probe("tesseract", True, partial(_look_tesseract, tessdata)),
-        Probe("language", True, partial(_look_language, tessdata)),
-        Probe("recogniser", False, partial(_look_recogniser, tessdata)),
-        Probe("barcode", True, lambda: ", ".join(engine_status(tessdata).barcode_readers)),
-        Probe("store", True, partial(_look_store, home)),
-        Probe("disk", True, partial(_look_disk, home)),
-        Probe("encryption", False, partial(_look_encryption, home)),
-        Probe("privacy", False, partial(_look_privacy, home)),
-        Probe("journal", False, lambda: f"{journal.look()} dòng"),
-        Probe("target", bool(settings.target), partial(_look_target, settings, uploader)),
         Probe(
-            "certificate",
-            not settings.is_trial,
-            partial(_look_certificate, settings, keys, SignerRole.OFFICER),
+            "scanner",
+            Part.SCANNER,
+            lambda cancel: work.look_scanner(at.scanner, cancel),
+            limit_s=_SCANNER_S,
         ),
+        *_trusted(at),
+        *_read_with(at),
+        *_stored(at),
+        Probe("queue_waiting", Part.QUEUE, _plain(lambda: work.look_waiting(at.vitals))),
+        Probe("queue_refused", Part.QUEUE, _plain(lambda: work.look_refused(at.vitals))),
+        Probe("register", Part.REGISTER, _plain(lambda: work.look_register(at.vitals))),
+        Probe("sync", Part.REGISTER, _plain(lambda: work.look_sync(at.vitals, at.target))),
         Probe(
-            "agency_certificate",
-            False,
-            partial(_look_certificate, settings, keys, SignerRole.AGENCY),
+            "clock",
+            Part.CLOCK,
+            _plain(lambda: work.look_clock(at.vitals, at.target)),
+            limit_s=_TARGET_S,
         ),
-        Probe("secrets", _needs_secrets(settings), store_name),
-        Probe("scanner", False, partial(_look_scanner, scanner)),
+        Probe("sohoa", Part.VERSIONS, _plain(lambda: versions.look_sohoa(at.home))),
+        Probe("python", Part.VERSIONS, _plain(versions.look_python), required=True),
+        Probe("qt", Part.VERSIONS, _plain(versions.look_qt)),
+        Probe("system", Part.VERSIONS, _plain(versions.look_system)),
+        Probe("settings", Part.VERSIONS, _plain(lambda: versions.look_settings(at.home))),
     )
 
 
-def _look_tesseract(tessdata: Path | None) -> str:
-    status = engine_status(tessdata)
-    if not status.version:
-        raise EngineMissingError
-    return f"{status.version} ({status.path})"
+def _trusted(at: Looked) -> tuple[Probe, ...]:
+    settings, province = at.settings, at.target.province
+    server = settings.target if settings.target.startswith("https:") else settings.s3_endpoint
+    shown = server if settings.target.startswith(("https:", "s3:")) else ""
+
+    def certificate(role: SignerRole) -> Callable[[CancelToken], Found]:
+        return _plain(lambda: trust.look_certificate(settings, at.keys, role))
+
+    return (
+        Probe(
+            "certificate",
+            Part.KEYS,
+            certificate(SignerRole.OFFICER),
+            required=not settings.is_trial,
+            limit_s=_KEY_S,
+            names_staff=True,
+        ),
+        Probe(
+            "agency_certificate",
+            Part.KEYS,
+            certificate(SignerRole.AGENCY),
+            limit_s=_KEY_S,
+            names_staff=True,
+        ),
+        Probe(
+            "secrets",
+            Part.KEYS,
+            _plain(lambda: Found(store_name())),
+            required=_needs_secrets(settings),
+        ),
+        Probe(
+            "target",
+            Part.TARGET,
+            _plain(lambda: trust.look_target(settings, at.target)),
+            required=bool(settings.target),
+            limit_s=_TARGET_S,
+        ),
+        Probe(
+            "target_certificate",
+            Part.TARGET,
+            _plain(lambda: trust.look_target_certificate(shown)),
+        ),
+        Probe(
+            "client_certificate",
+            Part.TARGET,
+            _plain(
+                lambda: trust.look_client_certificate(province and province.certificate_ends),
+            ),
+            required=province is not None,
+        ),
+    )
 
 
-def _look_language(tessdata: Path | None) -> str:
-    languages = engine_status(tessdata).languages
-    if "vie" not in languages:
-        raise LanguageMissingError(language="vie")
-    return ", ".join(languages)
+def _read_with(at: Looked) -> tuple[Probe, ...]:
+    models = at.tessdata
+    return (
+        Probe(
+            "tesseract", Part.ENGINE, _plain(lambda: engine.look_tesseract(models)), required=True
+        ),
+        Probe("language", Part.ENGINE, _plain(lambda: engine.look_language(models)), required=True),
+        Probe("osd", Part.ENGINE, _plain(lambda: engine.look_osd(models))),
+        Probe("recogniser", Part.ENGINE, _plain(lambda: engine.look_recogniser(models))),
+        Probe("barcode", Part.ENGINE, _plain(lambda: engine.look_barcode(models)), required=True),
+    )
 
 
-def _look_recogniser(tessdata: Path | None) -> str:
-    if not engine_status(tessdata).has_fast_engine:
-        raise FastEngineMissingError
-    return "có"
+def _stored(at: Looked) -> tuple[Probe, ...]:
+    home, journal = at.home, at.journal
+    return (
+        Probe("store", Part.DISK, _plain(lambda: disk.look_store(home)), required=True),
+        Probe("disk", Part.DISK, _plain(lambda: disk.look_disk(home, at.vitals)), required=True),
+        Probe("encryption", Part.DISK, _plain(lambda: disk.look_encryption(home))),
+        Probe("privacy", Part.DISK, _plain(lambda: disk.look_privacy(home))),
+        Probe(
+            "journal",
+            Part.JOURNAL,
+            _plain(lambda: Found(f"{journal.look()} dòng")),
+            grave=True,
+        ),
+        Probe("tallies", Part.JOURNAL, _plain(lambda: Found(at.tallies()))),
+    )
 
 
-def _look_store(home: Path) -> str:
-    probe = home / "ghi-thu.part"
-    try:
-        probe.write_bytes(b"x")
-        probe.unlink()
-    except OSError as error:
-        raise StoreForbiddenError(path=str(home)) from error
-    return str(home)
-
-
-def _look_disk(home: Path) -> str:
-    free = shutil.disk_usage(home).free
-    if free < RESERVE_BYTES:
-        raise DiskFullError(path=str(home), free_bytes=free)
-    return f"{free / 1e9:.1f} GB"
-
-
-def _look_encryption(home: Path) -> str:
-    state = disk_state(home)
-    if state is DiskState.UNKNOWN:
-        raise DiskEncryptionUnknownError(path=str(home))
-    if state is DiskState.NOT_ENCRYPTED:
-        raise DiskNotEncryptedError(path=str(home))
-    return "có"
-
-
-def _look_privacy(home: Path) -> str:
-    if is_open_to_others(home):
-        raise StoreOpenError(path=str(home))
-    return "chỉ tài khoản này" if os.name == "posix" else "theo quyền của thư mục chứa nó"
-
-
-def _look_target(settings: Settings, uploader: Uploader) -> str:
-    if not settings.target:
-        return "chưa đặt: tệp đã ký nằm ở thư mục delivered trên máy này"
-    uploader.check()
-    return settings.target
-
-
-def _look_certificate(settings: Settings, keys: Keys, role: SignerRole) -> str:
-    """Never tries a PIN: a wrong one would bring a token nearer to being locked."""
-    state = keys.look(role)
-    if settings.is_trial and not state.where:
-        return "chưa đặt: ký bằng chứng thư số minh họa, không có giá trị pháp lý"
-    facts = state.certificate
-    if state.secret is SecretKind.NONE:
-        signer = keys.open(role)
-        facts = signer.certificate
-        signer.close()
-    return state.where if facts is None else f"{facts.holder} ({state.where})"
+def _plain(look: Callable[[], Found]) -> Callable[[CancelToken], Found]:
+    """A look that takes no time worth stopping."""
+    return lambda _cancel: look()
 
 
 def _needs_secrets(settings: Settings) -> bool:
     keys = (settings.officer_key, settings.agency_key)
     return any(key.startswith("csc:") for key in keys) or bool(target_secrets(settings))
-
-
-def _look_scanner(scanner: Scanner) -> str:
-    found = list(scanner.devices(CancelToken()))
-    names = [each.name for each in found if isinstance(each, Device)]
-    if names:
-        return ", ".join(names)
-    for each in found:
-        if not isinstance(each, Device):
-            raise each
-    raise ScannerMissingError

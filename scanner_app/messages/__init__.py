@@ -9,6 +9,7 @@ from scanner_app.domain.errors import AppError
 from scanner_app.messages import (
     central,
     delivery,
+    diagnosing,
     dossiers,
     handover,
     heads,
@@ -33,6 +34,7 @@ _TEXTS = (
     | central.TEXTS
     | sticks.TEXTS
     | handover.TEXTS
+    | diagnosing.TEXTS
 )
 
 
@@ -66,6 +68,9 @@ def text_of(code: str, facts: Mapping[str, object] | None = None) -> str:
         name=facts.get("name", ""),
         most=facts.get("most", ""),
         line=facts.get("line", "?"),
+        day=facts.get("day", ""),
+        days=facts.get("days", ""),
+        seconds=facts.get("seconds", ""),
         tries=signing.TRIES_LEFT.get(str(facts.get("tries")), ""),
         hint=f" thành {nearest}" if nearest else "",
     )

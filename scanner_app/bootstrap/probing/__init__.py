@@ -1,0 +1,1 @@
+"""How each thing on this PC is looked at."""

@@ -1,0 +1,91 @@
+"""What a look at this PC finds amiss, beside the failures that the work itself meets."""
+
+from __future__ import annotations
+
+from scanner_app.domain.errors import AppError
+
+
+class DiagnosisError(AppError):
+    """Looking itself failed; facts: kind."""
+
+    code = "probe.failed"
+
+
+class ProbeSilentError(DiagnosisError):
+    """What was asked did not answer; facts: seconds."""
+
+    code = "probe.silent"
+    transient = True
+
+
+class CertificateEndingError(DiagnosisError):
+    """A certificate is soon no longer in force; facts: days, day."""
+
+    code = "probe.certificate_ending"
+
+
+class CertificateEndedError(DiagnosisError):
+    """A certificate is no longer in force; facts: day."""
+
+    code = "probe.certificate_ended"
+
+
+class QueueStuckError(DiagnosisError):
+    """Files have waited for days; facts: count, days."""
+
+    code = "probe.queue_stuck"
+
+
+class QueueRefusedError(DiagnosisError):
+    """Files were refused and wait for a person; facts: count."""
+
+    code = "probe.queue_refused"
+
+
+class RegisterOldError(DiagnosisError):
+    """The register was not renewed for long; facts: days."""
+
+    code = "probe.register_old"
+
+
+class RegisterEmptyError(DiagnosisError):
+    """There is no register."""
+
+    code = "probe.register_empty"
+
+
+class SyncOldError(DiagnosisError):
+    """Nothing was exchanged with the province for long; facts: days."""
+
+    code = "probe.sync_old"
+
+
+class ClockOffError(DiagnosisError):
+    """This PC's clock differs from the server's, or lies behind what it wrote; facts: seconds."""
+
+    code = "probe.clock_off"
+
+
+class DiskLowError(DiagnosisError):
+    """The disk is full within days of work; facts: days, count (pages)."""
+
+    code = "probe.disk_low"
+
+
+class OrientationModelMissingError(DiagnosisError):
+    """Tesseract's model for turned pages is missing."""
+
+    code = "probe.osd_missing"
+
+
+class TestScanError(DiagnosisError):
+    """A test scan gave no page; facts: reason."""
+
+    __test__ = False  # no test case of pytest's
+    code = "probe.scan_empty"
+
+
+class SelfTestError(DiagnosisError):
+    """A step of the self-test gave something else than it must; facts: name."""
+
+    code = "probe.self_test"

@@ -1,0 +1,111 @@
+"""Texts of the checks of this PC: their names, and what to do about what they find."""
+
+from __future__ import annotations
+
+from scanner_app.domain.diagnosis import Part, Severity
+
+PARTS = {
+    Part.SCANNER: "Máy quét",
+    Part.KEYS: "Chứng thư số",
+    Part.TARGET: "Nơi nhận",
+    Part.ENGINE: "Nhận dạng",
+    Part.DISK: "Đĩa và kho",
+    Part.JOURNAL: "Nhật ký",
+    Part.QUEUE: "Hàng đợi",
+    Part.REGISTER: "Sổ theo dõi",
+    Part.CLOCK: "Đồng hồ",
+    Part.VERSIONS: "Phiên bản",
+}
+
+SEVERITIES = {Severity.OK: "tốt", Severity.LOOK: "cần xem", Severity.BROKEN: "hỏng"}
+
+CHECKS = {
+    "scanner": "Máy quét trả lời",
+    "certificate": "Chứng thư số cán bộ",
+    "agency_certificate": "Chứng thư số cơ quan",
+    "secrets": "Kho mật khẩu",
+    "target": "Nơi nhận tệp đã ký",
+    "target_certificate": "Chứng thư của nơi nhận",
+    "client_certificate": "Chứng thư của quầy",
+    "tesseract": "Tesseract",
+    "language": "Dữ liệu tiếng Việt",
+    "osd": "Dữ liệu hướng trang",
+    "recogniser": "Bộ nhận dạng nhanh",
+    "barcode": "Đọc mã vạch",
+    "store": "Ghi được vào kho",
+    "tallies": "Số đếm hồ sơ",
+    "disk": "Chỗ trống trên đĩa",
+    "encryption": "Mã hóa ổ đĩa",
+    "privacy": "Quyền xem kho",
+    "journal": "Chuỗi nhật ký",
+    "queue_waiting": "Tệp chờ gửi",
+    "queue_refused": "Tệp bị từ chối",
+    "register": "Sổ theo dõi hồ sơ",
+    "sync": "Trao đổi với tỉnh",
+    "clock": "Giờ của máy",
+    "sohoa": "Sohoa",
+    "python": "Python",
+    "qt": "Qt",
+    "system": "Hệ điều hành",
+    "settings": "Thiết lập",
+}
+
+STEPS = {
+    "open": "Mở kho tạm",
+    "read": "Đọc trang mẫu",
+    "archive": "Tạo PDF/A",
+    "sign": "Ký bằng khóa minh họa",
+    "verify": "Kiểm tra chữ ký",
+    "deliver": "Gửi vào thư mục tạm",
+    "compare": "So tệp đã gửi",
+}
+
+TEXTS = {
+    "probe.failed": "Không kiểm tra được mục này ({name}). Lưu gói nhật ký rồi gửi người hỗ trợ.",
+    "probe.silent": (
+        "Không trả lời trong {seconds} giây. Kiểm tra dây mạng, thiết bị, rồi bấm Kiểm tra lại."
+    ),
+    "probe.certificate_ending": (
+        "Hết hạn ngày {day}, còn {days} ngày. Làm thủ tục cấp mới ngay để việc không gián đoạn."
+    ),
+    "probe.certificate_ended": (
+        "Đã hết hạn ngày {day}. Làm thủ tục cấp mới rồi đặt lại; tệp đang chờ vẫn được giữ."
+    ),
+    "probe.queue_stuck": (
+        "{count} tệp chờ gửi, tệp lâu nhất đã {days} ngày. Xem mục Nơi nhận, rồi mở hàng đợi "
+        "(F3) xem lý do; tệp vẫn được giữ."
+    ),
+    "probe.queue_refused": (
+        "{count} tệp bị nơi nhận từ chối. Mở hàng đợi (F3) xem lý do của từng tệp; tệp vẫn được "
+        "giữ."
+    ),
+    "probe.register_old": (
+        "Sổ theo dõi cũ {days} ngày nên tỷ lệ số hóa không còn đúng. Xuất sổ mới từ hệ thống một "
+        "cửa rồi nhập lại."
+    ),
+    "probe.register_empty": (
+        "Chưa có sổ theo dõi hồ sơ nên chưa tính được tỷ lệ số hóa. Xuất sổ từ hệ thống một cửa "
+        "rồi nhập vào Sohoa."
+    ),
+    "probe.sync_old": (
+        "Đã {days} ngày chưa trao đổi được với hệ thống của tỉnh. Xem mục Nơi nhận, rồi chạy "
+        "sohoa sync."
+    ),
+    "probe.clock_off": (
+        "Giờ của máy lệch {seconds} giây. Bật đồng bộ giờ của hệ điều hành; chữ ký số cần giờ đúng."
+    ),
+    "probe.disk_low": (
+        "Chỗ trống còn cho khoảng {count} trang, {days} ngày làm việc. Dọn ổ đĩa, hoặc giảm "
+        "keep_days để Sohoa tự xóa những gì đã gửi."
+    ),
+    "probe.osd_missing": (
+        "Chưa có dữ liệu nhận hướng trang (osd) nên trang quét ngược có thể không được xoay. Nhờ "
+        "quản trị hệ thống cài gói tesseract-ocr-osd."
+    ),
+    "probe.scan_empty": (
+        "Máy quét không đưa ra trang nào. Đặt một tờ giấy vào khay hoặc lên kính rồi quét thử lại."
+    ),
+    "probe.self_test": (
+        "Bước “{name}” cho kết quả khác với mong đợi. Lưu gói nhật ký rồi gửi người hỗ trợ."
+    ),
+}
