@@ -18,7 +18,7 @@ from reportlab.pdfgen.canvas import Canvas
 from reportlab.platypus import Flowable, LongTable, Paragraph, SimpleDocTemplate, Spacer
 
 from scanner_app.central.web.report import Report
-from scanner_app.central.web.tables import Column, Kind, Row, shown
+from scanner_app.figures.tables import Column, Kind, Row, shown
 from scanner_app.paths import resources_folder
 
 _TEXT, _BOLD = "SohoaText", "SohoaBold"

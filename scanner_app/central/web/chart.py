@@ -13,6 +13,7 @@ from decimal import Decimal
 from scanner_app.domain.breakdowns import DayProgress
 from scanner_app.domain.campaign import campaign_days
 from scanner_app.domain.progress import Measure, Period, Rate
+from scanner_app.figures.words import percent_words
 
 _MOST_LABELS = 5
 _ENDS = 2
@@ -88,11 +89,6 @@ def _level(percent: Decimal | None, label: str) -> Mark | None:
     if percent is None:
         return None
     return Mark(f"{100 - percent:.2f}", f"{label} {percent_words(percent)}")
-
-
-def percent_words(percent: Decimal) -> str:
-    """A stated percentage as it was stated: "86%", "26,5%"."""
-    return f"{percent.normalize():f}".replace(".", ",") + "%"
 
 
 def _ticks(first: date, last: date) -> Sequence[date]:

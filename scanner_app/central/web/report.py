@@ -7,8 +7,9 @@ from datetime import datetime
 from zoneinfo import ZoneInfo
 
 from scanner_app.central.web.figures import Unit
-from scanner_app.central.web.tables import Table
 from scanner_app.domain.progress import Period, Rate
+from scanner_app.figures.tables import Table
+from scanner_app.figures.words import moment_words
 from scanner_app.messages.progress import RATES, SOURCES, period_words
 
 ZONE = ZoneInfo("Asia/Ho_Chi_Minh")
@@ -66,8 +67,3 @@ class Report:
         return (
             f"sohoa-{self.table.key}-{self.unit.id}-{self.at.astimezone(ZONE):%Y%m%d-%H%M}.{kind}"
         )
-
-
-def moment_words(at: datetime) -> str:
-    """A moment as people of Vietnam say it."""
-    return f"{at.astimezone(ZONE):%H:%M ngày %d/%m/%Y}"

@@ -13,14 +13,13 @@ from fastapi.responses import HTMLResponse, Response
 from jinja2 import Environment, FileSystemLoader, StrictUndefined
 
 from scanner_app.central.settings import WebSettings
-from scanner_app.central.web.chart import percent_words
 from scanner_app.central.web.figures import Figures, Unit
 from scanner_app.central.web.issuer import Issuer
-from scanner_app.central.web.report import moment_words
 from scanner_app.central.web.sessions import SESSION_LASTS, Session, Sessions
-from scanner_app.central.web.tables import shown
 from scanner_app.central.web.visits import Visits
 from scanner_app.domain.campaign import Campaign
+from scanner_app.figures.tables import shown
+from scanner_app.figures.words import moment_words, percent_words
 from scanner_app.messages.progress import RATES, SOURCES, period_words
 
 FOLDER = Path(__file__).parent

@@ -7,8 +7,8 @@ from dataclasses import dataclass, replace
 from datetime import date
 from enum import StrEnum
 
-from scanner_app.central.web.collation import collation_key
 from scanner_app.domain.progress import Rate, grouped
+from scanner_app.figures.collation import collation_key
 
 Value = str | int | date | Rate | None
 """None is no value: "–"."""
@@ -44,11 +44,13 @@ class Row:
 
     Attributes:
         values: one a column.
-        office_id: office that its first cell leads to.
+        office_id: office of the province's catalogue that its first cell leads to.
+        leads_to: code of the office or dossier that the row leads to at a counter, "" is none.
     """
 
     values: tuple[Value, ...]
     office_id: int | None = None
+    leads_to: str = ""
 
 
 @dataclass(frozen=True, slots=True)
