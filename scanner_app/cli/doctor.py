@@ -3,24 +3,41 @@
 from __future__ import annotations
 
 import argparse
+from pathlib import Path
 
 from scanner_app.bootstrap import App
-from scanner_app.bootstrap.log_bundle import check_json
+from scanner_app.bootstrap.log_bundle import check_json, write_bundle
+from scanner_app.bootstrap.self_test import StepDone, self_test
 from scanner_app.cli.output import print_json
 from scanner_app.domain.diagnosis import Check, Severity
 from scanner_app.messages import text_for
-from scanner_app.messages.diagnosing import CHECKS
+from scanner_app.messages.diagnosing import CHECKS, STEPS
+from scanner_app.tasks.cancel import CancelToken
 
-_MARKS = {Severity.OK: "tốt ", Severity.LOOK: "lưu ý", Severity.BROKEN: "LỖI "}
+_MARKS = {Severity.OK: "tốt  ", Severity.LOOK: "lưu ý", Severity.BROKEN: "LỖI  "}
+
+
+def add_arguments(parser: argparse.ArgumentParser) -> None:
+    """The command's own arguments."""
+    choice = parser.add_mutually_exclusive_group()
+    choice.add_argument(
+        "--self-test",
+        action="store_true",
+        help="làm thử cả việc trên một trang mẫu, trong kho tạm",
+    )
+    choice.add_argument(
+        "--bundle", type=Path, metavar="FILE", help="lưu gói nhật ký (zip) để gửi người hỗ trợ"
+    )
 
 
 def run(app: App, options: argparse.Namespace) -> int:
-    """Print every finding; 1 when something required is missing."""
-    if options.json:
+    """Print every finding, or every step; 1 when something required is missing or failed."""
+    if options.self_test:
+        return _test(app, as_json=options.json)
+    if options.json or options.bundle:
         checks = app.diagnose()
         ok = not any(check.stops_work for check in checks)
-        print_json({"checks": [check_json(check) for check in checks], "ok": ok})
-        return 0 if ok else 1
+        return _hand_over(app, checks, options, ok=ok)
     ok = True
     for check in app.diagnose.each():
         ok = ok and not check.stops_work
@@ -28,10 +45,53 @@ def run(app: App, options: argparse.Namespace) -> int:
     return 0 if ok else 1
 
 
+def _hand_over(
+    app: App, checks: tuple[Check, ...], options: argparse.Namespace, *, ok: bool
+) -> int:
+    told: dict[str, object] = {"checks": [check_json(check) for check in checks], "ok": ok}
+    if options.bundle is None:
+        print_json(told)
+        return 0 if ok else 1
+    bundle = write_bundle(app, options.bundle.absolute(), checks)
+    if options.json:
+        print_json({**told, "bundle": str(bundle.path), "size_bytes": bundle.size_bytes})
+    else:
+        print(f"Đã lưu {bundle.path} ({max(1, bundle.size_bytes // 1000)} kB).")
+    # What was asked for is there, whatever it says.
+    return 0
+
+
+def _test(app: App, *, as_json: bool) -> int:
+    done: list[StepDone] = []
+    for step in self_test(app.settings, CancelToken()):
+        done.append(step)
+        if not as_json:
+            print(_step_line(step), flush=True)
+    ok = len(done) == len(STEPS) and all(step.ok for step in done)
+    if as_json:
+        print_json({"steps": [_step_json(step) for step in done], "ok": ok})
+    return 0 if ok else 1
+
+
 def _line(check: Check) -> str:
-    told = "; ".join(each for each in (check.detail, _trouble(check)) if each)
+    trouble = text_for(check.error) if check.error else ""
+    told = "; ".join(each for each in (check.detail, trouble) if each)
     return f"[{_MARKS[check.severity]}] {CHECKS.get(check.name, check.name)}: {told}"
 
 
-def _trouble(check: Check) -> str:
-    return text_for(check.error) if check.error else ""
+def _step_line(step: StepDone) -> str:
+    mark = _MARKS[Severity.OK if step.ok else Severity.BROKEN]
+    told = text_for(step.error) if step.error else step.detail
+    seconds = f"{step.took_s:.2f}".replace(".", ",")
+    return f"[{mark}] {STEPS[step.name]} ({seconds} giây): {told}"
+
+
+def _step_json(step: StepDone) -> dict[str, object]:
+    return {
+        "name": step.name,
+        "ok": step.ok,
+        "seconds": round(step.took_s, 3),
+        "detail": step.detail,
+        "code": step.error.code if step.error else None,
+        "text": text_for(step.error) if step.error else None,
+    }

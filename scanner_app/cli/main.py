@@ -186,7 +186,7 @@ def _parser() -> argparse.ArgumentParser:
     journal.add_arguments(command("journal", "nhật ký: ai đã làm gì, còn nguyên vẹn không"))
     clear.add_arguments(command("clear", "xóa trên máy này những gì đã quá hạn lưu"))
     command("central", "hệ thống phía tỉnh (máy chủ), xem: sohoa central --help")
-    command("doctor", "kiểm tra máy này có đủ điều kiện chạy")
+    doctor.add_arguments(command("doctor", "kiểm tra máy này có đủ điều kiện chạy"))
     demo.add_arguments(command("demo", "chạy thử trên chồng giấy mẫu"))
     return parser
 
