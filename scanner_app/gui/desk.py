@@ -19,8 +19,6 @@ from scanner_app.domain.events import (
     PageUnreadable,
     PaperArchived,
     PaperSigned,
-    UploadFailed,
-    UploadSent,
 )
 from scanner_app.gui.counter.chores import Done, Phase, PhaseBegun, Tell, Wishes
 from scanner_app.gui.run import run_task
@@ -36,7 +34,6 @@ _COUNTED: dict[Phase, tuple[type, ...]] = {
     Phase.FILING: (),
     Phase.ARCHIVING: (PaperArchived,),
     Phase.SIGNING: (PaperSigned,),
-    Phase.SENDING: (UploadSent, UploadFailed),
 }
 
 
@@ -103,12 +100,6 @@ class Desk(QObject):
     def busy(self) -> bool:
         """A chore runs or waits."""
         return bool(self._running)
-
-    @property
-    def only_sends(self) -> bool:
-        """What runs does nothing but send, and makes way."""
-        sending = self._progress is not None and self._progress.phase is Phase.SENDING
-        return sending and len(self._running) == 1
 
     @property
     def progress(self) -> Progress | None:

@@ -92,6 +92,7 @@ def _run(qt: QApplication, home: Path) -> int:
             open_app(home, settings, bridge.tell, key=KeyChoice(ask=secret.ask))
         )
         stack.enter_context(app.working())
+        stack.enter_context(app.sending.beside())
         desk = Desk(app)
         stack.callback(desk.close)
         window = CounterWindow(desk, bridge, secret)

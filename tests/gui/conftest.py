@@ -36,7 +36,7 @@ from tests.gui.scripted import Scripted
 
 OFFICE = OfficeCode("06463")
 SHORT_MS = 10_000
-_THREADS = ("work-", "short-", "changing-", "asking-", "reading-")
+_THREADS = ("send-", "work-", "short-", "changing-", "asking-", "reading-")
 
 
 @pytest.fixture(scope="session")
@@ -139,6 +139,7 @@ def counter(
             open_app(home, settings, bridge.tell, key=KeyChoice(ask=secret.ask))
         )
         stack.enter_context(app.working())
+        stack.enter_context(app.sending.beside())
         if scripted is not None:
             app = stack.enter_context(scripted.wired(app, bridge.tell))
         desk = Desk(app)

@@ -43,13 +43,6 @@ def test_while_the_scanner_works_no_other_scan_is_offered() -> None:
     assert offered(now) == ["stop"]
 
 
-def test_while_a_file_is_on_a_bad_line_papers_can_be_signed() -> None:
-    sending = replace(IDLE, busy=True, only_sends=True, standing=replace(NOTHING, to_sign=1))
-
-    assert offered(sending) == ["scan", "sign", "stop"]
-    assert "sign" not in offered(replace(sending, only_sends=False))
-
-
 def test_an_open_stack_can_be_gone_on_with_or_ended() -> None:
     assert offered(replace(IDLE, has_stack=True)) == ["scan", "finish_stack"]
 
@@ -58,8 +51,6 @@ def test_an_open_stack_can_be_gone_on_with_or_ended() -> None:
     ("standing", "name"),
     [
         (replace(NOTHING, to_sign=1), "sign"),
-        (replace(NOTHING, waiting=1), "send_again"),
-        (replace(NOTHING, refused=1), "send_again"),
         (replace(NOTHING, to_read=1), "go_on"),
         (replace(NOTHING, to_archive=1), "go_on"),
     ],
@@ -69,6 +60,14 @@ def test_what_waits_is_offered_while_nothing_runs(standing: Standing, name: str)
 
     assert offered(now) == ["scan", name]
     assert offered(replace(now, busy=True)) == ["scan", "stop"]
+
+
+@pytest.mark.parametrize("standing", [replace(NOTHING, waiting=1), replace(NOTHING, refused=1)])
+def test_unsent_files_can_be_sent_again_whatever_else_runs(standing: Standing) -> None:
+    now = replace(IDLE, standing=standing)
+
+    assert offered(now) == ["scan", "send_again"]
+    assert offered(replace(now, busy=True)) == ["scan", "send_again", "stop"]
 
 
 def test_before_the_first_count_only_scanning_and_stopping_are_offered() -> None:

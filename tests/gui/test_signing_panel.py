@@ -296,7 +296,7 @@ def test_the_agency_signs_with_a_pin_of_its_own_and_all_is_sent(
     counter.wait_idle()
 
     assert scripted.keys.opened == [SignerRole.OFFICER, SignerRole.AGENCY]
-    assert counter.window.parts.banner.text == "Đã ký số 1 tệp. Đã gửi xong."
+    assert counter.window.parts.banner.text == "Đã ký số 1 tệp. Tệp đã vào hàng đợi, Sohoa tự gửi."
     counter.wait(panel.isHidden)
     counter.wait(lambda: counter.window.parts.status.agency == "")
 

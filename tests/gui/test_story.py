@@ -42,6 +42,14 @@ def agree(counter: Counter) -> None:
     panel.go_on()
 
 
+def paper_states(counter: Counter) -> set[PaperState]:
+    return {
+        paper.state
+        for dossier in counter.app.dossiers.recent(OFFICE, 9)
+        for paper in counter.app.dossiers.dossier(dossier).papers
+    }
+
+
 class Heartbeat(QObject):
     """Beats every 5 ms and keeps the longest silence."""
 
@@ -93,13 +101,9 @@ def test_a_stack_goes_from_opening_to_the_ratio(counter: Counter, tmp_path: Path
     window.actions_["sign"].trigger()
     agree(counter)
     counter.wait_idle(READ_MS)
-    counter.wait(lambda: parts.status.queue.startswith("Hàng đợi: chờ gửi 0, đã gửi "))
-    states = {
-        paper.state
-        for dossier in counter.app.dossiers.recent(OFFICE, 9)
-        for paper in counter.app.dossiers.dossier(dossier).papers
-    }
-    assert states == {PaperState.ACCEPTED}
+    counter.wait(lambda: paper_states(counter) == {PaperState.ACCEPTED}, READ_MS)
+    sent = len(counter.app.queue.jobs())
+    counter.wait(lambda: parts.status.queue.startswith(f"Hàng đợi: chờ gửi 0, đã gửi {sent},"))
     folder = counter.app.target.folder
     assert folder is not None
     assert list(folder.rglob("*.pdf"))

@@ -337,5 +337,5 @@ def test_nothing_is_signed_without_the_last_yes(counter: Counter) -> None:
     assert "Ký số 2 tệp (2 trang) của 1 hồ sơ" in asked
     assert "CHỨNG THƯ SỐ MINH HỌA" in asked
     assert "1 hồ sơ giữ lại" in asked
-    assert papers(counter, dossier) == {PaperState.ACCEPTED}
+    counter.wait(lambda: papers(counter, dossier) == {PaperState.ACCEPTED})
     assert papers(counter, held) == {PaperState.ARCHIVED}

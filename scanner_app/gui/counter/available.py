@@ -18,11 +18,13 @@ class Situation:
         has_incoming: pages stand in the list that belong to no dossier yet.
         may_change_office: the settings leave the office to the clerk.
         scanning: the scanner is at work.
-        only_sends: what keeps it busy is sending, which makes way.
         has_stack: a stack is left open.
-        may_edit: a page or paper is chosen that may be changed.
-        may_move: a page is chosen that has others beside it in its paper.
+        may_edit: pages or papers are chosen that may be changed.
+        may_move: pages are chosen that have others beside them in their paper.
         may_place: a page is chosen beside which others may be scanned.
+        may_split: pages are chosen that may become a paper of their own.
+        may_join: what is chosen has a paper before it.
+        may_drop: pages were cut and wait for their place.
     """
 
     busy: bool
@@ -32,11 +34,13 @@ class Situation:
     has_incoming: bool
     may_change_office: bool
     scanning: bool = False
-    only_sends: bool = False
     has_stack: bool = False
     may_edit: bool = False
     may_move: bool = False
     may_place: bool = False
+    may_split: bool = False
+    may_join: bool = False
+    may_drop: bool = False
 
 
 def available(now: Situation) -> dict[str, bool]:
@@ -54,8 +58,8 @@ def available(now: Situation) -> dict[str, bool]:
         "insert": now.may_place and not now.scanning,
         "look": view is not None and any(tag.doubtful for tag in view.dossier.tags),
         "give_code": view is not None and may_take_code(view.dossier),
-        "sign": (idle or now.only_sends) and standing is not None and standing.to_sign > 0,
-        "send_again": idle and unsent > 0,
+        "sign": idle and standing is not None and standing.to_sign > 0,
+        "send_again": unsent > 0,
         "go_on": idle and unfinished,
         "stop": now.busy,
         "office": now.may_change_office,
@@ -64,5 +68,8 @@ def available(now: Situation) -> dict[str, bool]:
 
 def _of_page(now: Situation) -> dict[str, bool]:
     shown = dict.fromkeys(("fit", "full_size", "zoom_in", "zoom_out"), now.has_page)
-    edited = dict.fromkeys(("remove", "turn_left", "turn_right"), now.may_edit)
-    return shown | edited | dict.fromkeys(("move_up", "move_down"), now.may_move)
+    changing = ("remove", "turn_left", "turn_right", "split_dossier", "cut")
+    edited = dict.fromkeys(changing, now.may_edit)
+    moved = dict.fromkeys(("move_up", "move_down"), now.may_move)
+    placed = {"split_paper": now.may_split, "join": now.may_join, "drop_here": now.may_drop}
+    return shown | edited | moved | placed

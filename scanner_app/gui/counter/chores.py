@@ -29,7 +29,6 @@ class Phase(StrEnum):
     FILING = "filing"
     ARCHIVING = "archiving"
     SIGNING = "signing"
-    SENDING = "sending"
 
 
 @dataclass(frozen=True, slots=True)
@@ -141,7 +140,7 @@ def go_on(
     keep_open: Sequence[str] | None,
     wishes: Wishes,
 ) -> Done:
-    """Finish what a stop or a crash left half done, and send what was signed.
+    """Finish what a stop or a crash left half done.
 
     Args:
         app: the application.
@@ -154,39 +153,7 @@ def go_on(
     if keep_open is not None:
         app.capture.close_others(keep_open)
     rest = prepare(app, tell, cancel, wishes)
-    if wishes.way.cancelled:
-        return Done(rest.errors, filed=rest.filed)
-    tell(PhaseBegun(Phase.SENDING))
-    return Done(rest.errors + deliver(app, cancel, wishes), filed=rest.filed)
-
-
-def send_again(app: App, tell: Tell, cancel: CancelToken, *, wishes: Wishes) -> Done:
-    """Make everything unsent due now, and deliver it."""
-    tell(PhaseBegun(Phase.SENDING, app.send.retry(None)))
-    errors = deliver(app, cancel, wishes)
-    return Done(errors, "" if wishes.way.cancelled else "Đã gửi lại hàng đợi.")
-
-
-def send_due(app: App, tell: Tell, cancel: CancelToken, *, wishes: Wishes) -> Done:
-    """Deliver what is due by itself."""
-    tell(PhaseBegun(Phase.SENDING))
-    return Done(deliver(app, cancel, wishes))
-
-
-def deliver(app: App, cancel: CancelToken, wishes: Wishes) -> tuple[AppError, ...]:
-    """Send what is due, until somebody wants to scan: over a bad line a file may take hours.
-
-    What is on its way then is gone on with at the next occasion.
-
-    Raises:
-        Cancelled: a person asked to stop.
-    """
-    try:
-        return app.send(wishes.way)
-    except Cancelled:
-        # Whoever stops everything asks this, too.
-        cancel.checkpoint()
-        return ()
+    return Done(rest.errors, filed=rest.filed)
 
 
 def give_code(
@@ -273,6 +240,8 @@ def prepare(app: App, tell: Tell, cancel: CancelToken, wishes: Wishes) -> Prepar
         dossiers, filed = app.steps.file(), True
         tell(PhaseBegun(Phase.ARCHIVING, len(app.dossiers.to_archive())))
         errors = app.steps.archive(wishes.way)
+        # Files that others signed are queued without being signed here.
+        app.sending.wake()
     except (ReadingError, StorageError) as error:
         errors = (error,)
     except Cancelled:

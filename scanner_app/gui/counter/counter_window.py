@@ -29,8 +29,6 @@ from scanner_app.gui.window_state import WindowState
 from scanner_app.gui.windows import Windows
 from scanner_app.tasks.runner import Outcome
 
-_SEND_EVERY_MS = 20_000
-"""Waiting files fall due 15 s after a failure at the earliest."""
 _CLEAR_EVERY_MS = 6 * 3600 * 1000
 """More often than once a day: PCs sleep at night, and their timers with them."""
 _BEING_READ = (Phase.SCANNING, Phase.READING)
@@ -72,8 +70,6 @@ class CounterWindow(QMainWindow):
         escape = QShortcut(QKeySequence(Qt.Key.Key_Escape), self)
         escape.setAutoRepeat(False)
         escape.activated.connect(self._on_stop)
-        self._sending = QTimer(self)
-        self._sending.setInterval(_SEND_EVERY_MS)
         self._clearing = QTimer(self)
         self._clearing.setInterval(_CLEAR_EVERY_MS)
         self._connect(bridge)
@@ -89,7 +85,6 @@ class CounterWindow(QMainWindow):
     def begin(self) -> None:
         """Find what a power cut interrupted, list what there is, finish what was left half done."""
         self._talks.begin()
-        self._sending.start()
         self._clearing.start()
         self._on_time_to_clear()
 
@@ -114,7 +109,6 @@ class CounterWindow(QMainWindow):
             if not self._closing:
                 self._ask_closing()
             return
-        self._sending.stop()
         self._clearing.stop()
         self._talks.stop()
         self.windows.close()
@@ -134,7 +128,6 @@ class CounterWindow(QMainWindow):
         self.intake.begun.connect(self._enable)
         self.scanning.begun.connect(self._on_scan_begun)
         self.scanning.changed.connect(self._on_stack_changed)
-        self._sending.timeout.connect(self._on_time_to_send)
         self._clearing.timeout.connect(self._on_time_to_clear)
 
     def _draw(
@@ -175,10 +168,6 @@ class CounterWindow(QMainWindow):
         self.actions_.rename("scan", "Quét" if stack is None else "Quét tiếp")
         self.parts.status.show_stack(standing_words(stack, self.scanning.others))
         self._enable()
-
-    def _on_time_to_send(self) -> None:
-        if not self._desk.busy and self._standing is not None and self._standing.waiting:
-            self._desk.start_yielding(chores.send_due)
 
     def _on_time_to_clear(self) -> None:
         if self._desk.app.clear.is_on:

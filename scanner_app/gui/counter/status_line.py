@@ -17,7 +17,6 @@ _DOING = {
     Phase.FILING: ("Đang xếp hồ sơ", ""),
     Phase.ARCHIVING: ("Đang tạo PDF/A", "giấy tờ"),
     Phase.SIGNING: ("Đang ký số", "tệp"),
-    Phase.SENDING: ("Đang gửi", "tệp"),
 }
 _FORMULA = (
     "Tỷ lệ số hóa = số hồ sơ trong sổ theo dõi đã số hóa (mọi giấy tờ đã gửi và nơi nhận đã xác "
@@ -95,10 +94,11 @@ class StatusLine(QStatusBar):
 
     def show_standing(self, standing: Standing) -> None:
         """Queue and ratio as counted now."""
-        self._queue.setText(
+        counts = (
             f"Hàng đợi: chờ gửi {grouped(standing.waiting)}, đã gửi {grouped(standing.sent)}, "
             f"bị từ chối {grouped(standing.refused)}"
         )
+        self._queue.setText(" · ".join(each for each in (counts, standing.sending) if each))
         self._agency.setText(agency_words(standing.to_sign_agency))
         self._agency.setVisible(bool(standing.to_sign_agency))
         self._ratio.setText(f"Tỷ lệ số hóa: {_ratio_words(standing.progress)}")

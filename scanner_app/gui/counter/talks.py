@@ -15,10 +15,12 @@ from scanner_app.gui.counter.available import Situation
 from scanner_app.gui.counter.edit_talk import EditTalk
 from scanner_app.gui.counter.intake_talk import IntakeTalk
 from scanner_app.gui.counter.layout import Parts
+from scanner_app.gui.counter.move_talk import MoveTalk
 from scanner_app.gui.counter.office_talk import OfficeTalk
 from scanner_app.gui.counter.outcomes import Outcomes
 from scanner_app.gui.counter.secret_talk import SecretTalk
 from scanner_app.gui.counter.selection import Selection
+from scanner_app.gui.counter.sending_talk import SendingTalk
 from scanner_app.gui.counter.views import Standing
 from scanner_app.gui.counter.watch_talk import WatchTalk
 from scanner_app.gui.counter.watcher import Watcher
@@ -32,6 +34,7 @@ from scanner_app.gui.signing.key_dialog import KeyDialog
 from scanner_app.gui.signing.report_talk import ReportTalk
 from scanner_app.gui.signing.secret import HeldPassword
 from scanner_app.gui.signing.signing import SigningTalk
+from scanner_app.gui.stack.thumbnails import Thumbnails
 from scanner_app.gui.window_state import WindowState
 
 
@@ -53,6 +56,7 @@ class Talks:
         self.office = OfficeTalk(desk.app.settings.office, state, question, window)
         self.watcher.office = self.office.office
         self.selection = Selection(desk, parts, window)
+        parts.tree.show_pictures(Thumbnails(desk, window))
         self.keys = KeyDialog(desk, window)
         self.signing = SigningTalk(desk, secret, tell, self.keys.show_keys, window)
         self.reports = ReportTalk(desk, self.selection, tell, window)
@@ -62,7 +66,9 @@ class Talks:
         self.scanners = ScannerDialog(desk, self.profiles, window)
         self.scanning = ScanTalk(desk, self.office, self.profiles, tell, window)
         self.editing = EditTalk(desk, self.office, self.selection, self.watcher, tell, window)
+        self.moving = MoveTalk(desk, parts, self.editing, tell, window)
         self.secrecy = SecretTalk(desk, question, self.selection, tell, window)
+        self.sending = SendingTalk(desk, self.watcher, tell, window)
         self.watching = WatchTalk(desk, self.office, parts.status, tell, window)
         self.outcomes = Outcomes(
             parts, self.watcher, self.selection, self.scanning, self.signing, window
@@ -71,7 +77,7 @@ class Talks:
     def connect(self, bridge: EventBridge) -> None:
         """Let them hear of each other and of events."""
         parts, tell = self._parts, self._parts.banner.tell
-        hearers = (self._desk, self.watcher, self.watching, self.signing)
+        hearers = (self._desk, self.watcher, self.watching, self.signing, self.sending)
         for hear in (each.on_told for each in hearers):
             bridge.told.connect(hear)
         for troubled in (self.watcher, self.selection, self.profiles):
@@ -102,6 +108,7 @@ class Talks:
         self.watching.stop()
         self.editing.stop()
         self.signing.stop()
+        self.sending.stop()
 
     def go_on(self) -> None:
         """F6: finish what was left half done."""
@@ -126,7 +133,7 @@ class Talks:
             "keys": self.keys.show_keys,
             "verify": self.reports.begin,
             "verify_file": self.reports.begin_file,
-            "send_again": lambda: self._desk.start_yielding(chores.send_again),
+            "send_again": self.sending.send_again,
             "go_on": self.go_on,
             "office": self.office.ask,
             "secret": self.secrecy.begin,
@@ -135,6 +142,11 @@ class Talks:
             "turn_right": edit.turn_right,
             "move_up": edit.move_up,
             "move_down": edit.move_down,
+            "split_paper": self.moving.split_paper,
+            "split_dossier": self.moving.split_dossier,
+            "join": self.moving.join,
+            "cut": self.moving.cut,
+            "drop_here": self.moving.drop_here,
             "undo": edit.undo,
             "redo": edit.redo,
             "fit": page.fit,
@@ -147,7 +159,6 @@ class Talks:
         """What decides which actions make sense now."""
         return Situation(
             busy=self._desk.busy,
-            only_sends=self._desk.only_sends,
             standing=standing,
             view=self.selection.view,
             has_page=self._parts.page.page is not None,
@@ -158,6 +169,9 @@ class Talks:
             may_edit=self.editing.may_edit,
             may_move=self.editing.may_move,
             may_place=self.editing.page is not None,
+            may_split=self.editing.may_split,
+            may_join=self.moving.may_join,
+            may_drop=self.moving.may_drop,
         )
 
     def _on_rescan(self) -> None:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
+from datetime import UTC, datetime
 
 from scanner_app.bootstrap import App
 from scanner_app.domain.dossier import Dossier, HoldReason, PaperState
@@ -12,7 +13,9 @@ from scanner_app.domain.ids import BatchId, DossierId, OfficeCode, PageId, Paper
 from scanner_app.domain.page import Page
 from scanner_app.domain.progress import OfficeProgress, Period
 from scanner_app.domain.sign_errors import SignRulesError
-from scanner_app.domain.upload import JobState, UploadJob
+from scanner_app.domain.upload import UploadJob
+from scanner_app.gui.queue.queue_views import send_rules
+from scanner_app.gui.queue.queue_words import short_words
 from scanner_app.gui.signing.sign_views import plan_signing
 
 _LINES = 1
@@ -47,6 +50,7 @@ class Standing:
         to_read, to_archive: what a stop or a missing program left undone.
         to_sign_agency: of those to sign, files that only lack the agency's signature.
         progress: the office's share; None without a register.
+        sending: what keeps files from being sent, or that some are on their way; "" for nothing.
     """
 
     to_read: int
@@ -57,6 +61,7 @@ class Standing:
     sent: int
     refused: int
     progress: OfficeProgress | None
+    sending: str = ""
 
     @property
     def unfinished(self) -> bool:
@@ -100,7 +105,7 @@ def load_batches(app: App, batches: Sequence[BatchId]) -> tuple[Page, ...]:
 
 def load_standing(app: App, office: OfficeCode | None) -> Standing:
     """Count now."""
-    states = [job.state for job in app.queue.jobs()]
+    queue = app.queue_listing.standing()
     report = app.report(Period(), office)
     to_sign = app.dossiers.to_sign()
     return Standing(
@@ -108,10 +113,11 @@ def load_standing(app: App, office: OfficeCode | None) -> Standing:
         to_archive=len(app.dossiers.to_archive()),
         to_sign=len(to_sign),
         to_sign_agency=_for_agency(app) if to_sign else 0,
-        waiting=states.count(JobState.WAITING),
-        sent=states.count(JobState.SENT),
-        refused=states.count(JobState.REFUSED),
+        waiting=queue.waiting.files,
+        sent=queue.sent.files,
+        refused=queue.refused.files,
         progress=report.total if report.has_register else None,
+        sending=short_words(queue, send_rules(app, paused=queue.paused), datetime.now(UTC)),
     )
 
 

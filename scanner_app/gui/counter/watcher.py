@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Iterable, Sequence
 from functools import partial
 
 from PySide6.QtCore import QObject, QTimer, Signal
@@ -101,6 +101,12 @@ class Watcher(QObject):
         self._dossiers.add(dossier)
         self._gathering.start()
 
+    def reload_listed(self, dossiers: Iterable[DossierId]) -> None:
+        """Read these again, as far as they are in the list."""
+        self._dossiers.update(each for each in dossiers if each in self._model.views)
+        if self._dossiers and not self._gathering.isActive():
+            self._gathering.start()
+
     def find(self, wanted: object, then: Callable[[DossierId], None]) -> None:
         """Look up a dossier of this office by id or code; an unknown code is told as a trouble."""
 
@@ -134,13 +140,9 @@ class Watcher(QObject):
             case PagesArranged(dossiers=dossiers):
                 self._dossiers.update(dossiers)
             case PaperArchived(paper=paper) | PaperSigned(paper=paper):
-                self._dossiers.update(
-                    each
-                    for each, view in self._model.views.items()
-                    if any(own.id == paper for own in view.dossier.papers)
-                )
+                if (dossier := self._model.dossier_of(paper)) is not None:
+                    self._dossiers.add(dossier)
             case _:
-                # Uploads follow signing at once; the end of the chore reads them again.
                 return
         if not self._gathering.isActive():
             self._gathering.start()

@@ -1,4 +1,4 @@
-"""Signing on the working thread: a batch of one role, told, then sent."""
+"""Signing on the working thread: a batch of one role; what is complete is sent beside it."""
 
 from __future__ import annotations
 
@@ -11,10 +11,13 @@ from scanner_app.domain.errors import AppError, Cancelled
 from scanner_app.domain.ids import PaperId
 from scanner_app.domain.sign_errors import SigningError
 from scanner_app.domain.signature import CertificateFacts, KeyState, SignerRole
-from scanner_app.gui.counter.chores import Done, Phase, PhaseBegun, Tell, Wishes, deliver
+from scanner_app.gui.counter.chores import Done, Phase, PhaseBegun, Tell
 from scanner_app.gui.signing.secret import HeldPassword
 from scanner_app.gui.signing.sign_words import agency_words, batch_words
 from scanner_app.tasks.cancel import CancelToken
+
+QUEUED = " Tệp đã vào hàng đợi, Sohoa tự gửi."
+"""After a batch whose files need no other signature."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -68,18 +71,17 @@ def forget(app: App) -> None:
     app.keys.forget()
 
 
-def sign_and_send(
+def sign_batch(
     app: App,
     tell: Tell,
     cancel: CancelToken,
     *,
     papers: frozenset[PaperId],
     role: SignerRole,
-    wishes: Wishes,
 ) -> Done:
-    """Sign just these papers in this role, then deliver what is due until somebody wants to scan.
+    """Sign just these papers in this role; what bears its last signature is sent by itself.
 
-    A stop counts as an end: what was signed is told, and sent at the next occasion.
+    A stop counts as an end: what was signed is told.
     """
     tell(PhaseBegun(Phase.SIGNING, len(papers)))
     ended = partial(_ended, app, papers=papers, role=role)
@@ -90,22 +92,15 @@ def sign_and_send(
     finally:
         # Nothing was due any more: then nobody has used it.
         app.keys.forget()
+        app.sending.wake()
     tell(batch)
     said = batch_words(batch.signed, batch.total)
     if batch.stopped:
         return Done(note=f"Đã dừng ký. {said} Bấm F9 để ký tiếp.")
-    tell(PhaseBegun(Phase.SENDING, batch.signed))
-    unsent = deliver(app, cancel, wishes)
     waiting = agency_words(len(app.plan_signing(SignerRole.AGENCY)))
-    # Files that wait for a second signature were not sent.
-    said += (
-        f" {waiting}."
-        if waiting
-        else ""
-        if batch.errors or unsent or wishes.way.cancelled
-        else " Đã gửi xong."
-    )
-    return Done(batch.errors + unsent, said, summary=said)
+    # Files that wait for a second signature are not sent yet.
+    said += f" {waiting}." if waiting else "" if batch.errors else QUEUED
+    return Done(batch.errors, said, summary=said)
 
 
 def _ended(

@@ -189,10 +189,7 @@ class SigningTalk(QObject):
         self._opened = None
         self._warnings.clear()
         self.panel.show_signing(0, len(papers))
-        if self._desk.only_sends:
-            # A file may be on its way over a bad line for hours.
-            self._desk.make_way()
-        self._desk.start_yielding(sign_chores.sign_and_send, papers=papers, role=self._role)
+        self._desk.start(partial(sign_chores.sign_batch, papers=papers, role=self._role))
 
     def _on_progressed(self, progress: Progress | None) -> None:
         if progress is not None and progress.phase is Phase.SIGNING:
