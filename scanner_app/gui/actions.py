@@ -169,12 +169,43 @@ _ACTIONS = (
     ),
     _Described("more", "Việc khác", ("F10",), "Mở danh sách việc ít dùng", place=_In.KEY),
     _Described(
-        "remove", "Bỏ trang", ("Delete",), "Bỏ trang hoặc giấy tờ đang chọn", place=_In.PAGE
+        "remove", "Bỏ trang", ("Delete",), "Bỏ các trang, giấy tờ đang chọn", place=_In.PAGE
     ),
     _Described("turn_left", "Xoay trái", ("Ctrl+Left",), "Xoay trang sang trái", place=_In.PAGE),
     _Described("turn_right", "Xoay phải", ("Ctrl+Right",), "Xoay trang sang phải", place=_In.PAGE),
     _Described("move_up", "Chuyển lên", ("Alt+Up",), "Chuyển trang lên trước", place=_In.PAGE),
     _Described("move_down", "Chuyển xuống", ("Alt+Down",), "Chuyển trang ra sau", place=_In.PAGE),
+    _Described(
+        "split_paper",
+        "Tách thành giấy tờ mới",
+        ("Ctrl+N",),
+        "Tách các trang đang chọn thành giấy tờ mới của hồ sơ",
+        place=_In.PAGE,
+    ),
+    _Described(
+        "join",
+        "Ghép vào giấy tờ trước",
+        ("Ctrl+J",),
+        "Ghép trang, giấy tờ đang chọn vào giấy tờ trước",
+        place=_In.PAGE,
+    ),
+    _Described(
+        "split_dossier",
+        "Tách thành hồ sơ mới",
+        ("Ctrl+Shift+N",),
+        "Tách trang, giấy tờ đang chọn thành hồ sơ mới",
+        place=_In.PAGE,
+    ),
+    _Described(
+        "cut", "Cắt để chuyển", ("Ctrl+X",), "Cắt các trang đang chọn để chuyển", place=_In.PAGE
+    ),
+    _Described(
+        "drop_here",
+        "Chuyển vào đây",
+        ("Ctrl+Shift+V",),
+        "Chuyển các trang đã cắt vào giấy tờ, sau trang, vào hồ sơ đang chọn",
+        place=_In.PAGE,
+    ),
     _Described(
         "rescan",
         "Quét thay trang này",

@@ -11,7 +11,7 @@ from PySide6.QtGui import QGuiApplication, QImage
 from scanner_app.domain.dossier import HoldReason
 from scanner_app.domain.ids import DossierId, PageId
 from scanner_app.domain.page import PageState
-from scanner_app.gui.counter.edit_talk import beside, moved
+from scanner_app.gui.counter.chosen import moved_together
 from tests.domain.pages import body, decision, line, next_page, reading, receipt
 from tests.fakes.scanner import SCRIPTED
 from tests.gui.conftest import OFFICE, Counter, picture
@@ -271,15 +271,11 @@ def test_with_nothing_copied_pasting_says_so(counter: Counter) -> None:
     assert "Bảng tạm không có ảnh" in banner(counter)
 
 
-def test_a_page_moves_a_step_and_stays_at_the_end() -> None:
-    three = (PageId(1), PageId(2), PageId(3))
+def test_pages_move_a_step_together_and_stay_at_the_end() -> None:
+    one, two, three, four = (PageId(number) for number in range(1, 5))
+    row = (one, two, three, four)
 
-    assert moved(three, PageId(2), 1) == (1, 3, 2)
-    assert moved(three, PageId(3), 1) == three
-    assert moved(three, PageId(1), -1) == three
-
-
-def test_after_the_last_page_the_one_before_is_looked_at() -> None:
-    assert beside((PageId(1), PageId(2)), PageId(2)) == 1
-    assert beside((PageId(1), PageId(2)), PageId(1)) == 2
-    assert beside((PageId(1),), PageId(1)) is None
+    assert moved_together(row, (two,), 1) == (one, three, two, four)
+    assert moved_together(row, (four,), 1) == row
+    assert moved_together(row, (one,), -1) == row
+    assert moved_together(row, (two, four), -1) == (two, four, one, three)

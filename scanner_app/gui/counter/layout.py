@@ -4,15 +4,12 @@ from __future__ import annotations
 
 from PySide6.QtCore import Qt
 from PySide6.QtWidgets import (
-    QAbstractItemView,
     QHBoxLayout,
-    QHeaderView,
     QLabel,
     QMainWindow,
     QPushButton,
     QSplitter,
     QStackedWidget,
-    QTreeView,
     QVBoxLayout,
     QWidget,
 )
@@ -23,6 +20,7 @@ from scanner_app.gui.dossier.dossier_panel import DossierPanel
 from scanner_app.gui.page.page_view import Draw, PageView
 from scanner_app.gui.question import Question
 from scanner_app.gui.stack.dossier_tree import DossierTree
+from scanner_app.gui.stack.stack_view import StackView
 
 _FIRST_STEPS = (
     "Chưa có giấy tờ nào.\n\n"
@@ -35,7 +33,6 @@ _COLUMNS = (370, 460, 530)
 """Pixels at 1366: a dossier code with its state, a page, tags with their values."""
 _SHARES = (1, 3, 1)
 """Of what a wider screen adds: most to the page, enough to the list for whole file names."""
-_STATE = 142  # pixels, "cần kiểm tra: 12 thẻ"
 
 
 class Parts:
@@ -45,7 +42,7 @@ class Parts:
         self.banner = Banner(window)
         self.question = Question(window)
         self.model = DossierTree(window)
-        self.tree = _tree(self.model)
+        self.tree = StackView(self.model)
         self.page = PageView(draw)
         self.dossier = DossierPanel()
         self.status = StatusLine(window)
@@ -74,21 +71,6 @@ class Parts:
     def show_work(self, *, has_pages: bool) -> None:
         """The three columns, or what to do first."""
         self.stack.setCurrentIndex(int(has_pages))
-
-
-def _tree(model: DossierTree) -> QTreeView:
-    tree = QTreeView()
-    tree.setModel(model)
-    tree.setAccessibleName("Hồ sơ, giấy tờ, trang")
-    tree.setUniformRowHeights(True)
-    tree.setEditTriggers(QAbstractItemView.EditTrigger.NoEditTriggers)
-    tree.setTabKeyNavigation(False)
-    header = tree.header()
-    header.setStretchLastSection(False)
-    header.setSectionResizeMode(0, QHeaderView.ResizeMode.Stretch)
-    header.setSectionResizeMode(1, QHeaderView.ResizeMode.Interactive)
-    tree.setColumnWidth(1, _STATE)
-    return tree
 
 
 def _empty_state(*buttons: QPushButton) -> QWidget:

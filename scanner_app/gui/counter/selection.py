@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from functools import partial
 
 from PySide6.QtCore import QModelIndex, QObject, Signal
@@ -22,7 +23,7 @@ class Selection(QObject):
     """Between the list, the page and the dossier's panel.
 
     Signals:
-        moved: another row was chosen.
+        moved: another row was chosen, or more of them.
         troubled: `Notice`: a page could not be loaded.
     """
 
@@ -42,12 +43,23 @@ class Selection(QObject):
         self._refreshing = False
         self._by_tag = False
         parts.tree.selectionModel().currentChanged.connect(self._on_row_chosen)
+        parts.tree.selectionModel().selectionChanged.connect(lambda *_: self.moved.emit())
         parts.dossier.tag_chosen.connect(self._on_tag_chosen)
 
     @property
     def node(self) -> Node | None:
         """The chosen row."""
         return self._parts.model.node(self._parts.tree.currentIndex())
+
+    @property
+    def nodes(self) -> tuple[Node, ...]:
+        """Every chosen row, in the order of the list."""
+        return self._parts.tree.nodes
+
+    @property
+    def views(self) -> Mapping[DossierId, DossierView]:
+        """The dossiers that the list shows."""
+        return self._parts.model.views
 
     @property
     def view(self) -> DossierView | None:
@@ -134,7 +146,7 @@ class Selection(QObject):
         else:
             self._show_page_of(node)
             if node.kind in ("incoming", "dossier"):
-                self._parts.tree.expand(current)
+                self._parts.tree.unfold(current)
             if node.kind == "dossier":
                 self._parts.dossier.choose_first_doubtful()
         self.moved.emit()

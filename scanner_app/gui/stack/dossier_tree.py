@@ -2,52 +2,38 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Container, Iterable, Sequence
-from dataclasses import dataclass
-from typing import Literal
 
-from PySide6.QtCore import QModelIndex, QObject, QPersistentModelIndex, Qt
-from PySide6.QtGui import QStandardItem, QStandardItemModel
+from PySide6.QtCore import QModelIndex, QObject
 
-from scanner_app.domain.dossier import Paper
 from scanner_app.domain.events import PageKept
-from scanner_app.domain.ids import BatchId, DossierId, PageId
+from scanner_app.domain.ids import BatchId, DossierId, PageId, PaperId
 from scanner_app.domain.page import Page
-from scanner_app.gui import words
 from scanner_app.gui.counter.views import DossierView
-from scanner_app.gui.icons import icon
-from scanner_app.gui.words import Mark
+from scanner_app.gui.stack.cells import SAID, CellModel, Index
+from scanner_app.gui.stack.rows import Node, Row
 
-_NODE = Qt.ItemDataRole.UserRole + 1
-
-Index = QModelIndex | QPersistentModelIndex
+__all__ = ["SAID", "DossierTree", "Index", "Node"]
 
 
-@dataclass(frozen=True, slots=True)
-class Node:
-    """What a row stands for.
+class DossierTree(CellModel):
+    """Newest dossier first; pages that belong to none yet stand above all.
 
-    Attributes:
-        page: the page, or the first one of a paper or dossier.
+    Rows stay the same while what they stand for is shown, wherever it moves: the choice among them
+    and what is unfolded survive every refresh. Texts are made when a row is painted, so that 500
+    pages cost no more than the ten that are seen.
     """
-
-    kind: Literal["incoming", "dossier", "paper", "page"]
-    dossier: DossierId | None = None
-    page: PageId | None = None
-
-
-class DossierTree(QStandardItemModel):
-    """Newest dossier first; pages that belong to none yet stand above all."""
 
     def __init__(self, parent: QObject | None = None) -> None:
         super().__init__(parent)
-        self.setHorizontalHeaderLabels(["Hồ sơ, giấy tờ, trang", "Trạng thái"])
         self._views: dict[DossierId, DossierView] = {}
-        self._rows: dict[DossierId, QStandardItem] = {}
-        self._incoming: dict[PageId, QStandardItem] = {}
-        self._batches: dict[PageId, BatchId] = {}
-        self._group: QStandardItem | None = None
-        self._being_read = False
+        self._dossiers: dict[DossierId, Row] = {}
+        self._papers: dict[PaperId, Row] = {}
+        self._filed: dict[PageId, Row] = {}
+        self._incoming: dict[PageId, Row] = {}
+        self._batches: Counter[BatchId] = Counter()
+        self._group: Row | None = None
 
     @property
     def views(self) -> dict[DossierId, DossierView]:
@@ -59,183 +45,218 @@ class DossierTree(QStandardItemModel):
         """Pages that belong to no dossier yet, in order."""
         return tuple(self._incoming)
 
-    def node(self, index: Index) -> Node | None:
-        """What a row stands for; None outside the rows."""
-        if not index.isValid():
-            return None
-        found = index.sibling(index.row(), 0).data(_NODE)
-        return found if isinstance(found, Node) else None
-
-    def index_of(self, dossier: DossierId) -> QModelIndex:
-        """The row of a dossier, invalid when it is not shown."""
-        item = self._rows.get(dossier)
-        return item.index() if item is not None else QModelIndex()
-
     @property
     def incoming_batches(self) -> tuple[BatchId, ...]:
         """Stacks that these belong to."""
-        return tuple(dict.fromkeys(self._batches[page] for page in self._incoming))
+        return tuple(self._batches)
+
+    def node(self, index: Index) -> Node | None:
+        """What a row stands for; None outside the rows."""
+        row = self.row_at(index)
+        return row.node if row is not None else None
+
+    def page(self, page: PageId) -> Page | None:
+        """A page as it was loaded last, None when it is not shown or was not loaded yet."""
+        row = self._incoming.get(page) or self._filed.get(page)
+        return row.page if row is not None else None
+
+    def dossier_of(self, paper: PaperId) -> DossierId | None:
+        """The dossier that a shown paper lies in."""
+        row = self._papers.get(paper)
+        return row.paper.dossier if row is not None and row.paper is not None else None
+
+    def index_of(self, dossier: DossierId) -> QModelIndex:
+        """The row of a dossier, invalid when it is not shown."""
+        return self.index_of_row(self._dossiers.get(dossier))
 
     def index_of_page(self, page: PageId) -> QModelIndex:
         """The row of a page, invalid when it is not shown."""
-        item = self._incoming.get(page)
-        if item is not None:
-            return item.index()
-        for dossier, view in self._views.items():
-            for row, paper in enumerate(view.dossier.papers):
-                if page in paper.pages:
-                    shown = self._rows[dossier].child(row)
-                    return shown.child(paper.pages.index(page)).index()
-        return QModelIndex()
+        return self.index_of_row(self._incoming.get(page) or self._filed.get(page))
+
+    def show_cut(self, pages: Iterable[PageId]) -> None:
+        """These wait to be put elsewhere, and no others."""
+        touched, self._cut = self._cut, frozenset(pages)
+        for page in touched | self._cut:
+            index = self.index_of_page(page)
+            if index.isValid():
+                for changed in (index, index.parent()):
+                    self.dataChanged.emit(changed, changed)
 
     def add_incoming(self, kept: PageKept) -> None:
         """A page came in."""
-        if kept.page in self._incoming:
-            return
-        group = self._ensure_group()
-        words_, mark = ("đang đọc", Mark.WORKING) if self._being_read else ("đã giữ", Mark.KEPT)
-        self._batches[kept.page] = kept.batch
-        number = sum(self._batches[page] == kept.batch for page in self._incoming) + 1
-        title = f"Trang {number} ({kept.source})"
-        row = _row(Node("page", page=kept.page), title, words_, mark)
-        self._incoming[kept.page] = row[0]
-        group.appendRow(row)
-        self._count_incoming()
+        if kept.page not in self._incoming:
+            group = self._ensure_group()
+            self.insert(group, len(group.children), [self._came_in(kept)])
+            self.tell_changed([group])
 
     def show_incoming(self, batches: Container[BatchId], pages: Sequence[Page]) -> None:
         """Of these stacks just these pages wait, in this order."""
-        shown = [page for page in self._incoming if self._batches[page] in batches]
-        wanted = [page.id for page in pages]
-        kept = [page for page in shown if page in wanted]
-        # What was only taken out leaves the other rows, and the choice among them, alone.
-        gone = shown if kept != wanted else [page for page in shown if page not in wanted]
-        self._take_from_incoming(gone)
+        wanted = {page.id for page in pages}
+        shown = [each for each in self._incoming.values() if each.batch in batches]
+        self._take_from_incoming(row for row in shown if row.page_id not in wanted)
         for page in pages:
             self.add_incoming(PageKept(page.batch, page.id, page.source))
+        ours = iter([self._incoming[page.id] for page in pages])
+        order = [next(ours) if row.page_id in wanted else row for row in self._incoming.values()]
+        if self._group is not None and order != self._group.children:
+            self.reorder(self._group, order)
+            self._incoming = {row.page_id: row for row in order if row.page_id is not None}
+        self._number_incoming()
 
     def show_being_read(self, *, being_read: bool) -> None:
         """Pages that are only kept are being read, or wait for it."""
-        if being_read == self._being_read:
+        if being_read != self._being_read:
             # Told with every page that comes in; looking at all of them each time adds up.
-            return
-        self._being_read = being_read
-        for item in self._incoming.values():
-            mark = item.data(_NODE + 1)
-            if mark in (Mark.KEPT, Mark.WORKING):
-                now = ("đang đọc", Mark.WORKING) if being_read else ("đã giữ", Mark.KEPT)
-                self._set_state(item, *now)
-        self._count_incoming()
+            self._being_read = being_read
+            self._tell_incoming_changed()
 
     def show_pages(self, pages: Iterable[Page]) -> None:
         """States of incoming pages as they are now."""
+        changed = []
         for page in pages:
-            item = self._incoming.get(page.id)
-            if item is not None:
-                state = words.page_words(page, being_read=self._being_read)
-                self._set_state(item, *state, words.page_advice(page))
+            row = self._incoming.get(page.id)
+            if row is not None:
+                row.page = page
+                changed.append(row)
+        self.tell_changed(changed)
 
     def show_dossiers(self, views: Iterable[DossierView]) -> None:
         """Dossiers as they are now; new ones come first, known ones stay where they are."""
-        for view in views:
-            known = self._rows.get(view.dossier.id)
+        shown = list(views)
+        for view in shown:
             self._views[view.dossier.id] = view
-            if known is None:
-                row = _row(Node("dossier", view.dossier.id), "", "", Mark.KEPT)
-                self._rows[view.dossier.id] = row[0]
-                self.insertRow(1 if self._group is not None else 0, row)
-                known = row[0]
-            self._fill(known, view)
-            self._take_from_incoming(view.pages)
+            self._take_up(view)
+        # Only now: a page that went to another of them is there already and stays chosen.
+        for view in shown:
+            self._settle(self._dossiers[view.dossier.id], view)
+        self._take_from_incoming(
+            row for view in shown for page in view.pages if (row := self._incoming.get(page))
+        )
 
     def drop(self, dossiers: Iterable[DossierId]) -> None:
         """These dossiers are gone."""
         for each in dossiers:
-            item = self._rows.pop(each, None)
             self._views.pop(each, None)
-            if item is not None:
-                self.removeRow(item.row())
+            row = self._dossiers.pop(each, None)
+            if row is not None:
+                self._forget([row])
+                self.remove(self.root, [row])
 
     def drop_incoming(self, open_batches: Container[BatchId] = ()) -> None:
         """Every page belongs to a dossier or to a separator sheet now, but those still open."""
-        gone = [page for page in self._incoming if self._batches[page] not in open_batches]
-        self._take_from_incoming(gone)
+        self._take_from_incoming(
+            row for row in self._incoming.values() if row.batch not in open_batches
+        )
 
-    def _fill(self, item: QStandardItem, view: DossierView) -> None:
-        dossier = view.dossier
-        state, mark = words.dossier_words(dossier, view.jobs)
-        item.setText(words.code_words(dossier))
-        first = next(iter(view.pages), None)
-        item.setData(Node("dossier", dossier.id, first), _NODE)
-        self._set_state(item, state, mark)
-        papers = [paper.id for paper in dossier.papers]
-        shown = [item.child(row).data(_NODE + 2) for row in range(item.rowCount())]
-        if papers != shown:
-            item.removeRows(0, item.rowCount())
-            for paper in dossier.papers:
-                item.appendRow(_row(Node("paper", dossier.id), paper.kind, "", Mark.KEPT))
-        for row, paper in enumerate(dossier.papers):
-            self._fill_paper(item.child(row), paper, view)
+    def _take_up(self, view: DossierView) -> None:
+        """The dossier's rows, with every page that came to it; nothing is taken away yet."""
+        dossier = self._dossiers.get(view.dossier.id)
+        if dossier is None:
+            dossier = self._dossiers[view.dossier.id] = Row("dossier")
+            dossier.dossier = view
+            self.insert(self.root, int(self._group is not None), [dossier])
+        dossier.dossier = view
+        for seq, paper in enumerate(view.dossier.papers):
+            row = self._papers.get(paper.id)
+            if row is None:
+                row = self._papers[paper.id] = Row("paper")
+                row.dossier, row.paper = view, paper
+                # With its pages in one go, unless some are shown elsewhere and move.
+                if not any(page in self._filed for page in paper.pages):
+                    row.children = [self._new_page(row, view, page) for page in paper.pages]
+                self.insert(dossier, min(seq, len(dossier.children)), [row])
+            if row.parent is not dossier:
+                self.move(row, dossier)
+            row.dossier, row.paper = view, paper
+            self._bring_pages(row, view)
 
-    def _fill_paper(self, item: QStandardItem, paper: Paper, view: DossierView) -> None:
-        item.setData(paper.id, _NODE + 2)
-        first = paper.pages[0] if paper.pages else None
-        item.setData(Node("paper", paper.dossier, first), _NODE)
-        item.setText(f"{paper.seq + 1}. {paper.kind}")
-        job = view.jobs.get(paper.id)
-        self._set_state(item, *words.paper_words(paper, job, view.dossier))
-        if item.rowCount() != len(paper.pages):
-            item.removeRows(0, item.rowCount())
-            for page in paper.pages:
-                item.appendRow(_row(Node("page", paper.dossier, page), "", "", Mark.KEPT))
-        for row, page_id in enumerate(paper.pages):
-            shown, child = view.pages[page_id], item.child(row)
-            child.setData(Node("page", paper.dossier, page_id), _NODE)
-            child.setText(words.page_title(shown, row + 1))
-            self._set_state(child, *words.page_words(shown), words.page_advice(shown))
+    def _bring_pages(self, paper: Row, view: DossierView) -> None:
+        assert paper.paper is not None
+        new: list[Row] = []
+        for page in paper.paper.pages:
+            row = self._filed.get(page)
+            if row is None:
+                new.append(self._new_page(paper, view, page))
+            elif row.parent is not paper:
+                self.move(row, paper)
+            if row is not None:
+                row.dossier, row.paper, row.page = view, paper.paper, view.pages[page]
+        if new:
+            self.insert(paper, len(paper.children), new)
 
-    def _set_state(self, item: QStandardItem, text: str, mark: Mark, advice: str = "") -> None:
-        item.setIcon(icon(mark))
-        item.setData(mark, _NODE + 1)
-        parent = item.parent()
-        state = self.item(item.row(), 1) if parent is None else parent.child(item.row(), 1)
-        state.setText(text)
-        state.setToolTip(advice or text)
-        item.setToolTip(advice or item.text())
-        item.setAccessibleText(f"{item.text()}, {text}")
+    def _settle(self, dossier: Row, view: DossierView) -> None:
+        """What is gone goes, what is left stands in order and is told of."""
+        papers = [self._papers[paper.id] for paper in view.dossier.papers]
+        self._drop_others(dossier, papers)
+        for paper in papers:
+            assert paper.paper is not None
+            pages = [self._filed[page] for page in paper.paper.pages]
+            self._drop_others(paper, pages)
+            self.tell_changed(pages)
+        self.tell_changed([dossier, *papers])
 
-    def _take_from_incoming(self, pages: Iterable[PageId]) -> None:
-        for page in pages:
-            item = self._incoming.pop(page, None)
-            if item is not None and self._group is not None:
-                self._group.removeRow(item.row())
-            self._batches.pop(page, None)
-        if self._incoming:
-            self._count_incoming()
-        elif self._group is not None:
-            self.removeRow(self._group.row())
-            self._group = None
-
-    def _ensure_group(self) -> QStandardItem:
-        if self._group is None:
-            row = _row(Node("incoming"), "", "", Mark.KEPT)
-            self._group = row[0]
-            self.insertRow(0, row)
-        return self._group
-
-    def _count_incoming(self) -> None:
-        if self._group is None:
+    def _drop_others(self, parent: Row, wanted: list[Row]) -> None:
+        if parent.children == wanted:
             return
-        self._group.setText("Trang mới nhận")
-        first = next(iter(self._incoming), None)
-        self._group.setData(Node("incoming", page=first), _NODE)
-        mark = Mark.WORKING if self._being_read else Mark.KEPT
-        self._set_state(self._group, f"{len(self._incoming)} trang", mark)
+        stay = {row.id for row in wanted}
+        gone = [row for row in parent.children if row.id not in stay]
+        self._forget(gone)
+        self.remove(parent, gone)
+        if parent.children != wanted:
+            self.reorder(parent, wanted)
 
+    def _forget(self, rows: Iterable[Row]) -> None:
+        for row in rows:
+            self._forget(row.children)
+            if row.page_id is not None and self._filed.get(row.page_id) is row:
+                del self._filed[row.page_id]
+            paper = row.paper
+            if row.kind == "paper" and paper is not None and self._papers.get(paper.id) is row:
+                del self._papers[paper.id]
 
-def _row(node: Node, text: str, state: str, mark: Mark) -> list[QStandardItem]:
-    item, state_item = QStandardItem(icon(mark), text), QStandardItem(state)
-    item.setData(node, _NODE)
-    item.setData(mark, _NODE + 1)
-    for each in (item, state_item):
-        each.setEditable(False)
-    return [item, state_item]
+    def _new_page(self, paper: Row, view: DossierView, page: PageId) -> Row:
+        row = self._filed[page] = Row("page")
+        row.parent, row.dossier, row.paper = paper, view, paper.paper
+        row.page_id, row.page = page, view.pages[page]
+        return row
+
+    def _came_in(self, kept: PageKept) -> Row:
+        row = self._incoming[kept.page] = Row("page")
+        self._batches[kept.batch] += 1
+        row.page_id, row.batch, row.source = kept.page, kept.batch, kept.source
+        row.number = self._batches[kept.batch]
+        return row
+
+    def _take_from_incoming(self, rows: Iterable[Row]) -> None:
+        gone = list(rows)
+        if not gone or self._group is None:
+            return
+        for row in gone:
+            if row.page_id is not None and row.batch is not None:
+                self._incoming.pop(row.page_id, None)
+                self._batches[row.batch] -= 1
+        self._batches = +self._batches
+        self.remove(self._group, gone)
+        if self._incoming:
+            self._number_incoming()
+        else:
+            group, self._group = self._group, None
+            self.remove(self.root, [group])
+
+    def _number_incoming(self) -> None:
+        numbers: Counter[BatchId | None] = Counter()
+        for row in self._incoming.values():
+            numbers[row.batch] += 1
+            row.number = numbers[row.batch]
+        self._tell_incoming_changed()
+
+    def _tell_incoming_changed(self) -> None:
+        if self._group is not None:
+            self.tell_changed(self._group.children)
+            self.tell_changed([self._group])
+
+    def _ensure_group(self) -> Row:
+        if self._group is None:
+            self._group = Row("incoming")
+            self.insert(self.root, 0, [self._group])
+        return self._group

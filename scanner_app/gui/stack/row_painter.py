@@ -1,0 +1,250 @@
+"""Paints a row of the stack: small picture, title, mark and words; texts wrap, none is cut off."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from functools import lru_cache
+
+from PySide6.QtCore import QModelIndex, QPersistentModelIndex, QPoint, QRect, QSize, Qt
+from PySide6.QtGui import (
+    QFont,
+    QFontMetrics,
+    QIcon,
+    QImage,
+    QPainter,
+    QPalette,
+    QPen,
+    QTextLayout,
+    QTextOption,
+)
+from PySide6.QtWidgets import (
+    QStyle,
+    QStyledItemDelegate,
+    QStyleOptionFocusRect,
+    QStyleOptionViewItem,
+    QTreeView,
+)
+
+from scanner_app.gui.icons import icon
+from scanner_app.gui.stack.cells import SAID
+from scanner_app.gui.stack.dossier_tree import DossierTree
+from scanner_app.gui.stack.rows import Said
+from scanner_app.gui.stack.thumbnails import Thumbnails
+from scanner_app.gui.words import Mark
+
+_LEAST_HEIGHT = 72  # pixels of a picture
+_LINES = 4.25
+"""Height of a picture in lines of text: it grows with the font, 72 pixels at 100 %."""
+_SHAPE = 0.75  # width of the frame by its height: an upright A4 page takes 0.71
+_PAD = 4
+_GAP = 8
+_CUT_OPACITY = 0.45
+
+_Index = QModelIndex | QPersistentModelIndex
+_Role = QPalette.ColorRole
+
+
+@dataclass(frozen=True, slots=True)
+class _Block:
+    """Text of one look, already in lines."""
+
+    lines: tuple[str, ...]
+    font: QFont
+    mark: Mark | None = None
+    faint: bool = False
+
+
+class RowPainter(QStyledItemDelegate):
+    """Needs nothing but what the rows say and the pictures that are there."""
+
+    def __init__(self, view: QTreeView, model: DossierTree) -> None:
+        super().__init__(view)
+        self._view = view
+        self._model = model
+        self._pictures: Thumbnails | None = None
+
+    @property
+    def frame(self) -> QSize:
+        """What a small picture has to fit, in pixels of the screen's scale."""
+        height = max(_LEAST_HEIGHT, round(_LINES * self._view.fontMetrics().lineSpacing()))
+        return QSize(round(height * _SHAPE), height)
+
+    def show_pictures(self, pictures: Thumbnails) -> None:
+        """From now on pages have these."""
+        self._pictures = pictures
+
+    def sizeHint(self, option: QStyleOptionViewItem, index: _Index) -> QSize:  # noqa: N802 - Qt's
+        """As high as its texts and its picture need."""
+        now = index.data(SAID)
+        if not isinstance(now, Said):
+            return super().sizeHint(option, index)
+        width = self._view.columnWidth(0) - self._indent(index)
+        is_page = self._is_page(index)
+        lines = sum(len(block.lines) for block in self._blocks(now, width, is_page=is_page))
+        height = lines * self._view.fontMetrics().lineSpacing()
+        least = self.frame.height() if is_page else 0
+        return QSize(width, max(height, least) + 2 * _PAD)
+
+    def paint(self, painter: QPainter, option: QStyleOptionViewItem, index: _Index) -> None:
+        """The whole row."""
+        now = index.data(SAID)
+        if not isinstance(now, Said):
+            super().paint(painter, option, index)
+            return
+        # PySide's stubs do not know the fields that a style option inherits.
+        rect: QRect = option.rect  # type: ignore[attr-defined]
+        state: QStyle.StateFlag = option.state  # type: ignore[attr-defined]
+        palette: QPalette = option.palette  # type: ignore[attr-defined]
+        style = self._view.style()
+        painter.save()
+        style.drawPrimitive(
+            QStyle.PrimitiveElement.PE_PanelItemViewItem, option, painter, self._view
+        )
+        if self._model.is_cut(index):
+            painter.setOpacity(_CUT_OPACITY)
+        selected = bool(state & QStyle.StateFlag.State_Selected)
+        self._paint_inside(painter, rect, index, now, palette, selected=selected)
+        painter.setOpacity(1)
+        if state & QStyle.StateFlag.State_HasFocus:
+            focus = QStyleOptionFocusRect()
+            focus.initFrom(self._view)
+            focus.rect = rect  # type: ignore[attr-defined]
+            style.drawPrimitive(
+                QStyle.PrimitiveElement.PE_FrameFocusRect, focus, painter, self._view
+            )
+        painter.restore()
+
+    def _paint_inside(
+        self,
+        painter: QPainter,
+        rect: QRect,
+        index: _Index,
+        now: Said,
+        palette: QPalette,
+        *,
+        selected: bool,
+    ) -> None:
+        is_page = self._is_page(index)
+        if is_page:
+            place = QRect(rect.topLeft() + QPoint(_PAD, _PAD), self.frame)
+            self._paint_picture(painter, place, index, now, palette)
+        line = self._view.fontMetrics().lineSpacing()
+        blocks = self._blocks(now, rect.width(), is_page=is_page)
+        left = rect.left() + self._text_left(is_page=is_page)
+        used = line * sum(len(block.lines) for block in blocks)
+        top = rect.top() + (rect.height() - used) // 2
+        group = self._group()
+        for block in blocks:
+            role = _Role.PlaceholderText if block.faint else _Role.Text
+            painter.setPen(palette.color(group, _Role.HighlightedText if selected else role))
+            painter.setFont(block.font)
+            at = left
+            if block.mark is not None:
+                side = self._mark_side()
+                mode = QIcon.Mode.Selected if selected else QIcon.Mode.Normal
+                spot = QRect(left, top + (line - side) // 2, side, side)
+                icon(block.mark).paint(painter, spot, mode=mode)
+                at += side + _PAD
+            for text in block.lines:
+                spot = QRect(at, top, rect.right() - at, line)
+                painter.drawText(spot, Qt.AlignmentFlag.AlignVCenter, text)
+                top += line
+
+    def _paint_picture(
+        self, painter: QPainter, place: QRect, index: _Index, now: Said, palette: QPalette
+    ) -> None:
+        pages = self._model.pages_of(index)
+        found = self._pictures.of(pages[0]) if self._pictures is not None and pages else None
+        image = found.image if found is not None else None
+        page = self._model.page(pages[0]) if pages else None
+        cleared = page is not None and page.cleared
+        if image is not None and not cleared:
+            spot = _inside(image, place, self._view.devicePixelRatioF())
+            painter.drawImage(spot, image)
+        else:
+            sheet = QSize(round(place.height() / 2**0.5), place.height())
+            spot = QRect(QPoint(0, 0), sheet)
+            spot.moveCenter(place.center())
+            painter.fillRect(spot, palette.color(_Role.AlternateBase))
+        pen = QPen(palette.color(_Role.PlaceholderText), 1)
+        if cleared:
+            pen.setStyle(Qt.PenStyle.DashLine)
+        painter.setPen(pen)
+        painter.drawRect(spot.adjusted(0, 0, -1, -1))
+        damaged = found is not None and image is None
+        if cleared or damaged or now.mark is Mark.ERROR:
+            self._stamp(painter, spot, Mark.SENT if cleared else Mark.ERROR, palette)
+
+    def _stamp(self, painter: QPainter, on: QRect, mark: Mark, palette: QPalette) -> None:
+        """A mark on the picture itself, on a ground that lets it be seen."""
+        side = self._mark_side() + 4
+        spot = QRect(0, 0, side, side)
+        spot.moveBottomRight(on.bottomRight() - QPoint(2, 2))
+        painter.fillRect(spot, palette.color(_Role.Base))
+        icon(mark).paint(painter, spot.adjusted(2, 2, -2, -2))
+
+    def _blocks(self, now: Said, width: int, *, is_page: bool) -> tuple[_Block, ...]:
+        font = self._view.font()
+        room = width - self._text_left(is_page=is_page) - _PAD
+        beside = room - self._mark_side() - _PAD
+        bold = QFont(font)
+        bold.setBold(True)
+        if is_page:
+            return (
+                _Block(_wrapped(now.title, font.toString(), room), font),
+                _Block(_wrapped(now.detail, font.toString(), room), font, faint=True),
+                _Block(_wrapped(now.state, font.toString(), beside), font, now.mark),
+            )
+        state = f"{now.state} · {now.detail}" if now.detail else now.state
+        return (
+            _Block(_wrapped(now.title, bold.toString(), room), bold),
+            _Block(_wrapped(state, font.toString(), beside), font, now.mark),
+        )
+
+    def _text_left(self, *, is_page: bool) -> int:
+        return _PAD + self.frame.width() + _GAP if is_page else _PAD
+
+    def _mark_side(self) -> int:
+        return round(0.9 * self._view.fontMetrics().height())
+
+    def _indent(self, index: _Index) -> int:
+        depth, above = 1, index.parent()
+        while above.isValid():
+            depth, above = depth + 1, above.parent()
+        return depth * self._view.indentation()
+
+    def _group(self) -> QPalette.ColorGroup:
+        active = self._view.isActiveWindow()
+        return QPalette.ColorGroup.Active if active else QPalette.ColorGroup.Inactive
+
+    def _is_page(self, index: _Index) -> bool:
+        row = self._model.row_at(index)
+        return row is not None and row.kind == "page"
+
+
+def _inside(image: QImage, place: QRect, ratio: float) -> QRect:
+    spot = QRect(QPoint(0, 0), image.size() / ratio)
+    spot.moveCenter(place.center())
+    return spot
+
+
+@lru_cache(maxsize=2048)
+def _wrapped(text: str, font: str, width: int) -> tuple[str, ...]:
+    """The text in lines that fit, broken inside words where it must be: file names have none."""
+    if not text:
+        return ()
+    described = QFont()
+    described.fromString(font)
+    if QFontMetrics(described).horizontalAdvance(text) <= width:
+        return (text,)
+    layout = QTextLayout(text, described)
+    option = QTextOption()
+    option.setWrapMode(QTextOption.WrapMode.WrapAtWordBoundaryOrAnywhere)
+    layout.setTextOption(option)
+    lines = []
+    layout.beginLayout()
+    while (line := layout.createLine()).isValid():
+        line.setLineWidth(max(width, 1))
+        lines.append(text[line.textStart() : line.textStart() + line.textLength()].rstrip())
+    layout.endLayout()
+    return tuple(lines)
