@@ -4,6 +4,8 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
 
+from scanner_app.messages.reading import QUALITY
+
 FOUND: Mapping[str, tuple[str, str]] = {
     "page.poor": ("{where}: ảnh {quality}.", "Quét lại trang trước khi trả giấy tờ."),
     "page.unreadable": (
@@ -11,7 +13,7 @@ FOUND: Mapping[str, tuple[str, str]] = {
         "Xem ảnh; quét lại trang trước khi trả giấy tờ.",
     ),
     "page.twice": (
-        "{where}: trùng ảnh với trang {first}.",
+        "{where}: trùng ảnh với trang thứ {first} của hồ sơ.",
         "Bỏ trang thừa, hoặc quét trang còn thiếu.",
     ),
     "page.gap": (
@@ -94,6 +96,8 @@ def finding_text(code: str, facts: Iterable[tuple[str, str]] = ()) -> tuple[str,
     what, advice = FOUND.get(code, (f"Có điều cần xem ({code}).", "Xem lại hồ sơ."))
     known = dict(facts)
     known["where"] = _where(known)
+    codes = known.get("quality", "").split(",")
+    known["quality"] = ", ".join(QUALITY.get(each, each) for each in codes)
     return what.format_map(_Filled(known)), advice
 
 

@@ -14,7 +14,7 @@ from PySide6.QtCore import (
     QSize,
     Qt,
 )
-from PySide6.QtGui import QFont, QFontMetrics, QPainter, QPalette
+from PySide6.QtGui import QFont, QFontMetrics, QIcon, QPainter, QPalette
 from PySide6.QtWidgets import QListView, QStyle, QStyledItemDelegate, QStyleOptionViewItem
 
 from scanner_app.domain.findings import Finding, Weight
@@ -98,7 +98,9 @@ class FindingRow(QStyledItemDelegate):
         painter.setPen(option.palette.color(role))
         found = index.data(Qt.ItemDataRole.DecorationRole)
         top = option.rect.top() + _GAP
-        found.paint(painter, QRect(option.rect.left() + _GAP, top, _SIDE, _SIDE))
+        mode = QIcon.Mode.Selected if chosen else QIcon.Mode.Normal
+        place = QRect(option.rect.left() + _GAP, top, _SIDE, _SIDE)
+        found.paint(painter, place, Qt.AlignmentFlag.AlignCenter, mode)
         for font, text, height in self._laid_out(option.font, str(index.data()), _width(view)):
             painter.setFont(font)
             left = option.rect.left() + _SIDE + 2 * _GAP
