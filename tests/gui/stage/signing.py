@@ -10,7 +10,7 @@ from datetime import timedelta
 from functools import partial
 from pathlib import Path
 
-from PySide6.QtCore import QPoint, Qt
+from PySide6.QtCore import Qt
 from PySide6.QtTest import QTest
 
 from scanner_app.bootstrap import App, KeyChoice, open_app
@@ -28,8 +28,8 @@ from scanner_app.gui.signing.sign_panel import SignPanel
 from scanner_app.gui.signing.sign_step import Step
 from scanner_app.settings import Settings
 from tests.domain.pages import decision, next_page, receipt
-from tests.gui.shooting import Shooter, idle, pause, until
 from tests.gui.signing_stage import NOW, PIN, SignStage, facts
+from tests.gui.stage.shooting import Shooter, idle, pause, until
 
 _URL = "http://ts.ca.gov.vn"
 _TOKEN = "pkcs11:token=VGCA%20Token;id=%01?module-name=safenet"
@@ -64,12 +64,12 @@ class _Stage:
         idle(self.desk)
 
 
-def shoot_signing(home: Path, out: Path) -> None:
+def shoot_signing(home: Path, out: Path, guide: Path) -> None:
     """Every state, each at both sizes."""
-    with _stage(home / "one", out, [receipt(_code(1))]) as stage:
+    with _stage(home / "one", out, guide, [receipt(_code(1))]) as stage:
         _one(stage)
         _keys(stage)
-    with _stage(home / "many", out, list(_many())) as stage:
+    with _stage(home / "many", out, guide, list(_many())) as stage:
         _many_files(stage)
         _reports(stage)
 
@@ -77,23 +77,20 @@ def shoot_signing(home: Path, out: Path) -> None:
 def _one(stage: _Stage) -> None:
     officer = stage.stage.keys.by_role[SignerRole.OFFICER]
     stage.begin()
-    stage.shoot("g1-one")
+    stage.shoot("sign-one")
     stage.leave()
     officer.secret, officer.shows, officer.where = SecretKind.PASSWORD, False, "nguyen-thi-thu.p12"
     stage.begin(Step.SECRET)
-    stage.shoot("g2-key-file")
     stage.pin(PIN)
     until(lambda: stage.panel.step is Step.READY)
-    stage.shoot("g3-key-file-open")
     stage.leave()
     officer.secret, officer.shows, officer.where = SecretKind.ELSEWHERE, True, "VGCA Sign Service"
     officer.held = facts(not_after=NOW + timedelta(days=12))
     stage.begin()
-    stage.shoot("g4-elsewhere-ends-soon")
     stage.leave()
     officer.looking = [TokenMissingError(module="x")]
     stage.begin(Step.STUCK)
-    stage.shoot("g5-no-token")
+    stage.shoot("sign-no-token")
     stage.leave()
 
 
@@ -103,7 +100,7 @@ def _keys(stage: _Stage) -> None:
     officer.where, officer.secret, officer.shows = "", SecretKind.NONE, False
     agency.looking = [AgencyKeyMissingError()]
     _show_keys(stage)
-    stage.shoot("k1-empty")
+    stage.shoot("keys-empty")
     dialog.reject()
     officer.where, officer.secret, officer.shows = "VGCA Token", SecretKind.PIN, True
     keys.at_hand = (
@@ -116,24 +113,19 @@ def _keys(stage: _Stage) -> None:
     )
     agency.secret, agency.where = SecretKind.ELSEWHERE, "rs.example.vn"
     _show_keys(stage)
-    stage.shoot("k2-full")
+    stage.shoot("keys-full")
+    stage.shoot.dialog("chung-thu-so")
     dialog.reject()
     officer.looking = [TokenMissingError(module="x")]
     agency.looking = [RemoteSignerError(url="https://rs.example.vn")]
     keys.at_hand = ()
     _show_keys(stage)
-    stage.shoot("k3-error")
+    stage.shoot("keys-error")
     form = dialog.panels[SignerRole.OFFICER].form
     form.kind.setCurrentIndex(list(KeyKind).index(KeyKind.FILE))
     form.path.setText(r"C:\Users\bacson\Documents\chứng thư\nguyen-thi-thu-nghiem.p12")
-    stage.shoot("k4-file")
+    stage.shoot("keys-file")
     dialog.reject()
-    stage.window.actions_.more_button.menu().popup(stage.window.mapToGlobal(QPoint(1150, 60)))
-    stage.shoot("k5-more")
-    stage.window.actions_.more_button.menu().close()
-    stage.window.help.toggle()
-    stage.shoot("k6-help")
-    stage.window.help.toggle()
 
 
 def _show_keys(stage: _Stage) -> None:
@@ -150,7 +142,7 @@ def _reports(stage: _Stage) -> None:
     tree.expand(model.index(2, 0))
     stage.window.parts.dossier.table.scrollToBottom()
     pause(400)
-    stage.shoot("p1-signatures")
+    stage.shoot("counter-signed")
     good = SignatureReport(
         "Nguyễn Thị Thử Nghiệm",
         NOW,
@@ -173,7 +165,7 @@ def _reports(stage: _Stage) -> None:
         False,
         ("trailing_bytes",),
     )
-    for name, report in (("p2-report-ok", both), ("p3-report-broken", broken)):
+    for name, report in (("report-full", both), ("report-error", broken)):
         stage.desk.app = replace(stage.desk.app, verify=partial(_found, report))
         stage.window.actions_["verify"].trigger()
         until(stage.window.reports.dialog.online.isEnabled)
@@ -190,16 +182,15 @@ def _many_files(stage: _Stage) -> None:
     officer = stage.stage.keys.by_role[SignerRole.OFFICER]
     stage.begin()
     panel.parts.list.toggle(3)
-    shoot("h1-many")
+    shoot("sign-full")
     stage.pin("1111")
     until(lambda: "không đúng" in panel.text)
-    shoot("h2-wrong")
     stage.pin("2222")
     until(lambda: "CHỈ CÒN" in panel.text)
-    shoot("h3-last")
     stage.pin("3333")
     until(lambda: panel.step is Step.STUCK)
-    shoot("h4-locked")
+    shoot("sign-error")
+    shoot.dialog("khoa-pin")
     stage.leave()
     officer.tries, officer.wrong = type(officer.tries).MANY, 0
     reached, gate = threading.Event(), threading.Event()
@@ -216,26 +207,21 @@ def _many_files(stage: _Stage) -> None:
     stage.pin(PIN)
     until(reached.is_set)
     pause(500)
-    shoot("h5-signing")
+    shoot("sign-working")
     gate.set()
     until(lambda: panel.step is Step.STUCK)
-    shoot("h6-pulled")
     stage.leave()
-    shoot("h7-partly")
     officer.before_file = lambda _number: None
     stage.begin()
-    shoot("h8-both-roles")
     stage.pin(PIN)
     until(lambda: panel.role is SignerRole.AGENCY and panel.step is Step.READY)
-    shoot("h9-agency")
+    shoot("sign-agency")
     stage.leave()
-    shoot("h10-agency-waits")
     stage.begin()
     stage.pin(PIN)
     until(panel.isHidden)
     idle(stage.desk)
     pause(800)
-    shoot("h11-done")
 
 
 def _many() -> Iterator[PageReading]:
@@ -250,7 +236,7 @@ def _code(number: int) -> str:
 
 
 @contextmanager
-def _stage(home: Path, out: Path, readings: list[PageReading]) -> Iterator[_Stage]:
+def _stage(home: Path, out: Path, guide: Path, readings: list[PageReading]) -> Iterator[_Stage]:
     stage = SignStage()
     bridge, secret = EventBridge(), HeldPassword()
     stage.keys.ask = secret.ask
@@ -265,11 +251,12 @@ def _stage(home: Path, out: Path, readings: list[PageReading]) -> Iterator[_Stag
         desk = Desk(app)
         stack.callback(desk.close)
         window = CounterWindow(desk, bridge, secret)
+        window.resize(1366, 728)
         window.show()
         window.begin()
         idle(desk)
         until(window.actions_["sign"].isEnabled)
-        yield _Stage(app, window, desk, stage, Shooter(window, out))
+        yield _Stage(app, window, desk, stage, Shooter(window, out, guide))
         desk.cancel()
         idle(desk)
         window.close()

@@ -1,9 +1,9 @@
-"""The states of scanning, by a scripted scanner."""
+"""The states of scanning and of the scanners' dialog, by a scripted scanner."""
 
 from __future__ import annotations
 
 import threading
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterator
 from contextlib import ExitStack, contextmanager
 from dataclasses import dataclass
 from pathlib import Path
@@ -19,14 +19,13 @@ from scanner_app.domain.scan_errors import error_of
 from scanner_app.gui.bridge import EventBridge
 from scanner_app.gui.counter.counter_window import CounterWindow
 from scanner_app.gui.desk import Desk
-from scanner_app.gui.scanning.profile_choice import ProfileChoice
 from scanner_app.gui.scanning.scan_talk import scan_order
 from scanner_app.gui.signing.secret import HeldPassword
 from scanner_app.settings import Settings
 from tests.domain.pages import body, decision, line, next_page, reading, receipt
 from tests.fakes.scanner import SCRIPTED, write_page
 from tests.gui.scripted import Scripted
-from tests.gui.shooting import Shooter, idle, pause, until
+from tests.gui.stage.shooting import Shooter, idle, pause, until
 
 OFFICE = OfficeCode("05977")
 CODE = "000.00.21.H37-251020-0007"
@@ -59,13 +58,13 @@ class _Stage:
         pause(800)
 
 
-def shoot_scanning(home: Path, out: Path) -> None:
+def shoot_scanning(home: Path, out: Path, guide: Path) -> None:
     """Every state, each at both sizes."""
-    with _stage(home / "a", out) as stage:
+    with _stage(home / "a", out, guide) as stage:
         _dialog(stage)
         _scanning(stage)
         _decisions(stage)
-    with _stage(home / "b", out) as stage:
+    with _stage(home / "b", out, guide) as stage:
         _recovered(stage)
 
 
@@ -80,28 +79,28 @@ def _dialog(stage: _Stage) -> None:
     scanner.listed = [crashed]
     dialog.devices.search()
     pause(300)
-    shoot("d1-none")
+    shoot("scanner-empty")
     scanner.listed = [FUJITSU]
     scanner.pause = gate.wait
     dialog.devices.search()
     until(lambda: len(dialog.devices.devices) == 1)
-    shoot("d2-searching")
+    shoot("scanner-working")
     gate.set()
     scanner.listed = [FUJITSU, BROTHER]
     dialog.devices.search()
     until(lambda: "Tìm thấy 2" in dialog.devices.state)
-    shoot("d3-found")
+    shoot("scanner-full")
+    shoot.dialog("may-quet")
     scanner.distrusted = "3f2a9c41d0be77e81c5502ab94d6e0f3" * 2
     dialog.devices.list.setFocus()
     dialog.devices.list.itemActivated.emit(dialog.devices.list.item(0))
     until(lambda: bool(dialog.devices.trust.text))
-    shoot("d4-untrusted")
+    shoot("scanner-error")
     scanner.distrusted = ""
     dialog.devices.trust.yes.click()
     until(lambda: "Đã chọn" in dialog.devices.state)
-    shoot("d5-chosen")
     dialog.profiles.copy_button.click()
-    shoot("d6-profile")
+    shoot("scanner-profile")
     dialog.reject()
     stage.window.profiles.load()
     pause(300)
@@ -111,12 +110,6 @@ def _dialog(stage: _Stage) -> None:
 
 def _scanning(stage: _Stage) -> None:
     window, shoot, scanner = stage.window, stage.shoot, stage.scripted.scanner
-    shoot("s1-ready")
-    choices: Iterable[ProfileChoice] = window.findChildren(ProfileChoice)
-    choice = next(iter(choices))
-    choice.menu().popup(window.mapToGlobal(QPoint(100, 48)))
-    shoot("s2-profiles")
-    choice.menu().close()
     steps = threading.Semaphore(3)
 
     def wait(_number: int) -> None:
@@ -128,21 +121,21 @@ def _scanning(stage: _Stage) -> None:
     window.actions_["scan"].trigger()
     until(lambda: len(window.parts.model.incoming) == 3)
     pause(800)
-    shoot("s3-scanning")
+    shoot("scan-working")
+    shoot.of("dang-quet")
     window.actions_["stop"].trigger()
-    shoot("s4-stopping")
     steps.release(50)
     idle(stage.desk)
     pause(500)
-    shoot("s5-stopped")
     scanner.before_page = lambda _number: None
     stage.load(1, first=5)
     scanner.ends = [EndReason.JAM]
     stage.scan()
-    shoot("s6-jam")
+    shoot("scan-error")
+    shoot.of("ket-giay", window.parts.banner)
     stage.load(2, first=8)
     stage.scan()
-    shoot("s7-filed")
+    shoot("scan-full")
     _glass_and_passes(stage)
 
 
@@ -151,7 +144,6 @@ def _glass_and_passes(stage: _Stage) -> None:
     window.profiles.choose("Thẻ căn cước")
     stage.load(1, first=20)
     stage.scan()
-    shoot("s8-glass")
     window.actions_["finish_stack"].trigger()
     idle(stage.desk)
     stage.desk.app.profiles.save(
@@ -161,12 +153,12 @@ def _glass_and_passes(stage: _Stage) -> None:
     pause(300)
     stage.load(4, first=30)
     stage.scan()
-    shoot("s9-turn-over")
+    shoot("scan-turn-over")
     window.actions_["finish_stack"].trigger()
     idle(stage.desk)
     stage.scripted.scanner.ends = [EndReason.EMPTY]
     stage.scan()
-    shoot("s10-empty")
+    shoot("scan-empty")
 
 
 def _decisions(stage: _Stage) -> None:
@@ -175,10 +167,10 @@ def _decisions(stage: _Stage) -> None:
     stage.load(2, first=40)
     stage.scripted.reader.readings = [reading(line(0.1, 0.1, "MẬT"), *body()), next_page()]
     stage.scan()
-    shoot("t1-secret")
     window.actions_["secret"].trigger()
     until(lambda: bool(window.parts.question.text))
-    shoot("t2-secret-asked")
+    shoot("counter-secret")
+    shoot.of("dau-mat", window.parts.question)
     window.parts.question.refuse()
     window.parts.banner.hide()
     tree = window.parts.tree
@@ -189,21 +181,19 @@ def _decisions(stage: _Stage) -> None:
     tree.setFocus()
     window.actions_["remove"].trigger()
     pause(1200)
-    shoot("t3-removed")
+    shoot("counter-removed")
     window.actions_.more_button.menu().popup(window.mapToGlobal(QPoint(1150, 60)))
-    shoot("t4-more")
+    shoot("counter-more")
+    shoot.dialog("viec-khac")
     window.actions_.more_button.menu().close()
-    window.help.toggle()
-    shoot("t5-help")
-    window.help.toggle()
 
 
 def _recovered(stage: _Stage) -> None:
-    stage.shoot("r1-found")
+    stage.shoot("scan-recovered")
 
 
 @contextmanager
-def _stage(home: Path, out: Path) -> Iterator[_Stage]:
+def _stage(home: Path, out: Path, guide: Path) -> Iterator[_Stage]:
     scripted = Scripted()
     bridge, secret = EventBridge(), HeldPassword()
     with ExitStack() as stack:
@@ -228,11 +218,12 @@ def _stage(home: Path, out: Path) -> Iterator[_Stage]:
         desk = Desk(app)
         stack.callback(desk.close)
         window = CounterWindow(desk, bridge, secret)
+        window.resize(1366, 728)
         window.show()
         window.begin()
         idle(desk)
         pause(800)
-        yield _Stage(window, desk, scripted, Shooter(window, out))
+        yield _Stage(window, desk, scripted, Shooter(window, out, guide))
         desk.cancel()
         idle(desk)
         window.close()
