@@ -299,11 +299,8 @@ class Actions:
             window: owns it.
             after_scan: stands beside the first action.
         """
-        bar = QToolBar("Thao tác", window)
-        bar.setObjectName("actions")
-        bar.setMovable(False)
-        bar.setContextMenuPolicy(Qt.ContextMenuPolicy.PreventContextMenu)
-        bar.setToolButtonStyle(Qt.ToolButtonStyle.ToolButtonTextOnly)
+        first, second = (_made_bar(name, window) for name in ("Thao tác", "Thao tác khác"))
+        bar = first
         for each in _ACTIONS:
             if each.place is _In.MORE:
                 self._more.addAction(self._by_name[each.name])
@@ -314,8 +311,23 @@ class Actions:
                 bar.addWidget(after_scan)
             if each.ends_group:
                 bar.addSeparator()
-        bar.addWidget(self._made_more_button())
-        return bar
+            if each.name == "sign":
+                bar = second
+        second.addWidget(self._made_more_button())
+        self._second = second
+        return first
+
+    @property
+    def second_bar(self) -> QToolBar:
+        """What follows signing; goes below the first bar where letters are large."""
+        return self._second
+
+    def fit_letters(self) -> None:
+        """The scan button is as wide as its longer name, so that nothing beside it moves."""
+        button = self._scan_button
+        bold = button.font()
+        bold.setBold(True)
+        button.setFixedWidth(QFontMetrics(bold).horizontalAdvance("Quét tiếp") + 36)
 
     def offer_on(self, *widgets: QWidget) -> None:
         """Where pages are: their actions as a menu and by key, but only where the focus is."""
@@ -333,11 +345,8 @@ class Actions:
         button.setFocusPolicy(Qt.FocusPolicy.TabFocus)
         if each.name == "scan":
             button.setObjectName("scan")
-            # As wide as its longer name, so that nothing beside it moves.
-            bold = button.font()
-            bold.setBold(True)
-            longest = QFontMetrics(bold).horizontalAdvance("Quét tiếp")
-            button.setFixedWidth(longest + 36)
+            self._scan_button = button
+            self.fit_letters()
 
     def _made_more_button(self) -> QToolButton:
         button = self._more_button
@@ -349,6 +358,15 @@ class Actions:
         button.setMenu(self._more)
         button.setFocusPolicy(Qt.FocusPolicy.TabFocus)
         return button
+
+
+def _made_bar(name: str, window: QWidget) -> QToolBar:
+    bar = QToolBar(name, window)
+    bar.setObjectName("actions")
+    bar.setMovable(False)
+    bar.setContextMenuPolicy(Qt.ContextMenuPolicy.PreventContextMenu)
+    bar.setToolButtonStyle(Qt.ToolButtonStyle.ToolButtonTextOnly)
+    return bar
 
 
 def key_list() -> tuple[tuple[str, str], ...]:

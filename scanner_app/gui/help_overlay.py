@@ -51,7 +51,7 @@ class HelpOverlay(QFrame):
         self._none = QLabel("Không có việc nào như vậy. Xóa chữ đã gõ để xem tất cả.", self)
         self._none.hide()
         self._groups = [_Group(each, self) for each in _grouped(keys)]
-        self._inside = _columns(self._groups)
+        self._inside = _Columns(self._groups)
         self._area = QScrollArea(self)
         self._area.setWidget(self._inside)
         self._area.setWidgetResizable(True)
@@ -113,11 +113,11 @@ class HelpOverlay(QFrame):
 
     def _place(self) -> None:
         self.ensurePolished()
-        self._inside.adjustSize()
+        room = self._window.size()
+        bar = self._area.verticalScrollBar().sizeHint().width()
+        self._inside.arrange(room.width() - 2 * _MARGIN - bar - 48)
         wanted = self._inside.sizeHint()
         chrome = self.layout().sizeHint() - self._area.sizeHint()
-        bar = self._area.verticalScrollBar().sizeHint().width()
-        room = self._window.size()
         self.resize(
             min(wanted.width() + bar + 48, room.width() - 2 * _MARGIN),
             min(wanted.height() + max(chrome.height(), 60) + 12, room.height() - 2 * _MARGIN),
@@ -172,18 +172,33 @@ def _grouped(keys: Sequence[KeyGroup | tuple[str, str]]) -> list[KeyGroup]:
     return [*groups, KeyGroup("", alone)] if alone else groups
 
 
-def _columns(groups: Sequence[_Group]) -> QWidget:
-    """Two columns, as equally long as whole groups allow."""
-    inside = QWidget()
-    row = QHBoxLayout(inside)
-    row.setSpacing(28)
-    half = sum(each.count for each in groups) / 2
-    columns = [QVBoxLayout(), QVBoxLayout()]
-    filled = 0
-    for group in groups:
-        columns[int(filled + group.count / 2 > half)].addWidget(group)
-        filled += group.count
-    for column in columns:
-        column.addStretch(1)
-        row.addLayout(column)
-    return inside
+class _Columns(QWidget):
+    """Groups in one column or two, as equally long as whole groups allow."""
+
+    def __init__(self, groups: Sequence[_Group]) -> None:
+        super().__init__()
+        self.setObjectName("keys")
+        self._groups = groups
+        self._columns = (QVBoxLayout(), QVBoxLayout())
+        row = QHBoxLayout(self)
+        row.setSpacing(28)
+        for column in self._columns:
+            row.addLayout(column)
+
+    def arrange(self, room: int) -> None:
+        """Two columns where this many pixels are enough for them."""
+        half = sum(each.count for each in self._groups) / 2
+        for columns in (2, 1):
+            for column in self._columns:
+                while column.count():
+                    column.takeAt(0)
+            filled = 0
+            for group in self._groups:
+                right = columns == 2 and filled + group.count / 2 > half
+                self._columns[int(right)].addWidget(group)
+                filled += group.count
+            for column in self._columns:
+                column.addStretch(1)
+            self.layout().activate()
+            if self.sizeHint().width() <= room:
+                return

@@ -79,7 +79,7 @@ class Windows(QObject):
         from scanner_app.gui.queue.queue_window import QueueWindow
 
         window = QueueWindow(self._desk, self._state)
-        window.dossier_wanted.connect(self.dossier_wanted)
+        window.dossier_wanted.connect(self.dossier_wanted.emit)
         return window
 
     def _office(self) -> Side:
@@ -87,7 +87,7 @@ class Windows(QObject):
         from scanner_app.gui.office.office_window import OfficeWindow
 
         window = OfficeWindow(self._desk, self._state)
-        window.dossier_wanted.connect(self.dossier_wanted)
+        window.dossier_wanted.connect(self.dossier_wanted.emit)
         return window
 
     def _it(self) -> Side:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable
 
-from PySide6.QtCore import QObject
+from PySide6.QtCore import QEvent, QObject
 from PySide6.QtWidgets import QMainWindow, QToolBar, QWidget
 
 from scanner_app.gui.actions import Actions
@@ -42,6 +42,8 @@ class Comfort(QObject):
     def attach(self, actions: Actions) -> None:
         """Say in the menu how it stands."""
         self._actions = actions
+        self._window.addToolBar(actions.second_bar)
+        self._window.installEventFilter(self)
         self.look.changed.connect(self._on_changed)
         self._on_changed()
 
@@ -50,8 +52,33 @@ class Comfort(QObject):
         if not self._state.tour_seen:
             self.tour.start()
 
+    def eventFilter(self, watched: QObject, event: QEvent) -> bool:  # noqa: N802 - Qt's name
+        """Two rows of actions where one is too long."""
+        if event.type() in (QEvent.Type.Resize, QEvent.Type.LayoutRequest):
+            self._wrap()
+        return super().eventFilter(watched, event)
+
+    def _wrap(self) -> None:
+        first, second = self._bar(), self._second()
+        if first is None or second is None:
+            return
+        needed = first.sizeHint().width() + second.sizeHint().width()
+        wrapped = self._window.toolBarBreak(second)
+        if needed > self._window.width() and not wrapped:
+            self._window.insertToolBarBreak(second)
+        elif needed <= self._window.width() and wrapped:
+            self._window.removeToolBarBreak(second)
+
+    def _bar(self) -> QToolBar | None:
+        bars: list[QToolBar] = self._window.findChildren(QToolBar, "actions")
+        return next((bar for bar in bars if bar is not self._second()), None)
+
+    def _second(self) -> QToolBar | None:
+        return self._actions.second_bar if self._actions is not None else None
+
     def _on_changed(self) -> None:
         if self._actions is not None:
+            self._actions.fit_letters()
             for name, words in self.look.words.items():
                 self._actions.rename(name, words)
 
@@ -95,8 +122,8 @@ class Comfort(QObject):
         )
 
     def _button(self, name: str) -> QWidget | None:
-        bar = self._window.findChild(QToolBar, "actions")
-        if self._actions is None or not isinstance(bar, QToolBar):
+        if self._actions is None:
             return None
-        found = bar.widgetForAction(self._actions[name])
-        return found if isinstance(found, QWidget) else None
+        bars = (self._bar(), self._second())
+        found = [bar.widgetForAction(self._actions[name]) for bar in bars if bar is not None]
+        return next((each for each in found if isinstance(each, QWidget)), None)

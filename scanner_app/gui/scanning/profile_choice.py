@@ -4,13 +4,14 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
-from PySide6.QtCore import Qt, Signal
+from PySide6.QtCore import QEvent, Qt, Signal
 from PySide6.QtGui import QAction, QActionGroup, QKeySequence
 from PySide6.QtWidgets import QMenu, QToolButton, QWidget
 
 from scanner_app.domain.profile import ScanProfile
 
-_WIDEST = 168  # pixels of a name, so that the bar fits a 1366 pixel screen
+_WIDEST = 168  # pixels of a name at 9 pt, so that the bar fits a 1366 pixel screen
+_LETTERS = 24  # of a name at other sizes
 _NONE = "Cấu hình quét"
 
 
@@ -28,6 +29,7 @@ class ProfileChoice(QToolButton):
         super().__init__(window)
         self._window = window
         self._profiles: tuple[ScanProfile, ...] = ()
+        self._told: ScanProfile | None = None
         self._group = QActionGroup(self)
         self._menu = QMenu(self)
         self._menu.setAccessibleName(_NONE)
@@ -46,6 +48,12 @@ class ProfileChoice(QToolButton):
         for action in self._group.actions():
             action.setChecked(chosen is not None and action.data() == chosen.name)
         self._tell(chosen)
+
+    def changeEvent(self, event: QEvent) -> None:  # noqa: N802 - Qt's name
+        """Other letters need another width."""
+        super().changeEvent(event)
+        if event.type() == QEvent.Type.FontChange:
+            self._tell(self._told)
 
     def _offer(self) -> None:
         for action in self._group.actions():
@@ -69,8 +77,11 @@ class ProfileChoice(QToolButton):
     def _tell(self, chosen: ScanProfile | None) -> None:
         name = chosen.name if chosen is not None else _NONE
         key = f"Alt+{chosen.key}" if chosen is not None and chosen.key else "Alt+số"
-        shown = self.fontMetrics().elidedText(name, Qt.TextElideMode.ElideRight, _WIDEST)
+        self._told = chosen
+        metrics = self.fontMetrics()
+        widest = max(_WIDEST, min(metrics.averageCharWidth() * _LETTERS, 2 * _WIDEST))
+        shown = metrics.elidedText(name, Qt.TextElideMode.ElideRight, widest)
         self.setText(f"{shown}\n{key}")
-        self.setFixedWidth(_WIDEST + 34)
+        self.setFixedWidth(widest + 34)
         self.setToolTip(f"Cấu hình quét: {name} ({key})")
         self.setAccessibleName(f"Cấu hình quét: {name} ({key})")
