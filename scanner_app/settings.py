@@ -46,6 +46,7 @@ class Settings:
         agency_key: where the agency's key is.
         officer_name, agency_name: whose certificates they must be; "" takes any.
         sign_rules: TOML table of who signs what; "" is the one that is shipped.
+        procedures: TOML table of procedures with their components; "" is the one that is shipped.
         trust_roots: PEM files of the roots that signatures are judged by.
         timestamp_url: RFC 3161 time-stamp server; "" signs without time stamps.
         check_revocation: ask the issuers' servers whether certificates were revoked.
@@ -84,6 +85,7 @@ class Settings:
     officer_name: str = ""
     agency_name: str = ""
     sign_rules: str = ""
+    procedures: str = ""
     trust_roots: tuple[str, ...] = ()
     timestamp_url: str = ""
     check_revocation: bool = True

@@ -18,7 +18,9 @@ from scanner_app.domain.verification import FileReport
 from scanner_app.ports import Keys, RememberedColumns, Scanner
 from scanner_app.profiles import ProfileStore
 from scanner_app.services.capturing import Capture
+from scanner_app.services.checking import CheckDossier
 from scanner_app.services.clearing import ClearDelivered
+from scanner_app.services.completing import Complete
 from scanner_app.services.diagnosing import Diagnose
 from scanner_app.services.digitizing import Digitize, Steps
 from scanner_app.services.editing import EditPages
@@ -30,6 +32,7 @@ from scanner_app.services.looking_up import InRegister
 from scanner_app.services.pasting import KeepPasted
 from scanner_app.services.registering import ImportRegister
 from scanner_app.services.reporting import ReportProgress
+from scanner_app.services.reusing import DecideReuse
 from scanner_app.services.scanning import ScanStack
 from scanner_app.services.scanning_reading import ScanAndRead
 from scanner_app.services.secrecy import DecideSecret
@@ -61,6 +64,7 @@ class App:
         plan_signing: which papers wait for whose signature.
         account: who is logged in.
         note_view: this person sees pages or values of this dossier.
+        reuse: offers papers that the store has already; `reuse.find` looks for them.
         clear: removes what its target has had long enough.
     """
 
@@ -80,6 +84,8 @@ class App:
     digitize: Digitize
     decide: DecideDossier
     secret: DecideSecret
+    complete: Complete
+    check: CheckDossier
     edit: EditPages
     history: EditHistory
     send: SendQueued
@@ -104,6 +110,7 @@ class App:
     account: str
     journal: Journal
     note_view: NoteView
+    reuse: DecideReuse
     clear: ClearDelivered
     dossiers: SqlDossierStore
     pages: SqlPageStore

@@ -10,18 +10,23 @@ from scanner_app.storage.batches import BatchStore
 from scanner_app.storage.breakdowns import SqlBreakdowns
 from scanner_app.storage.clearing import ClearingStore
 from scanner_app.storage.column_memory import SqlColumnMemory
+from scanner_app.storage.completing import CompletionStore
+from scanner_app.storage.components import ComponentStore
 from scanner_app.storage.database import Database
 from scanner_app.storage.dossiers import SqlDossierStore
 from scanner_app.storage.edits import EditStore
 from scanner_app.storage.erasing import Eraser
 from scanner_app.storage.filing import FilingStore
+from scanner_app.storage.fingerprints import Fingerprints
 from scanner_app.storage.journal import SqlJournal
 from scanner_app.storage.originals import SqlOriginals
 from scanner_app.storage.pages import SqlPageStore
 from scanner_app.storage.progress import SqlProgress
 from scanner_app.storage.queue_listing import SqlQueueListing
 from scanner_app.storage.register import SqlRegister
+from scanner_app.storage.reuses import ReuseStore
 from scanner_app.storage.secrecy import SecrecyStore
+from scanner_app.storage.seen_findings import SeenFindingStore
 from scanner_app.storage.upload_jobs import SqlUploadQueue
 
 
@@ -39,16 +44,22 @@ class Stores:
     batches: BatchStore
     originals: SqlOriginals
     edits: EditStore
+    fingerprints: Fingerprints
+    reuses: ReuseStore
     secrecy: SecrecyStore
     clearing: ClearingStore
     progress: SqlProgress
     breakdowns: SqlBreakdowns
+    components: ComponentStore
+    completion: CompletionStore
+    seen_findings: SeenFindingStore
     journal: SqlJournal
     erase: Eraser
 
 
 def stores_of(database: Database, home: Path) -> Stores:
     """The stores of this home folder."""
+    edits = EditStore(database, now)
     return Stores(
         pages=SqlPageStore(database, home, now),
         dossiers=SqlDossierStore(database, home, now),
@@ -59,11 +70,16 @@ def stores_of(database: Database, home: Path) -> Stores:
         queue_listing=SqlQueueListing(database, home, now),
         batches=BatchStore(database, home, now),
         originals=SqlOriginals(database, home, now),
-        edits=EditStore(database, now),
+        edits=edits,
+        fingerprints=Fingerprints(database),
+        reuses=ReuseStore(database, now, edits.apply_in),
         secrecy=SecrecyStore(database, now),
         clearing=ClearingStore(database, now),
         progress=SqlProgress(database),
         breakdowns=SqlBreakdowns(database),
+        components=ComponentStore(database, now),
+        completion=CompletionStore(database, now),
+        seen_findings=SeenFindingStore(database, now),
         journal=SqlJournal(database, now),
         erase=Eraser(database, home, now),
     )

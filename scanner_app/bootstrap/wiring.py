@@ -31,10 +31,12 @@ from scanner_app.capture.scanner import HostScanner
 from scanner_app.capture.sessions import SessionFolders
 from scanner_app.capture.signed_pdf import may_be_signed
 from scanner_app.capture.tables.source import ChildTableSource
+from scanner_app.domain.components import ProcedureRules
 from scanner_app.domain.sending import parse_send_hours
 from scanner_app.domain.sign_rules import SignRule
 from scanner_app.paths import resources_folder
 from scanner_app.ports import EventSink
+from scanner_app.procedure_files import read_procedures
 from scanner_app.processing.apart import Apart
 from scanner_app.processing.archive import PooledArchiveBuilder, pdfa_check
 from scanner_app.processing.pool import PagePool
@@ -43,7 +45,9 @@ from scanner_app.processing.sheets import PdfSheetPrinter
 from scanner_app.profiles import ProfileStore
 from scanner_app.services.archiving import ArchivePapers
 from scanner_app.services.capturing import Capture
+from scanner_app.services.checking import CheckDossier
 from scanner_app.services.clearing import ClearDelivered
+from scanner_app.services.completing import Complete
 from scanner_app.services.delivered import JudgeDelivered
 from scanner_app.services.diagnosing import Diagnose
 from scanner_app.services.digitizing import Digitize, Steps
@@ -59,6 +63,7 @@ from scanner_app.services.reading import ReadPages
 from scanner_app.services.recovering import Recover
 from scanner_app.services.registering import ImportRegister
 from scanner_app.services.reporting import ReportProgress
+from scanner_app.services.reusing import DecideReuse, FindReuse
 from scanner_app.services.scanning import ScanStack
 from scanner_app.services.scanning_reading import ScanAndRead
 from scanner_app.services.secrecy import DecideSecret
@@ -80,6 +85,7 @@ from scanner_app.storage.vitals import SqlVitals
 
 _SHEET_FONT = "fonts/LiberationSans-Bold.ttf"
 _SIGN_RULES = "catalog/sign_rules.toml"
+_PROCEDURES = "catalog/procedures.toml"
 
 
 @dataclass(frozen=True, slots=True)
@@ -143,6 +149,13 @@ def wire(home: Path, settings: Settings, tell: EventSink, key: KeyChoice, opened
         digitize=Digitize(capture, steps, stores.dossiers),
         decide=DecideDossier(stores.dossiers, stores.filing),
         secret=DecideSecret(stores.secrecy, stores.edits, stores.pages, stores.erase, tell),
+        complete=Complete(
+            *(stores.dossiers, stores.pages, stores.register),
+            *(stores.components, stores.completion, partial(_procedures, settings)),
+        ),
+        check=CheckDossier(
+            *(stores.dossiers, stores.pages, stores.register, stores.seen_findings, now)
+        ),
         edit=edit,
         history=EditHistory(stores.edits, after_edit),
         send=steps.send,
@@ -185,6 +198,10 @@ def wire(home: Path, settings: Settings, tell: EventSink, key: KeyChoice, opened
         account=account(),
         journal=recorded.journal,
         note_view=recorded.note_view,
+        reuse=DecideReuse(
+            FindReuse(stores.fingerprints, stores.reuses, stores.pages),
+            *(stores.reuses, stores.edits, after_edit),
+        ),
         clear=ClearDelivered(stores.clearing, stores.erase, now, _keep_for(settings)),
         dossiers=stores.dossiers,
         pages=stores.pages,
@@ -283,3 +300,7 @@ def _keep_for(settings: Settings) -> timedelta | None:
 
 def _sign_rules(settings: Settings) -> tuple[SignRule, ...]:
     return read_rules(Path(settings.sign_rules or resources_folder() / _SIGN_RULES))
+
+
+def _procedures(settings: Settings) -> tuple[ProcedureRules, ...]:
+    return read_procedures(Path(settings.procedures or resources_folder() / _PROCEDURES))

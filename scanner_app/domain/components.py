@@ -6,12 +6,16 @@ TT-VPCP): a line is mandatory, used again from the store, or not subject to digi
 
 from __future__ import annotations
 
-from dataclasses import dataclass
-from datetime import date
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from datetime import date, datetime
 from enum import StrEnum
 
+from scanner_app.domain.completing_errors import ProceduresError
 from scanner_app.domain.exchange.statements import Part
 from scanner_app.domain.ids import PaperId
+from scanner_app.domain.register import RegisterRow
+from scanner_app.domain.reuse import ReuseLink
 
 
 class Duty(StrEnum):
@@ -55,7 +59,7 @@ class ComponentRule:
 
     Attributes:
         key: unique in the procedure, stable over versions of the list.
-        kinds: names of paper kinds (`domain.catalog`) that are this component.
+        kinds: beginnings of paper kinds (`domain.catalog`) that are this component.
         optional: it may be missing, the procedure asks for it only in some cases.
     """
 
@@ -70,13 +74,25 @@ class ComponentRule:
 
 @dataclass(frozen=True, slots=True)
 class ProcedureRules:
-    """What a procedure (thủ tục hành chính) asks for, on the days for which the list holds."""
+    """What a procedure (thủ tục hành chính) asks for, on the days for which the list holds.
+
+    Attributes:
+        code: as in the national catalogue, "1.001193", without the part that localises it.
+        source: the law or the place it was seen in, for people.
+    """
 
     code: str
     name: str
     components: tuple[ComponentRule, ...]
     valid_from: date | None = None
     valid_to: date | None = None
+    source: str = ""
+
+    def valid_on(self, day: date) -> bool:
+        """The list holds on that day."""
+        return (self.valid_from is None or self.valid_from <= day) and (
+            self.valid_to is None or day <= self.valid_to
+        )
 
 
 @dataclass(frozen=True, slots=True)
@@ -115,3 +131,50 @@ class ComponentLine:
     papers: tuple[PaperId, ...] = ()
     links: tuple[str, ...] = ()
     marked_by: str | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Decided:
+    """What people decided about a dossier's components.
+
+    Attributes:
+        parts: of papers that a person put into a part; the others are where the rules see them.
+        marks: instead of rules, one a component.
+        finished_at: when somebody said that nothing more will come, aware, UTC; None before that.
+    """
+
+    parts: Mapping[PaperId, Part] = field(default_factory=dict)
+    marks: tuple[ComponentMark, ...] = ()
+    finished_at: datetime | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Completeness:
+    """How complete a dossier is.
+
+    Attributes:
+        procedure: code or name as it is known, "" when it is not.
+        rules: those of the day of reception, None when the procedure is not in the table.
+        lines: the checklist.
+        links: stored papers that it uses again.
+        row: the register's, None when it has none.
+        trouble: why the table of procedures cannot be used; then `rules` is None.
+    """
+
+    procedure: str
+    rules: ProcedureRules | None
+    lines: tuple[ComponentLine, ...]
+    links: tuple[ReuseLink, ...]
+    decided: Decided
+    row: RegisterRow | None = None
+    trouble: ProceduresError | None = None
+
+    @property
+    def missing(self) -> tuple[ComponentLine, ...]:
+        """Lines that still need a paper."""
+        return tuple(line for line in self.lines if line.state is ComponentState.MISSING)
+
+    @property
+    def finished_at(self) -> datetime | None:
+        """When somebody said that nothing more will come."""
+        return self.decided.finished_at

@@ -8,6 +8,7 @@ from pathlib import PurePath
 from scanner_app.domain.errors import AppError
 from scanner_app.messages import (
     central,
+    completing,
     delivery,
     diagnosing,
     dossiers,
@@ -15,6 +16,7 @@ from scanner_app.messages import (
     heads,
     intake,
     reading,
+    reusing,
     scanning,
     signing,
     sticks,
@@ -26,8 +28,10 @@ _TEXTS = (
     intake.TEXTS
     | scanning.TEXTS
     | reading.TEXTS
+    | reusing.TEXTS
     | storing.TEXTS
     | dossiers.TEXTS
+    | completing.TEXTS
     | signing.TEXTS
     | delivery.TEXTS
     | heads.TEXTS

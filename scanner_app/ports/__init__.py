@@ -19,7 +19,7 @@ from scanner_app.ports.clearing import (
     ClearingPort,
     Erase,
 )
-from scanner_app.ports.completing import CompletionPort
+from scanner_app.ports.completing import CompletionPort, ComponentPort
 from scanner_app.ports.delivery import (
     Transfer,
     Uploader,
@@ -60,6 +60,11 @@ from scanner_app.ports.register import (
     RegisterStore,
     RememberedColumns,
     TakenIn,
+)
+from scanner_app.ports.reusing import (
+    DossierSeen,
+    FingerprintPort,
+    ReusePort,
 )
 from scanner_app.ports.scanning import (
     CaptureOrder,
@@ -113,7 +118,9 @@ __all__ = [
     "Clock",
     "ColumnMemory",
     "CompletionPort",
+    "ComponentPort",
     "Composed",
+    "DossierSeen",
     "DossierStore",
     "EditPort",
     "Erase",
@@ -122,6 +129,7 @@ __all__ = [
     "ExchangeStore",
     "FileSource",
     "FilingPort",
+    "FingerprintPort",
     "JournalPort",
     "KeptJobs",
     "Keys",
@@ -135,6 +143,7 @@ __all__ = [
     "RegisterStore",
     "RememberedColumns",
     "Replayed",
+    "ReusePort",
     "ScanProgress",
     "ScanTold",
     "ScanWarning",

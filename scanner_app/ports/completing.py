@@ -1,9 +1,11 @@
-"""Port of what completes a dossier beside its scanned papers."""
+"""Ports of what completes a dossier beside its scanned papers."""
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from typing import Protocol
 
+from scanner_app.domain.components import ComponentMark, Decided
 from scanner_app.domain.exchange.statements import Part
 from scanner_app.domain.ids import DossierId, PaperId
 from scanner_app.domain.reuse import ReuseLink, StoredFile
@@ -12,8 +14,10 @@ from scanner_app.domain.reuse import ReuseLink, StoredFile
 class CompletionPort(Protocol):
     """Parts, reuse links and the finished mark; each change is a line of the journal."""
 
-    def set_part(self, paper: PaperId, part: Part, by: str) -> None:
-        """The paper belongs to this part of its dossier.
+    def set_part(self, paper: PaperId, part: Part | None, by: str) -> Part | None:
+        """The paper belongs to this part of its dossier; None leaves that to the rules again.
+
+        Gives what somebody decided before, None when nobody did.
 
         Raises:
             DossierUnknownError: no such paper.
@@ -32,9 +36,46 @@ class CompletionPort(Protocol):
     def links(self, dossier: DossierId) -> tuple[ReuseLink, ...]:
         """The dossier's links, oldest first."""
 
-    def finish(self, dossier: DossierId, by: str, *, finished: bool = True) -> None:
+    def finish(
+        self,
+        dossier: DossierId,
+        by: str,
+        *,
+        finished: bool = True,
+        parts: Mapping[PaperId, Part] | None = None,
+    ) -> bool:
         """Nothing more will come (Hoàn thành số hóa), or something will after all.
+
+        Args:
+            dossier: which.
+            by: who says so.
+            finished: False opens it again.
+            parts: where the rules see papers that nobody put anywhere; kept with it.
+
+        Returns:
+            Whether that changed anything.
 
         Raises:
             DossierUnknownError: no such dossier.
         """
+
+
+class ComponentPort(Protocol):
+    """What people decided about components; each change is a line of the journal."""
+
+    def decided(self, dossier: DossierId) -> Decided:
+        """Everything that people decided about the dossier's components.
+
+        Raises:
+            DossierUnknownError: no such dossier.
+        """
+
+    def mark(self, dossier: DossierId, mark: ComponentMark) -> ComponentMark | None:
+        """This is decided about a component; gives what was decided before.
+
+        Raises:
+            DossierUnknownError: no such dossier.
+        """
+
+    def unmark(self, dossier: DossierId, component: str, by: str) -> ComponentMark | None:
+        """The rule stands again; gives what was decided before, None when nothing was."""

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from typing import Any  # a row has no static type
 
 import sqlalchemy as sa
@@ -26,18 +27,24 @@ class CompletionStore:
         self._database = database
         self._clock = clock
 
-    def set_part(self, paper: PaperId, part: Part, by: str) -> None:
-        """The paper belongs to this part of its dossier."""
+    def set_part(self, paper: PaperId, part: Part | None, by: str) -> Part | None:
+        """The paper belongs to this part of its dossier; None leaves that to the rules again.
+
+        Gives what somebody decided before, None when nobody did.
+        """
         table = schema.papers
         with self._database.write() as connection:
-            before = connection.scalar(sa.select(table.c.part).where(table.c.id == paper))
-            if before is None:
+            row = connection.execute(
+                sa.select(table.c.part, table.c.part_by).where(table.c.id == paper)
+            ).first()
+            if row is None:
                 raise DossierUnknownError(paper=paper)
-            if before != part.value:
-                connection.execute(
-                    table.update().where(table.c.id == paper).values(part=part.value)
-                )
-                self._note(connection, by, "part_set", f"paper:{paper}", part.value)
+            before = None if row.part_by is None else Part(row.part)
+            if before is not part:
+                self._put(connection, paper, part or Part.COMPONENT, by if part else None)
+                detail = part.value if part else "by_rules"
+                self._note(connection, by, "part_set", f"paper:{paper}", detail)
+        return before
 
     def link_reuse(self, dossier: DossierId, file: StoredFile, by: str) -> ReuseLink:
         """The dossier has this stored file as a paper; linked again nothing changes."""
@@ -81,14 +88,38 @@ class CompletionStore:
         with self._database.read() as connection:
             return tuple(_link(row) for row in connection.execute(query))
 
-    def finish(self, dossier: DossierId, by: str, *, finished: bool = True) -> None:
-        """Nothing more will come (Hoàn thành số hóa), or something will after all."""
-        table = schema.dossiers
+    def finish(
+        self,
+        dossier: DossierId,
+        by: str,
+        *,
+        finished: bool = True,
+        parts: Mapping[PaperId, Part] | None = None,
+    ) -> bool:
+        """Nothing more will come (Hoàn thành số hóa), or something will after all.
+
+        Args:
+            dossier: which.
+            by: who says so.
+            finished: False opens it again.
+            parts: where the rules see papers that nobody put anywhere; kept with it.
+
+        Returns:
+            Whether that changed anything.
+        """
+        table, papers = schema.dossiers, schema.papers
         now = as_text(self._clock())
         with self._database.write() as connection:
             row = dossier_row(connection, dossier)
+            of_dossier = papers.c.dossier_id == dossier
+            stored = sa.select(papers.c.id, papers.c.part, papers.c.part_by).where(of_dossier)
+            for paper in connection.execute(stored).all():
+                part = (parts or {}).get(PaperId(paper.id))
+                if part is not None and part.value != paper.part:
+                    self._put(connection, PaperId(paper.id), part, paper.part_by)
+                    self._note(connection, by, "part_set", f"paper:{paper.id}", part.value)
             if (row.finished_at is not None) is finished:
-                return
+                return False
             connection.execute(
                 table.update()
                 .where(table.c.id == dossier)
@@ -96,6 +127,13 @@ class CompletionStore:
             )
             action = "finished" if finished else "reopened"
             self._note(connection, by, action, f"dossier:{dossier}")
+            return True
+
+    def _put(self, connection: sa.Connection, paper: PaperId, part: Part, by: str | None) -> None:
+        table = schema.papers
+        connection.execute(
+            table.update().where(table.c.id == paper).values(part=part.value, part_by=by)
+        )
 
     def _note(
         self, connection: sa.Connection, by: str, action: str, subject: str, detail: str = ""

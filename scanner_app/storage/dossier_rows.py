@@ -150,6 +150,7 @@ def move_papers(connection: sa.Connection, source: DossierId, target: DossierId)
             table.update().where(table.c.dossier_id == source).values(dossier_id=target)
         )
     _move_reuses(connection, source, target)
+    _move_marks(connection, source, target)
     connection.execute(schema.dossiers.delete().where(schema.dossiers.c.id == source))
 
 
@@ -159,3 +160,16 @@ def _move_reuses(connection: sa.Connection, source: DossierId, target: DossierId
     there = sa.select(table.c.name).where(table.c.dossier_id == target)
     connection.execute(table.delete().where(table.c.dossier_id == source, table.c.name.in_(there)))
     connection.execute(table.update().where(table.c.dossier_id == source).values(dossier_id=target))
+    for following in (schema.reuse_refusals, schema.reuse_edits):
+        of_source = following.c.dossier_id == source
+        moved = following.update().prefix_with("OR REPLACE").where(of_source)
+        connection.execute(moved.values(dossier_id=target))
+
+
+def _move_marks(connection: sa.Connection, source: DossierId, target: DossierId) -> None:
+    """Where both decided about a component, the target's word stands."""
+    table = schema.component_marks
+    there = sa.select(table.c.component).where(table.c.dossier_id == target)
+    of_source = table.c.dossier_id == source
+    connection.execute(table.delete().where(of_source, table.c.component.in_(there)))
+    connection.execute(table.update().where(of_source).values(dossier_id=target))

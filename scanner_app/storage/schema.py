@@ -49,6 +49,7 @@ pages = sa.Table(
     sa.Column("destroyed", sa.Integer, nullable=False),
     sa.Column("cleared_at", sa.Text),
     sa.Column("original_id", sa.Integer, sa.ForeignKey("originals.id")),
+    sa.Column("look", sa.Text),
 )
 
 originals = sa.Table(
@@ -93,6 +94,27 @@ papers = sa.Table(
     sa.Column("cleared_at", sa.Text),
     sa.Column("original_id", sa.Integer, sa.ForeignKey("originals.id")),
     sa.Column("part", sa.Text, nullable=False, server_default="component"),
+    sa.Column("part_by", sa.Text),
+)
+
+component_marks = sa.Table(
+    "component_marks",
+    metadata,
+    sa.Column("dossier_id", sa.Integer, sa.ForeignKey("dossiers.id"), primary_key=True),
+    sa.Column("component", sa.Text, primary_key=True),
+    sa.Column("duty", sa.Text, nullable=False),
+    sa.Column("exclusion", sa.Text),
+    sa.Column("by", sa.Text, nullable=False),
+    sa.Column("at", sa.Text, nullable=False),
+)
+
+seen_findings = sa.Table(
+    "seen_findings",
+    metadata,
+    sa.Column("dossier_id", sa.Integer, sa.ForeignKey("dossiers.id"), primary_key=True),
+    sa.Column("fingerprint", sa.Text, primary_key=True),
+    sa.Column("by", sa.Text, nullable=False),
+    sa.Column("at", sa.Text, nullable=False),
 )
 
 reuses = sa.Table(
@@ -107,6 +129,47 @@ reuses = sa.Table(
     sa.Column("size_bytes", sa.Integer, nullable=False),
     sa.Column("by", sa.Text, nullable=False),
     sa.Column("at", sa.Text, nullable=False),
+)
+
+fingerprints = sa.Table(
+    "fingerprints",
+    metadata,
+    sa.Column("paper_id", sa.Integer, sa.ForeignKey("papers.id"), primary_key=True),
+    sa.Column("number_key", sa.Text),
+    sa.Column("day_key", sa.Text),
+)
+
+reuse_refusals = sa.Table(
+    "reuse_refusals",
+    metadata,
+    sa.Column("dossier_id", sa.Integer, primary_key=True),
+    sa.Column("sha256", sa.Text, primary_key=True),
+)
+
+reuse_wishes = sa.Table(
+    "reuse_wishes",
+    metadata,
+    sa.Column("office", sa.Text, primary_key=True),
+    sa.Column("code_key", sa.Text, primary_key=True),
+    sa.Column("sha256", sa.Text, primary_key=True),
+    sa.Column("kind", sa.Text, nullable=False),
+    sa.Column("part", sa.Text, nullable=False),
+    sa.Column("size_bytes", sa.Integer, nullable=False),
+    sa.Column("likeness", sa.Text, nullable=False),
+    sa.Column("by", sa.Text, nullable=False),
+)
+
+reuse_edits = sa.Table(
+    "reuse_edits",
+    metadata,
+    sa.Column("edit_id", sa.Integer, sa.ForeignKey("edits.id"), primary_key=True),
+    sa.Column("linked", sa.Integer, nullable=False),
+    sa.Column("dossier_id", sa.Integer, nullable=False),
+    sa.Column("name", sa.Text, nullable=False),
+    sa.Column("kind", sa.Text, nullable=False),
+    sa.Column("part", sa.Text, nullable=False),
+    sa.Column("sha256", sa.Text, nullable=False),
+    sa.Column("size_bytes", sa.Integer, nullable=False),
 )
 
 signatures = sa.Table(

@@ -1,0 +1,168 @@
+"""Complete: which components a dossier still lacks, what a clerk decides, finishing it."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Sequence
+from datetime import date
+
+from scanner_app.domain.checklist import checklist, paper_parts, procedure_of, rules_for
+from scanner_app.domain.completing_errors import (
+    ComponentsMissingError,
+    ComponentUnknownError,
+    DossierHeldError,
+    DoubtsLeftError,
+    ProceduresError,
+)
+from scanner_app.domain.components import (
+    Completeness,
+    ComponentMark,
+    Duty,
+    Exclusion,
+    ProcedureRules,
+)
+from scanner_app.domain.dossier import Dossier
+from scanner_app.domain.dossier_code import parse_dossier_code
+from scanner_app.domain.errors import DossierCodeError
+from scanner_app.domain.exchange.statements import Part
+from scanner_app.domain.ids import DossierId, PageId, PaperId
+from scanner_app.domain.page import PageState
+from scanner_app.domain.register import RegisterRow
+from scanner_app.domain.sending import VIETNAM
+from scanner_app.ports import (
+    CompletionPort,
+    ComponentPort,
+    DossierStore,
+    PageStore,
+    RegisterStore,
+)
+
+ReadProcedures = Callable[[], Sequence[ProcedureRules]]
+
+
+class Complete:
+    """The checklist of a dossier, and what people decide about it.
+
+    The table of procedures is read once. A broken one keeps nobody from looking at dossiers: it is
+    told with each, and nothing can be finished.
+    """
+
+    def __init__(
+        self,
+        dossiers: DossierStore,
+        pages: PageStore,
+        register: RegisterStore,
+        components: ComponentPort,
+        completion: CompletionPort,
+        procedures: ReadProcedures,
+    ) -> None:
+        self._dossiers = dossiers
+        self._pages = pages
+        self._register = register
+        self._components = components
+        self._completion = completion
+        self._procedures = procedures
+        self._table: Sequence[ProcedureRules] | None = None
+
+    def look(self, dossier: Dossier) -> Completeness:
+        """How complete the dossier is now.
+
+        Raises:
+            DossierUnknownError: it is gone.
+        """
+        row = self._register.lookup(dossier.code) if dossier.code else None
+        procedure = procedure_of(dossier, row.procedure if row else "")
+        trouble, rules = None, None
+        try:
+            rules = rules_for(procedure, _received_on(dossier, row), self._read())
+        except ProceduresError as error:
+            trouble = error
+        decided = self._components.decided(dossier.id)
+        links = self._completion.links(dossier.id)
+        lines = checklist(rules, dossier, decided.parts, links, decided.marks)
+        return Completeness(procedure, rules, lines, links, decided, row, trouble)
+
+    def set_part(self, paper: PaperId, part: Part | None, by: str) -> Part | None:
+        """Put a paper into a part, or leave that to the rules again; gives the earlier decision.
+
+        Raises:
+            DossierUnknownError: no such paper.
+        """
+        return self._completion.set_part(paper, part, by)
+
+    def mark(
+        self,
+        dossier: DossierId,
+        component: str,
+        duty: Duty,
+        by: str,
+        *,
+        exclusion: Exclusion | None = None,
+    ) -> ComponentMark | None:
+        """Decide about a component instead of its rule; gives the earlier decision.
+
+        Raises:
+            ComponentUnknownError: the procedure has none of this key.
+            DossierUnknownError: no such dossier.
+        """
+        lines = self.look(self._dossiers.dossier(dossier)).lines
+        if component not in {line.rule.key for line in lines if line.rule is not None}:
+            raise ComponentUnknownError(text=component)
+        return self._components.mark(dossier, ComponentMark(component, duty, exclusion, by))
+
+    def unmark(self, dossier: DossierId, component: str, by: str) -> ComponentMark | None:
+        """Let the rule stand again; gives the earlier decision, None when there was none."""
+        return self._components.unmark(dossier, component, by)
+
+    def finish(self, dossier: DossierId, by: str, *, despite_doubts: bool = False) -> bool:
+        """Hoàn thành số hóa: nothing more will come; whether that is new.
+
+        Papers that nobody put into a part stay where the checklist shows them.
+
+        Raises:
+            ComponentsMissingError: required components are missing.
+            DossierHeldError: a person has to decide about the dossier first.
+            DoubtsLeftError: tags nobody looked at or pages that cannot be read, and nobody said
+                that this does not matter.
+            ProceduresError: nobody knows what is required: the table cannot be used.
+            DossierUnknownError: no such dossier.
+        """
+        found = self._dossiers.dossier(dossier)
+        if found.holds:
+            raise DossierHeldError
+        standing = self.look(found)
+        if standing.trouble is not None:
+            raise standing.trouble
+        if missing := standing.missing:
+            names = "; ".join(line.name for line in missing)
+            raise ComponentsMissingError(text=names, count=len(missing))
+        doubts = self._doubts(found)
+        if doubts and not despite_doubts and standing.finished_at is None:
+            raise DoubtsLeftError(text=doubts)
+        return self._completion.finish(dossier, by, parts=paper_parts(standing.lines))
+
+    def reopen(self, dossier: DossierId, by: str) -> bool:
+        """Something will come after all; whether the dossier was finished."""
+        return self._completion.finish(dossier, by, finished=False)
+
+    def _read(self) -> Sequence[ProcedureRules]:
+        if self._table is None:
+            self._table = self._procedures()
+        return self._table
+
+    def _doubts(self, dossier: Dossier) -> str:
+        ids: list[PageId] = [page for paper in dossier.papers for page in paper.pages]
+        pages = self._pages.pages(ids, lines=1)
+        unreadable = sum(page.state is PageState.UNREADABLE for page in pages)
+        tags = sum(tag.doubtful for tag in dossier.tags)
+        told = ((tags, "thẻ chưa ai xem"), (unreadable, "trang không đọc được"))
+        return ", ".join(f"{count} {what}" for count, what in told if count)
+
+
+def _received_on(dossier: Dossier, row: RegisterRow | None) -> date:
+    """The day whose rules hold: as the register has it, as the code says, else of filing here."""
+    if row is not None:
+        return row.received_on
+    try:
+        return parse_dossier_code(dossier.code or "").received_on
+    except DossierCodeError:
+        return dossier.created_at.astimezone(VIETNAM).date()

@@ -1,0 +1,161 @@
+"""A dossier is finished when nothing it needs is missing, and a person may take that back."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import date
+
+import pytest
+
+from scanner_app.domain.completing_errors import (
+    ComponentsMissingError,
+    ComponentUnknownError,
+    DossierHeldError,
+    DoubtsLeftError,
+    ProceduresError,
+)
+from scanner_app.domain.components import (
+    Completeness,
+    ComponentRule,
+    Duty,
+    Exclusion,
+    ProcedureRules,
+)
+from scanner_app.domain.dossier import DraftDossier, DraftPaper, HoldReason, Tag
+from scanner_app.domain.exchange.statements import Part
+from scanner_app.domain.ids import DossierId
+from scanner_app.domain.register import RegisterRow
+from scanner_app.services.completing import Complete
+from scanner_app.storage.completing import CompletionStore
+from scanner_app.storage.components import ComponentStore
+from tests.storage.conftest import CODE, OFFICE, Store, empty_database, store
+
+__all__ = ["empty_database", "store"]
+"""Fixtures of the store, used here as they are."""
+CLERK = "canbo1"
+RULES = ProcedureRules(
+    "1.001193",
+    "Đăng ký khai sinh",
+    (
+        ComponentRule("form", "Tờ khai", ("Tờ khai",)),
+        ComponentRule("decision", "Quyết định", ("Quyết định",), Part.RESULT, optional=True),
+    ),
+    valid_to=date(2023, 12, 31),
+)
+SURE = Tag("procedure", "Đăng ký khai sinh", 0.95, "ocr")
+
+
+@dataclass
+class Desk:
+    store: Store
+    table: tuple[ProcedureRules, ...] | ProceduresError
+
+    def __post_init__(self) -> None:
+        store = self.store
+        components = ComponentStore(store.database, store.clock)
+        completion = CompletionStore(store.database, store.clock)
+        self.complete = Complete(
+            *(store.dossiers, store.pages, store.register, components, completion, self.read)
+        )
+
+    def read(self) -> tuple[ProcedureRules, ...]:
+        if isinstance(self.table, ProceduresError):
+            raise self.table
+        return self.table
+
+    def file(
+        self, *kinds: str, tags: tuple[Tag, ...] = (SURE,), holds: tuple[HoldReason, ...] = ()
+    ) -> DossierId:
+        batch, ids = self.store.read_batch(len(kinds))
+        papers = tuple(DraftPaper(kind, (page,)) for kind, page in zip(kinds, ids, strict=True))
+        code, source = (None, "none") if holds else (CODE, "barcode")
+        draft = DraftDossier(code, source, papers, tags, holds)
+        (dossier,) = self.store.filing.file(batch, [draft])
+        return dossier
+
+    def look(self, dossier: DossierId) -> Completeness:
+        return self.complete.look(self.store.dossiers.dossier(dossier))
+
+
+@pytest.fixture
+def desk(store: Store) -> Desk:
+    return Desk(store, (RULES,))
+
+
+def test_a_missing_component_keeps_the_dossier_open_until_it_is_not_subject(desk: Desk) -> None:
+    dossier = desk.file("Quyết định")
+
+    with pytest.raises(ComponentsMissingError) as refused:
+        desk.complete.finish(dossier, CLERK, despite_doubts=True)
+    before = desk.complete.mark(dossier, "form", Duty.EXCLUDED, CLERK, exclusion=Exclusion.COPY)
+    finished = desk.complete.finish(dossier, CLERK)
+
+    assert refused.value.facts == {"text": "Tờ khai", "count": 1}
+    assert (before, finished) == (None, True)
+    assert desk.look(dossier).finished_at is not None
+
+
+def test_finishing_can_be_taken_back(desk: Desk) -> None:
+    dossier = desk.file("Tờ khai")
+    desk.complete.finish(dossier, CLERK)
+
+    assert desk.complete.reopen(dossier, CLERK)
+    assert desk.look(dossier).finished_at is None
+    assert not desk.complete.reopen(dossier, CLERK)
+
+
+def test_a_held_dossier_is_not_finished(desk: Desk) -> None:
+    dossier = desk.file("Tờ khai", holds=(HoldReason.NO_CODE,))
+
+    with pytest.raises(DossierHeldError):
+        desk.complete.finish(dossier, CLERK, despite_doubts=True)
+
+
+def test_doubtful_tags_are_told_once_and_a_person_may_go_on(desk: Desk) -> None:
+    doubtful = Tag("number", "15/QĐ", 0.5, "ocr", paper=0)
+    dossier = desk.file("Tờ khai", tags=(SURE, doubtful))
+
+    with pytest.raises(DoubtsLeftError) as told:
+        desk.complete.finish(dossier, CLERK)
+
+    assert told.value.facts == {"text": "1 thẻ chưa ai xem"}
+    assert desk.complete.finish(dossier, CLERK, despite_doubts=True)
+
+
+def test_the_paper_that_a_procedure_ends_with_is_kept_as_its_result(desk: Desk) -> None:
+    dossier = desk.file("Tờ khai", "Quyết định")
+    desk.complete.finish(dossier, CLERK)
+
+    desk.complete.set_part(desk.store.dossiers.dossier(dossier).papers[1].id, None, CLERK)
+    result = desk.look(dossier).lines[-1]
+
+    assert (result.part, len(result.papers)) == (Part.RESULT, 1)
+
+
+def test_the_register_says_which_procedure_and_which_day(desk: Desk) -> None:
+    dossier = desk.file("Tờ khai", tags=())
+    unknown = desk.look(dossier)
+    desk.store.register.put([RegisterRow(CODE, OFFICE, date(2023, 12, 31), procedure=RULES.code)])
+    known = desk.look(dossier)
+    desk.store.register.put([RegisterRow(CODE, OFFICE, date(2024, 1, 1), procedure=RULES.code)])
+    later = desk.look(dossier)
+
+    assert [each.rules for each in (unknown, known, later)] == [None, RULES, None]
+    assert known.row is not None
+
+
+def test_a_component_the_procedure_does_not_have_cannot_be_decided(desk: Desk) -> None:
+    dossier = desk.file("Tờ khai")
+
+    with pytest.raises(ComponentUnknownError):
+        desk.complete.mark(dossier, "else", Duty.REQUIRED, CLERK)
+
+
+def test_a_broken_table_is_told_and_nothing_is_finished_meanwhile(store: Store) -> None:
+    trouble = ProceduresError(path="procedures.toml", key="kind")
+    desk = Desk(store, trouble)
+    dossier = desk.file("Tờ khai")
+
+    assert desk.look(dossier).trouble is trouble
+    with pytest.raises(ProceduresError):
+        desk.complete.finish(dossier, CLERK)
