@@ -19,6 +19,7 @@ from tests.bench import (
     delivery,
     delivery_line,
     geometry,
+    large_dossier,
     memory,
     ratio,
     register,
@@ -28,7 +29,7 @@ from tests.bench.stall import measure as measure_stall
 from tests.capture.sane.building import build_backend
 
 PROJECT = Path(__file__).resolve().parents[2]
-_OWN_DATA = ("capture", "sign", "catalogue", "delivery", "ratio", "register")
+_OWN_DATA = ("capture", "gui", "sign", "catalogue", "delivery", "ratio", "register")
 CORPUS = PROJECT.parent / "shared" / "corpus"
 
 
@@ -65,6 +66,7 @@ def _measurements(asked: argparse.Namespace) -> dict[str, Callable[[], object]]:
         "barcodes": partial(_barcodes, asked.corpus),
         "memory": _memory,
         "capture": _capture,
+        "gui": _gui,
         "sign": _sign,
         "delivery": _delivery,
         "ratio": ratio.main,
@@ -125,12 +127,6 @@ def _capture() -> dict[str, object]:
             f"{wait.ocr_s:.1f} CPU s of reading",
             flush=True,
         )
-        stall = measure_stall(folder, backend)
-        print(
-            f"window: longest silence {stall.scanning_ms:.0f} ms while {stall.kept} pages came in "
-            f"and were read, {stall.whole_ms:.0f} ms until all were filed and built",
-            flush=True,
-        )
         tally = capture.kills(folder / "kills")
     print(
         f"kill -9: {tally.kills} kills in {tally.stacks} stacks, "
@@ -141,9 +137,29 @@ def _capture() -> dict[str, object]:
     return {
         "cost": asdict(cost) | {"overhead_ms": cost.overhead_ms},
         "wait": asdict(wait) | {"share": wait.share},
-        "stall": asdict(stall),
         "kills": asdict(tally),
     }
+
+
+def _gui() -> dict[str, object]:
+    with tempfile.TemporaryDirectory(prefix="sohoa-bench-") as name:
+        folder = Path(name)
+        built = folder / "backend"
+        built.mkdir()
+        stall = measure_stall(folder, build_backend(built))
+        print(
+            f"window: longest silence {stall.scanning_ms:.0f} ms while {stall.kept} pages came in "
+            f"and were read, {stall.whole_ms:.0f} ms until all were filed and built",
+            flush=True,
+        )
+    with tempfile.TemporaryDirectory(prefix="sohoa-bench-") as name:
+        large = large_dossier.measure(Path(name))
+        print(
+            f"one dossier of {large.pages} pages: longest silence {large.listing_ms:.0f} ms until "
+            f"it was listed, {large.walking_ms:.0f} ms walking through it by key, "
+            f"{large.page_mb:.2f} MB a page"
+        )
+    return {"stall": asdict(stall), "large_dossier": asdict(large)}
 
 
 def _sign() -> dict[str, object]:

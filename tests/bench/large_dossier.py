@@ -1,0 +1,98 @@
+"""One dossier of 500 pages in the window: the longest silence, and what a page costs in memory."""
+
+from __future__ import annotations
+
+import os
+from contextlib import ExitStack
+from dataclasses import dataclass
+from pathlib import Path
+
+from PIL import Image, ImageDraw
+from PySide6.QtCore import Qt
+from PySide6.QtTest import QTest
+
+from scanner_app.bootstrap import KeyChoice, open_app
+from scanner_app.domain.ids import OfficeCode
+from scanner_app.gui.bridge import EventBridge
+from scanner_app.gui.counter.counter_window import CounterWindow
+from scanner_app.gui.desk import Desk
+from scanner_app.gui.main import application, favour_window
+from scanner_app.gui.signing.secret import HeldPassword
+from scanner_app.settings import Settings
+from scanner_app.tasks.cancel import CancelToken
+from tests.bench.stall import wait
+from tests.domain.pages import receipt
+from tests.gui.test_story import Heartbeat
+
+PAGES = 500
+_WALKED = 200
+_OFFICE = OfficeCode("06463")
+_CODE = "000.00.21.H37-251020-0007"
+_A4 = (1654, 2339)
+
+
+@dataclass(frozen=True)
+class Large:
+    """What the window did with it.
+
+    Attributes:
+        listing_ms: longest silence from the start until every page is listed.
+        walking_ms: longest silence while one page after the other is looked at by key.
+        page_mb: what a listed and walked page costs, all in all.
+    """
+
+    pages: int
+    listing_ms: float
+    walking_ms: float
+    page_mb: float
+
+
+def measure(folder: Path) -> Large:
+    """List it, open every row, walk down."""
+    os.environ["QT_QPA_PLATFORM"] = "offscreen"
+    application()
+    pictures = folder / "pages"
+    pictures.mkdir()
+    for number in range(PAGES):
+        image = Image.new("L", _A4, 245)
+        ImageDraw.Draw(image).text((60, 60), f"{number}", 20, font_size=80)
+        image.save(pictures / f"trang-{number:04d}.jpg", quality=60, dpi=(200, 200))
+    with ExitStack() as stack:
+        bridge, secret = EventBridge(), HeldPassword()
+        settings = Settings(office=_OFFICE, workers=2)
+        app = stack.enter_context(
+            open_app(folder / "home", settings, bridge.tell, key=KeyChoice(ask=secret.ask))
+        )
+        stack.enter_context(app.working())
+        kept = app.capture([pictures], office=_OFFICE, given_code=_CODE, cancel=CancelToken())
+        for page in kept.pages:
+            app.pages.record_reading(page, receipt(_CODE))
+        app.steps.file()
+        desk = Desk(app)
+        stack.callback(desk.close)
+        window = CounterWindow(desk, bridge, secret)
+        window.resize(1366, 728)
+        window.show()
+        favour_window()
+        before = _resident_mb()
+        heartbeat = Heartbeat()
+        heartbeat.start()
+        window.watcher.load_recent()
+        wait(lambda: window.selection.view is not None)
+        tree = window.parts.tree
+        tree.expandAll()
+        wait(lambda: window.parts.page.picture is not None)
+        listing_s, heartbeat.largest_s = heartbeat.largest_s, 0.0
+        for _ in range(_WALKED):
+            QTest.keyClick(tree, Qt.Key.Key_Down)
+            wait(lambda: window.parts.page.picture is not None)
+        heartbeat.stop()
+        after = _resident_mb()
+        window.close()
+        wait(lambda: not desk.busy)
+    return Large(PAGES, 1000 * listing_s, 1000 * heartbeat.largest_s, (after - before) / PAGES)
+
+
+def _resident_mb() -> float:
+    fields = Path("/proc/self/statm").read_text().split()
+    return int(fields[1]) * os.sysconf("SC_PAGE_SIZE") / 1e6
