@@ -12,7 +12,7 @@ from scanner_app.cli.values import day_or_none, percent_or_none
 from scanner_app.domain.campaign import Campaign, CampaignStanding
 from scanner_app.domain.ids import OfficeCode
 from scanner_app.domain.progress import Period, grouped, percent_text
-from scanner_app.messages.progress import period_words
+from scanner_app.messages.progress import outlook_words, period_words, points_words
 from scanner_app.settings import Settings
 
 
@@ -29,8 +29,10 @@ def run_campaign(app: App, options: argparse.Namespace, office: OfficeCode | Non
     print(f"{campaign.name or 'Đợt số hóa'}, hồ sơ tiếp nhận {period_words(campaign.period)}")
     print_rates((stands.rate,), campaign.period)
     if stands.risen is not None:
-        print(f"  Trước đợt: {_percent(campaign.baseline)}; tăng {_decimal(stands.risen)} điểm %")
-    print(f"  Phải đạt: {_percent(campaign.target)}: {_outlook(stands)}")
+        print(
+            f"  Trước đợt: {_percent(campaign.baseline)}; tăng {points_words(stands.risen)} điểm %"
+        )
+    print(f"  Phải đạt: {_percent(campaign.target)}: {outlook_words(stands)}")
     print()
     print_table(
         ("Ngày", "Tiếp nhận", "Đã số hóa", "Tỷ lệ đến hết ngày"),
@@ -45,20 +47,6 @@ def run_campaign(app: App, options: argparse.Namespace, office: OfficeCode | Non
         ],
     )
     return 0
-
-
-def _outlook(stands: CampaignStanding) -> str:
-    if stands.reached:
-        return "đã đạt"
-    gain = stands.gain
-    pace = f"{gain.days} ngày qua tiếp nhận {grouped(gain.received)}, số hóa " + grouped(
-        gain.digitized
-    )
-    if not stands.rate.denominator:
-        return "chưa có hồ sơ nào trong sổ"
-    if stands.reached_on is None:
-        return f"chưa đạt; theo đà hiện nay thì không đạt ({pace})"
-    return f"chưa đạt; theo đà hiện nay đạt vào {stands.reached_on:%d/%m/%Y} ({pace})"
 
 
 def _campaign(settings: Settings, options: argparse.Namespace) -> Campaign | None:
@@ -111,8 +99,4 @@ def _campaign_json(stands: CampaignStanding) -> Json:
 
 
 def _percent(value: Decimal | None) -> str:
-    return "–" if value is None else f"{_decimal(value)}%"
-
-
-def _decimal(value: Decimal) -> str:
-    return f"{value.quantize(Decimal('0.01'))}".replace(".", ",")
+    return "–" if value is None else f"{points_words(value)}%"

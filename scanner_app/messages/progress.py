@@ -4,8 +4,10 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from datetime import date
+from decimal import Decimal
 
-from scanner_app.domain.progress import Measure, Period
+from scanner_app.domain.campaign import CampaignStanding
+from scanner_app.domain.progress import Measure, Period, grouped
 
 
 @dataclass(frozen=True, slots=True)
@@ -74,6 +76,26 @@ def period_words(period: Period) -> str:
     if period.until is None:
         return f"từ {_day(period.since)}"
     return f"từ {_day(period.since)} đến hết {_day(period.until)}"
+
+
+def outlook_words(stands: CampaignStanding) -> str:
+    """Whether the campaign's target is reached, or when it will be, and by what pace."""
+    if stands.reached:
+        return "đã đạt"
+    gain = stands.gain
+    pace = f"{gain.days} ngày qua tiếp nhận {grouped(gain.received)}, số hóa " + grouped(
+        gain.digitized
+    )
+    if not stands.rate.denominator:
+        return "chưa có hồ sơ nào trong sổ"
+    if stands.reached_on is None:
+        return f"chưa đạt; theo đà hiện nay thì không đạt ({pace})"
+    return f"chưa đạt; theo đà hiện nay đạt vào {stands.reached_on:%d/%m/%Y} ({pace})"
+
+
+def points_words(value: Decimal) -> str:
+    """Percentage points, "60,15"."""
+    return f"{value.quantize(Decimal('0.01'))}".replace(".", ",")
 
 
 def _day(day: date | None) -> str:

@@ -2,12 +2,34 @@
 
 from __future__ import annotations
 
-from PySide6.QtCore import Signal
-from PySide6.QtWidgets import QMainWindow, QWidget
+import importlib
+from collections.abc import Callable
+from functools import partial
+from pathlib import Path
 
-from scanner_app.domain.events import Event
+from PySide6.QtCore import QByteArray, QTimer, Signal
+from PySide6.QtGui import QCloseEvent, QFont
+from PySide6.QtWidgets import QFileDialog, QMainWindow, QWidget
+
+from scanner_app.bootstrap import App
+from scanner_app.domain.events import DossierFiled, Event, PagesArranged, UploadSent
+from scanner_app.durable import write_durably
+from scanner_app.figures.words import moment_words
 from scanner_app.gui.desk import Desk
+from scanner_app.gui.errors import Notice, notice_of
+from scanner_app.gui.help_overlay import HelpOverlay
+from scanner_app.gui.office.exports import as_xlsx, file_name
+from scanner_app.gui.office.office_figures import Asked, OfficeFigures, load, today
+from scanner_app.gui.office.office_layout import Parts, key_list, laid_out
+from scanner_app.gui.office.paper import CHART, as_pdf
+from scanner_app.gui.office.periods import Span, Spans, stated_campaign
 from scanner_app.gui.window_state import WindowState
+
+_CHART = "scanner_app.gui.office.trend_chart"
+_CHANGED = (UploadSent, DossierFiled, PagesArranged)
+_SETTLE_MS = 2000
+"""Deliveries come in bursts; the figures are counted anew when a burst is over."""
+_KINDS = {"xlsx": "Sổ tính Excel (*.xlsx)", "pdf": "Tệp PDF (*.pdf)"}
 
 
 class OfficeWindow(QMainWindow):
@@ -25,12 +47,171 @@ class OfficeWindow(QMainWindow):
         self.setWindowTitle("Sohoa – Tỷ lệ số hóa")
         self._desk = desk
         self._state = state
+        self._figures: OfficeFigures | None = None
+        self._asked: Asked | None = None
+        self._settling = QTimer(self)
+        self._settling.setSingleShot(True)
+        self._settling.setInterval(_SETTLE_MS)
+        self._settling.timeout.connect(self.reload)
+        self._help = HelpOverlay(key_list(), self)
+        self.parts: Parts = laid_out(
+            self, Spans(today(), stated_campaign(desk.app.settings)), self._slots()
+        )
+        self._remembered()
+        self.parts.choices.changed.connect(self._on_other_wanted)
+        self.parts.breakdowns.chosen.connect(self._on_row_chosen)
+
+    @property
+    def figures(self) -> OfficeFigures | None:
+        """What is shown; None before the first came."""
+        return self._figures
+
+    @property
+    def is_counting(self) -> bool:
+        """Newer figures are on their way; those shown are grey."""
+        return self._asked is not None
 
     def show_window(self) -> None:
         """Load the figures, show the window and bring it to the front."""
         self.show()
         self.raise_()
         self.activateWindow()
+        self.reload()
 
     def on_told(self, event: Event) -> None:
         """Something happened that may have changed a figure."""
+        if isinstance(event, _CHANGED) and self.isVisible():
+            self._settling.start()
+
+    def reload(self) -> None:
+        """Count anew what is asked for; the old figures stay, grey, until then."""
+        asked = self.parts.choices.asked
+        self._asked = asked
+        self._grey()
+        self._desk.ask(
+            self, partial(_count, asked), self._on_counted, partial(self._on_failed, asked)
+        )
+
+    def closeEvent(self, event: QCloseEvent) -> None:  # noqa: N802 - Qt's name
+        """Remember how it looks."""
+        self._settling.stop()
+        choices = self.parts.choices
+        self._state.keep("office/geometry", self.saveGeometry())
+        self._state.keep("office/columns", self.parts.splitter.saveState())
+        self._state.keep("office/span", str(choices.span))
+        super().closeEvent(event)
+
+    def _slots(self) -> dict[str, Callable[[], object]]:
+        return {
+            "reload": self.reload,
+            "xlsx": partial(self._ask_target, "xlsx"),
+            "pdf": partial(self._ask_target, "pdf"),
+            "formulas": self._on_formulas_wanted,
+            "help": self._help.toggle,
+            "close": self.close,
+        }
+
+    def _remembered(self) -> None:
+        geometry = self._state.kept("office/geometry")
+        columns = self._state.kept("office/columns")
+        if isinstance(geometry, QByteArray):
+            self.restoreGeometry(geometry)
+        else:
+            self.resize(1280, 720)
+        if isinstance(columns, QByteArray):
+            self.parts.splitter.restoreState(columns)
+        span = str(self._state.kept("office/span") or "")
+        if span in set(Span) and span != Span.FREE:
+            self.parts.choices.choose(Span(span))
+
+    def _on_other_wanted(self) -> None:
+        if self.isVisible():
+            self.reload()
+
+    def _on_counted(self, figures: OfficeFigures) -> None:
+        if figures.asked != self._asked:
+            return  # something else was asked for meanwhile
+        self._asked = None
+        self._figures = figures
+        self.parts.choices.offer(figures.choices)
+        if not figures.has_register:
+            self.parts.show_empty(figures.outside)
+        else:
+            self.parts.show_figures(figures)
+        self._grey()
+
+    def _on_failed(self, asked: Asked, error: Exception) -> None:
+        if asked == self._asked:
+            self._asked = None
+            self.parts.banner.tell(notice_of(error))
+            self._grey(failed=True)
+
+    def _grey(self, *, failed: bool = False) -> None:
+        stale = self.is_counting or failed
+        figures = self._figures
+        self.parts.grey(stale=stale)
+        for name in ("xlsx", "pdf"):
+            ready = figures is not None and figures.has_register and not stale
+            self.parts.actions[name].setEnabled(ready)
+        if figures is None:
+            self.parts.tell("Đang đếm…" if self.is_counting else "Chưa đếm được")
+        elif self.is_counting:
+            self.parts.tell(f"Đang đếm lại… Đang hiện số liệu lúc {moment_words(figures.at)}")
+        elif failed:
+            self.parts.tell(f"Số liệu cũ, lúc {moment_words(figures.at)}")
+        else:
+            self.parts.tell(f"Số liệu lúc {moment_words(figures.at)}")
+
+    def _on_row_chosen(self, key: str, code: str) -> None:
+        if key == "dossiers":
+            self.dossier_wanted.emit(code)
+        elif key == "offices":
+            self.parts.choices.choose_office(code)
+
+    def _on_formulas_wanted(self) -> None:
+        questions = [card.question for card in self.parts.cards.values()]
+        shown = all(each.isChecked() for each in questions)
+        for each in questions:
+            each.setChecked(not shown)
+
+    def _ask_target(self, kind: str) -> None:
+        figures = self._figures
+        if figures is None:
+            return
+        dialog = QFileDialog(self, "Lưu số liệu", "", _KINDS[kind])
+        dialog.setObjectName("target")
+        dialog.setAcceptMode(QFileDialog.AcceptMode.AcceptSave)
+        dialog.setDefaultSuffix(kind)
+        dialog.selectFile(file_name(figures, kind))
+        dialog.fileSelected.connect(lambda path: self._save(kind, figures, Path(path)))
+        dialog.finished.connect(dialog.deleteLater)
+        dialog.open()
+
+    def _save(self, kind: str, figures: OfficeFigures, path: Path) -> None:
+        if kind == "xlsx":
+            work = partial(_write, path, partial(as_xlsx, figures))
+        else:
+            chart = self.parts.recorded(*CHART)
+            work = partial(_write, path, partial(as_pdf, figures, chart, QFont(self.font())))
+        self.parts.tell(f"Đang lưu {path.name}…")
+        self._desk.ask(self, work, self._on_saved, self._on_not_saved)
+
+    def _on_saved(self, path: Path) -> None:
+        self._grey()
+        self.parts.banner.tell(Notice(f"Đã lưu {path.name} vào {path.parent}."))
+
+    def _on_not_saved(self, error: Exception) -> None:
+        self._grey()
+        self.parts.banner.tell(notice_of(error))
+
+
+def _count(asked: Asked, app: App) -> OfficeFigures:
+    figures = load(app, asked)
+    # The chart's library takes up to a second to load, which is too long for the window's thread.
+    importlib.import_module(_CHART)
+    return figures
+
+
+def _write(path: Path, content: Callable[[], bytes], _app: App) -> Path:
+    write_durably(path, content())
+    return path

@@ -1,0 +1,230 @@
+"""What the window shows, loaded as one value off the GUI thread."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+from datetime import UTC, date, datetime
+from decimal import Decimal
+
+from scanner_app.bootstrap import App
+from scanner_app.domain.breakdowns import DayProgress, StuckDossier
+from scanner_app.domain.campaign import Campaign, CampaignDay, CampaignStanding, campaign_days
+from scanner_app.domain.ids import OfficeCode
+from scanner_app.domain.progress import Extent, OfficeProgress, Period, Rate, Tally, grouped
+from scanner_app.figures.collation import collation_key
+from scanner_app.figures.listings import (
+    COUNTS,
+    clerks_table,
+    counted,
+    days_table,
+    dossiers_table,
+    is_overdue,
+    procedures_table,
+    total_row,
+)
+from scanner_app.figures.tables import Column, Kind, Row, Table
+from scanner_app.figures.words import VIETNAM
+
+MOST_STUCK = 500
+"""Dossiers listed at most: a work list, not an archive. The rest is told by number."""
+
+MOST_PROCEDURES = 1000
+"""Of a table: a register that has something else in this column has a line for each dossier."""
+
+TARGET = "nơi nhận"
+
+
+@dataclass(frozen=True, slots=True)
+class Asked:
+    """Which figures.
+
+    Attributes:
+        campaign: whose target is shown; None without one.
+        forecast: the period is the campaign's, so that it can be said when it will be reached.
+        name: of the office, for titles.
+    """
+
+    extent: Extent
+    today: date
+    campaign: Campaign | None = None
+    forecast: bool = False
+    name: str = "Mọi đơn vị trong sổ"
+
+    @property
+    def period(self) -> Period:
+        """Days of reception."""
+        return self.extent.period
+
+    @property
+    def target(self) -> Decimal | None:
+        """To be reached, in percent."""
+        return self.campaign.target if self.campaign else None
+
+
+@dataclass(frozen=True, slots=True)
+class OfficeChoice:
+    """An office that the register has dossiers of, or that is above one.
+
+    Attributes:
+        name: today's, with the names that other units had under this code before.
+    """
+
+    code: OfficeCode
+    name: str
+
+
+@dataclass(frozen=True, slots=True)
+class OfficeFigures:
+    """All figures of one moment.
+
+    Attributes:
+        outside: digitized dossiers that the register does not know.
+        tables: offices, days, procedures, clerks, stuck dossiers.
+        stuck_counts: the stuck ones by reason; no codes.
+        standing: None unless a forecast was asked for.
+        at: when they were counted, aware.
+    """
+
+    asked: Asked
+    rates: tuple[Rate, ...]
+    outside: int
+    has_register: bool
+    tables: tuple[Table, ...]
+    stuck_counts: Table
+    days: tuple[CampaignDay, ...]
+    standing: CampaignStanding | None
+    choices: tuple[OfficeChoice, ...]
+    at: datetime
+
+
+def load(app: App, asked: Asked) -> OfficeFigures:
+    """Count now; for a working thread."""
+    extent, period = asked.extent, asked.period
+    report = app.report(period, extent.office, subordinates=extent.subordinates)
+    total = report.total.tally
+    standing = None
+    if asked.forecast and asked.campaign is not None:
+        standing = app.report.campaign(
+            asked.campaign, extent.office, subordinates=extent.subordinates
+        )
+    days = campaign_days(app.report.by_day(extent)) if standing is None else standing.days
+    procedures = app.report.by_procedure(extent)
+    stuck = app.report.stuck(extent, limit=MOST_STUCK)
+    left = total.received - total.digitized
+    return OfficeFigures(
+        asked=asked,
+        rates=report.rates,
+        outside=report.total.outside_register,
+        has_register=report.has_register,
+        tables=(
+            _offices_table(report.offices, period, total),
+            days_table((DayProgress(each.day, each.tally) for each in days), period, total),
+            procedures_table(
+                procedures[:MOST_PROCEDURES], period, total, note=_procedures_note(len(procedures))
+            ),
+            clerks_table(app.report.by_clerk(extent)),
+            dossiers_table(stuck, asked.today, note=_stuck_note(len(stuck), left), target=TARGET),
+        ),
+        stuck_counts=_stuck_counts(stuck, left, asked.today),
+        days=days,
+        standing=standing,
+        choices=_choices(app.report(Period(), subordinates=True).offices),
+        at=datetime.now(UTC),
+    )
+
+
+def today() -> date:
+    """The day in Vietnam."""
+    return datetime.now(VIETNAM).date()
+
+
+def _offices_table(lines: Iterable[OfficeProgress], period: Period, total: Tally) -> Table:
+    shown = sorted(lines, key=lambda line: (collation_key(line.name), line.office, _since(line)))
+    codes = [line.office for line in shown]
+    return Table(
+        "offices",
+        "Theo đơn vị tiếp nhận",
+        (Column("name", "Đơn vị", Kind.TEXT), *COUNTS),
+        tuple(
+            Row(
+                (
+                    _office_words(line, repeated=codes.count(line.office) > 1),
+                    *counted(line.tally, period),
+                ),
+                leads_to=line.office,
+            )
+            for line in shown
+            if line.total
+        ),
+        total=total_row(total, period),
+        empty="Sổ theo dõi không có hồ sơ nào tiếp nhận trong kỳ này. Hãy chọn kỳ khác.",
+    )
+
+
+def _office_words(line: OfficeProgress, *, repeated: bool) -> str:
+    words = f"{line.name} ({line.office})" if line.name else line.office
+    if repeated and line.valid_from is not None:
+        return f"{words}, từ {line.valid_from:%d/%m/%Y}"
+    return words
+
+
+def _choices(lines: Iterable[OfficeProgress]) -> tuple[OfficeChoice, ...]:
+    by_code: dict[OfficeCode, list[OfficeProgress]] = {}
+    for line in lines:
+        by_code.setdefault(line.office, []).append(line)
+    found = [OfficeChoice(code, _names(sorted(same, key=_since))) for code, same in by_code.items()]
+    return tuple(sorted(found, key=lambda each: (collation_key(each.name), each.code)))
+
+
+def _names(units: Sequence[OfficeProgress]) -> str:
+    """One code may have belonged to several units after each other."""
+    *before, now = dict.fromkeys(unit.name for unit in units)
+    words = f"{now} ({units[0].office})" if now else units[0].office
+    earlier = [name for name in before if name]
+    return f"{words}, trước là {', '.join(earlier)}" if earlier else words
+
+
+def _since(line: OfficeProgress) -> date:
+    return line.valid_from or date.min
+
+
+def _procedures_note(found: int) -> str:
+    if found <= MOST_PROCEDURES:
+        return ""
+    return f"Chỉ hiện {grouped(MOST_PROCEDURES)} thủ tục có nhiều hồ sơ nhất."
+
+
+def _stuck_note(shown: int, left: int) -> str:
+    note = "Hồ sơ hẹn trả sớm nhất đứng đầu; Enter mở hồ sơ ở cửa sổ quầy."
+    if left > shown:
+        note += f" Hiện {grouped(shown)} trong {grouped(left)} hồ sơ chưa số hóa."
+    return note
+
+
+def _stuck_counts(stuck: Sequence[StuckDossier], left: int, today: date) -> Table:
+    unscanned = [each for each in stuck if not each.facts.papers]
+    scanned = [each for each in stuck if each.facts.papers]
+    rows = [
+        Row((words, len(some), sum(is_overdue(each, today) for each in some)))
+        for words, some in (
+            ("Chưa quét giấy tờ nào", unscanned),
+            (f"Đã quét, còn giấy tờ chưa tới {TARGET}", scanned),
+        )
+        if some
+    ]
+    note = ""
+    if left > len(stuck):
+        note = f"Đếm trên {grouped(len(stuck))} hồ sơ hẹn trả sớm nhất, trong {grouped(left)}."
+    return Table(
+        "stuck",
+        "Hồ sơ chưa số hóa theo lý do",
+        (
+            Column("reason", "Còn thiếu", Kind.TEXT),
+            Column("dossiers", "Số hồ sơ", Kind.COUNT),
+            Column("overdue", "Quá hạn trả", Kind.COUNT),
+        ),
+        tuple(rows),
+        note=note,
+        empty="Mọi hồ sơ tiếp nhận trong kỳ này đều đã số hóa.",
+    )
