@@ -102,6 +102,14 @@ class WindowState:
         self._stored.setValue("columns", splitter.saveState())
         self._stored.sync()
 
+    def kept(self, name: str) -> object:
+        """What another window kept under this name, as "queue/header"; None before that."""
+        return self._stored.value(name)
+
+    def keep(self, name: str, value: object) -> None:
+        """Keep it for the next start."""
+        self._keep(name, value)
+
     def _keep(self, name: str, value: object) -> None:
         self._stored.setValue(name, value)
         self._stored.sync()

@@ -5,12 +5,45 @@ from __future__ import annotations
 from collections.abc import Collection
 from dataclasses import dataclass
 from datetime import datetime
+from enum import IntEnum
 
 from scanner_app.bootstrap import App
 from scanner_app.bootstrap.clock import now
 from scanner_app.domain.ids import JobId
 from scanner_app.domain.queued import QueuedFile, QueueStanding
 from scanner_app.domain.sending import SendRules, parse_send_hours
+from scanner_app.domain.upload import JobState, UploadJob
+
+
+class Group(IntEnum):
+    """Where a file stands as long as nobody sorts; what a person has to do comes first."""
+
+    REFUSED = 0
+    SENDING = 1
+    WAITING = 2
+    SENT = 3
+
+
+@dataclass(frozen=True, slots=True)
+class QueueRow:
+    """A file with what the list looks for, made off the GUI thread: ten thousand are many.
+
+    Attributes:
+        key: in the order in which files are sent; those that were sent, latest first.
+        sought: what a search looks into.
+    """
+
+    file: QueuedFile
+    group: Group
+    key: tuple[float, ...]
+    sought: str
+
+    @property
+    def has_failed(self) -> bool:
+        """It was refused, or its last try failed."""
+        return self.group is Group.REFUSED or (
+            self.group is not Group.SENT and self.file.job.error is not None
+        )
 
 
 @dataclass(frozen=True, slots=True)
@@ -18,12 +51,12 @@ class QueueView:
     """The queue at one moment, or what changed in it.
 
     Attributes:
-        files: those asked for.
+        rows: those asked for.
         at: when it was looked at.
         target: where files go, for people.
     """
 
-    files: tuple[QueuedFile, ...]
+    rows: tuple[QueueRow, ...]
     standing: QueueStanding
     rules: SendRules
     at: datetime
@@ -38,6 +71,19 @@ def load_queue(app: App) -> QueueView:
 def load_changes(app: App, known: JobId, jobs: Collection[JobId]) -> QueueView:
     """As of `SqlQueueListing.changes`."""
     return _view(app, app.queue_listing.changes(known, jobs))
+
+
+def row_of(file: QueuedFile, at: datetime) -> QueueRow:
+    """The file as a row."""
+    group = _group(file.job)
+    if group is Group.SENT:
+        settled = file.settled_at.timestamp() if file.settled_at is not None else 0.0
+        key = (float(group), -settled, float(file.job.id))
+    else:
+        later, day, forward = file.order(at)
+        key = (float(group), float(later), float(day.toordinal()), forward.timestamp())
+    sought = f"{file.code}\n{file.kind}\n{file.job.name}".casefold()
+    return QueueRow(file, group, key, sought)
 
 
 def send_rules(app: App, *, paused: bool) -> SendRules:
@@ -64,4 +110,12 @@ def pause(app: App, *, paused: bool) -> bool:
 def _view(app: App, files: tuple[QueuedFile, ...]) -> QueueView:
     standing = app.queue_listing.standing()
     rules = send_rules(app, paused=standing.paused)
-    return QueueView(files, standing, rules, now(), app.target.words)
+    moment = now()
+    rows = tuple(row_of(each, moment) for each in files)
+    return QueueView(rows, standing, rules, moment, app.target.words)
+
+
+def _group(job: UploadJob) -> Group:
+    if job.state is JobState.WAITING:
+        return Group.SENDING if job.sending else Group.WAITING
+    return Group.SENT if job.state is JobState.SENT else Group.REFUSED

@@ -89,16 +89,13 @@ def next_try(file: QueuedFile, rules: SendRules, now: datetime) -> datetime | No
             return None
 
 
-def advice(file: QueuedFile, rules: SendRules, now: datetime) -> str:
+def advice(file: QueuedFile) -> str:
     """What went wrong with a file the last time and what to do; "" when nothing did."""
     if file.settled_at is not None:
         return ""
     if file.is_secret:
         return "Hồ sơ có dấu mật, không gửi. Quyết định ở cửa sổ quầy (Ctrl+K)."
-    if file.job.error is None:
-        return ""
-    del rules, now
-    return text_of(file.job.error)
+    return text_of(file.job.error) if file.job.error is not None else ""
 
 
 def size_words(size_bytes: int) -> str:
