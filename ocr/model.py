@@ -146,6 +146,7 @@ class PageReading:
         barcodes: every symbol, conflicts included.
         text: what is written; empty when recognition was skipped or the page is blank.
         stamps: lines of red stamps, which `text` is read without; each word's box is its stamp's.
+        look: `ocr.look`'s 64 bits; None of a blank page.
     """
 
     width: int
@@ -158,3 +159,4 @@ class PageReading:
     barcodes: tuple[Barcode, ...] = ()
     text: PageText = PageText()
     stamps: tuple[Line, ...] = ()
+    look: int | None = None

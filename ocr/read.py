@@ -12,6 +12,7 @@ import numpy as np
 from ocr.barcode.scan import read_barcodes
 from ocr.blank import blank_score
 from ocr.image import Scan, load_scan, upright_matrix, upright_size
+from ocr.look import look_of
 from ocr.model import Barcode, Line, PageReading, PageText, Placement, Rect, Word
 from ocr.orientation import orientation_of
 from ocr.placement import place
@@ -93,8 +94,10 @@ def read_scan(scan: Scan, options: ReadOptions = _DEFAULTS) -> PageReading:
         quality=quality_warnings(scan, survey),
         barcodes=read_barcodes(survey.gray, scan.dpi) if options.barcodes else (),
     )
-    if not options.text or reading.blank >= BLANK_FROM:
+    if reading.blank >= BLANK_FROM:
         return reading
+    if not options.text:
+        return replace(reading, look=look_of(scan, survey, reading.placement))
     engine = _engine(options)
     text = recognise(scan, reading.placement, reading.barcodes, engine)
     unsure = options.orientation_deg is None and text.confidence < _READABLE
@@ -104,7 +107,8 @@ def read_scan(scan: Scan, options: ReadOptions = _DEFAULTS) -> PageReading:
         if text_turned.confidence > text.confidence + _CLEARLY_BETTER:
             reading, text = replace(reading, placement=other), text_turned
     stamps = red_lines(scan, reading.placement, _stamp_engine(options, engine))
-    return replace(reading, text=text, stamps=stamps)
+    look = look_of(scan, survey, reading.placement)
+    return replace(reading, text=text, stamps=stamps, look=look)
 
 
 def recognise(

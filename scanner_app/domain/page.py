@@ -106,6 +106,8 @@ class PageReading:
         quality: warning codes: low_dpi, blurred, dark, light, clipped, cut_edge.
         confidence: mean of the words, 0.0-1.0.
         stamps: lines of red stamps, which stand in no other line; boxes are the stamps'.
+        look: of the upright page, 64 bits (`ocr.look`); None of a blank one, and of readings from
+            before there were looks.
     """
 
     width: int
@@ -121,6 +123,7 @@ class PageReading:
     lines: tuple[ReadLine, ...]
     confidence: float
     stamps: tuple[ReadLine, ...] = ()
+    look: int | None = None
 
     @property
     def text(self) -> str:

@@ -49,13 +49,20 @@ class ReuseOffer:
 
 @dataclass(frozen=True, slots=True)
 class StoreLookup:
-    """What the store has for a dossier code or an applicant's number, before anything is scanned.
+    """What the store has for one person, before anything of the dossier is scanned.
 
     Attributes:
-        code: of the dossier that wishes would go to, as it was typed; "" when a number was.
-        wished: digests of those that are marked for this code already.
+        code: of the dossier that wishes go to; "" before it was typed.
+        persons: numbers of whoever hands it in; empty before they are known.
+        offers: their delivered papers, newest first.
+        wished: digests that are marked for this code, or linked to its dossier already.
     """
 
     code: str
-    offers: tuple[ReuseOffer, ...]
+    persons: frozenset[str] = frozenset()
+    offers: tuple[ReuseOffer, ...] = ()
     wished: frozenset[str] = frozenset()
+
+
+NOBODY = StoreLookup("")
+"""Nothing was looked up yet."""

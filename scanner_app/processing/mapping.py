@@ -49,6 +49,7 @@ def reading_from_engine(reading: model.PageReading) -> PageReading:
         lines=_lines(reading.text.lines),
         confidence=reading.text.confidence,
         stamps=_lines(reading.stamps),
+        look=reading.look,
     )
 
 

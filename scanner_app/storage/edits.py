@@ -24,7 +24,7 @@ from scanner_app.domain.edits import (
 from scanner_app.domain.errors import WrongMoveError
 from scanner_app.domain.ids import BatchId, DossierId, EditId, OfficeCode, PageId, PaperId
 from scanner_app.ports import Clock
-from scanner_app.storage import edit_rows, schema
+from scanner_app.storage import edit_rows, reuse_rows, schema
 from scanner_app.storage.database import Database, as_text, as_time
 from scanner_app.storage.dossier_rows import dossier_row, hold, insert_dossier
 from scanner_app.storage.journal import PROGRAM, note
@@ -67,51 +67,19 @@ class EditStore:
     def apply(self, edit: Edit, by: str) -> Edited:
         """Write an edit; what was undone before cannot be done again after it."""
         with self._database.write() as connection:
-            return self._apply(connection, edit, by)
+            return self.apply_in(connection, edit, by)
 
-    def place(self, batch: BatchId, edit: Edit, by: str) -> Edited:
-        """Write an edit that gives all pages of a closed, unfiled batch their place."""
-        with self._database.write() as connection:
-            table = schema.batches
-            taken = connection.execute(
-                table.update()
-                .where(table.c.id == batch, table.c.state == "captured")
-                .values(state="filed")
-            )
-            if not taken.rowcount:
-                raise WrongMoveError(batch=batch, to="placed")
-            return self._apply(connection, edit, by, batch)
-
-    def undo(self, office: OfficeCode, by: str) -> Edited:
-        """Take back the last edit that holds."""
-        return self._turn_back(office, by, EditState.DONE)
-
-    def redo(self, office: OfficeCode, by: str) -> Edited:
-        """Do again what was undone last."""
-        return self._turn_back(office, by, EditState.UNDONE)
-
-    def history(self, office: OfficeCode, limit: int) -> tuple[EditRecord, ...]:
-        """Edits, newest first."""
-        query = sa.select(_TABLE).where(_TABLE.c.office == office).order_by(_TABLE.c.id.desc())
-        with self._database.read() as connection:
-            rows = connection.execute(query.limit(limit)).all()
-        return tuple(
-            EditRecord(
-                id=EditId(row.id),
-                at=as_time(row.at),
-                by=row.actor,
-                action=EditAction(row.action),
-                state=EditState(row.state),
-                pages=tuple(change.page for change in changes),
-                dossiers=dossiers_of(changes),
-            )
-            for row in rows
-            for changes in [edit_rows.load(row.changes)]
-        )
-
-    def _apply(
+    def apply_in(
         self, connection: sa.Connection, edit: Edit, by: str, placed: BatchId | None = None
     ) -> Edited:
+        """As `apply`, inside a transaction that does more.
+
+        Args:
+            connection: of the transaction.
+            edit: to write.
+            by: who did it.
+            placed: the batch all pages of which it gives their place, see `place`.
+        """
         now = as_text(self._clock())
         paper, dossier = _made(connection, edit, now)
         changes = tuple(_resolved(change, paper, dossier) for change in edit.changes)
@@ -140,6 +108,46 @@ class EditStore:
         _note_all(connection, changes, now, by, edit.action.value, f"edit:{number}")
         return Edited(number, edit.action, dossiers_of(changes), paper, dossier)
 
+    def place(self, batch: BatchId, edit: Edit, by: str) -> Edited:
+        """Write an edit that gives all pages of a closed, unfiled batch their place."""
+        with self._database.write() as connection:
+            table = schema.batches
+            taken = connection.execute(
+                table.update()
+                .where(table.c.id == batch, table.c.state == "captured")
+                .values(state="filed")
+            )
+            if not taken.rowcount:
+                raise WrongMoveError(batch=batch, to="placed")
+            return self.apply_in(connection, edit, by, batch)
+
+    def undo(self, office: OfficeCode, by: str) -> Edited:
+        """Take back the last edit that holds."""
+        return self._turn_back(office, by, EditState.DONE)
+
+    def redo(self, office: OfficeCode, by: str) -> Edited:
+        """Do again what was undone last."""
+        return self._turn_back(office, by, EditState.UNDONE)
+
+    def history(self, office: OfficeCode, limit: int) -> tuple[EditRecord, ...]:
+        """Edits, newest first."""
+        query = sa.select(_TABLE).where(_TABLE.c.office == office).order_by(_TABLE.c.id.desc())
+        with self._database.read() as connection:
+            rows = connection.execute(query.limit(limit)).all()
+        return tuple(
+            EditRecord(
+                id=EditId(row.id),
+                at=as_time(row.at),
+                by=row.actor,
+                action=EditAction(row.action),
+                state=EditState(row.state),
+                pages=tuple(change.page for change in changes),
+                dossiers=dossiers_of(changes),
+            )
+            for row in rows
+            for changes in [edit_rows.load(row.changes)]
+        )
+
     def _turn_back(self, office: OfficeCode, by: str, state: EditState) -> Edited:
         back = state is EditState.DONE
         last = _TABLE.c.id.desc() if back else _TABLE.c.id
@@ -158,6 +166,7 @@ class EditStore:
                 _set_state(connection, number, EditState.UNDONE if back else EditState.DONE)
                 word, now = "undone" if back else "redone", as_text(self._clock())
                 _note_all(connection, changes, now, by, word, f"edit:{number} {row.action}")
+                reuse_rows.turn_back(connection, number, back=back, by=by, now=now)
         except (EditStaleError, WrongMoveError):
             # It never can be again; it must not stand in the way of those before it.
             if number is not None:

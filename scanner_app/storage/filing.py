@@ -20,6 +20,7 @@ from scanner_app.storage.dossier_rows import code_key, forget_files, hold, owner
 from scanner_app.storage.journal import PROGRAM, note
 from scanner_app.storage.papers import SHOWN, insert_paper, next_seq
 from scanner_app.storage.releasing import release_known
+from scanner_app.storage.reuse_rows import grant_wishes
 
 _UNFILED = sa.select(schema.pages.c.id).where(
     schema.pages.c.batch_id == schema.batches.c.id,
@@ -124,6 +125,7 @@ class FilingStore:
             connection.execute(
                 schema.batches.update().where(schema.batches.c.id == batch).values(state="filed")
             )
+            grant_wishes(connection, now)
         return ids
 
     def has_code(self, office: OfficeCode, code: str) -> bool:
@@ -134,7 +136,10 @@ class FilingStore:
     def release_known(self) -> tuple[DossierId, ...]:
         """Lift the hold of dossiers whose code the register knows by now."""
         with self._database.write() as connection:
-            return release_known(connection, as_text(self._clock()))
+            now = as_text(self._clock())
+            released = release_known(connection, now)
+            grant_wishes(connection, now)
+        return released
 
     def confirm_tag(self, dossier: DossierId, tag: Tag, by: str) -> None:
         """Store the value as confirmed by this person, in place of earlier ones of its name."""
@@ -169,6 +174,7 @@ class FilingStore:
             note(connection, now, by, "code_assigned", f"dossier:{target}", code)
             if target != dossier:
                 note(connection, now, by, "joined", f"dossier:{target}", f"dossier:{dossier}")
+            grant_wishes(connection, now)
         return target
 
 

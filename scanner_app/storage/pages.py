@@ -141,7 +141,8 @@ class SqlPageStore:
             if row is None:
                 return False
             write_durably(self._home / relative, reading_files.dump(reading))
-            _set_state(connection, page, PageState.READ, words_file=relative, error=None)
+            look = None if reading.look is None else f"{reading.look:016x}"
+            _set_state(connection, page, PageState.READ, words_file=relative, error=None, look=look)
             if row.dossier_id is not None and bears_secret_mark(reading):
                 self._hold(connection, DossierId(row.dossier_id))
         return True

@@ -33,6 +33,7 @@ def dump(reading: PageReading) -> bytes:
         ],
         "lines": _dumped(reading.lines),
         "stamps": _dumped(reading.stamps),
+        "look": reading.look,
     }
     return json.dumps(document, ensure_ascii=False, separators=(",", ":")).encode()
 
@@ -65,6 +66,7 @@ def load(content: bytes, lines: int | None = None) -> PageReading:
         lines=_loaded(document["lines"][:lines]),
         # Files of earlier versions have none.
         stamps=_loaded(document.get("stamps", [])),
+        look=document.get("look"),
     )
 
 

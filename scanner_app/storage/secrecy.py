@@ -97,6 +97,7 @@ def _give_up(connection: sa.Connection, page: PageId, image: str) -> None:
             state=PageState.UNREADABLE.value,
             error=DESTROYED,
             words_file=None,
+            look=None,
         )
     )
     # The words file by its name: one may be there that no row speaks of.

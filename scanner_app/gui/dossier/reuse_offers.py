@@ -10,11 +10,11 @@ from PySide6.QtWidgets import QFrame, QHBoxLayout, QLabel, QPushButton, QVBoxLay
 from scanner_app.domain.reuse_offer import ReuseOffer
 from scanner_app.gui.dossier.reuse_words import (
     ASKED,
-    CHECK_VALIDITY,
     evidence_words,
     origin_words,
     paper_words,
 )
+from scanner_app.messages.reusing import CHECK_VALIDITY
 
 
 class ReuseOffers(QFrame):

@@ -5,22 +5,14 @@ from __future__ import annotations
 from datetime import date
 
 from scanner_app.domain.reuse_offer import Likeness, ReuseOffer
+from scanner_app.messages.reusing import EVIDENCE
 
 ASKED = "Đã có trong kho, dùng lại?"
-
-CHECK_VALIDITY = "Kiểm tra giấy tờ còn hiệu lực rồi hãy dùng lại."
-
-_EVIDENCE = {
-    Likeness.SAME_FILE: "Trùng tệp, đúng từng byte",
-    Likeness.SAME_FIELDS: "Trùng số, ngày và cơ quan ban hành",
-    Likeness.SAME_LOOK: "Trang giống nhau, chữ trên trang khớp nhau",
-    Likeness.SAME_APPLICANT: "Cùng người nộp, cùng loại giấy tờ",
-}
 
 
 def evidence_words(likeness: Likeness) -> str:
     """Why the stored paper is thought to be the same."""
-    return _EVIDENCE[likeness]
+    return EVIDENCE[likeness]
 
 
 def paper_words(offer: ReuseOffer) -> str:
