@@ -7,7 +7,8 @@ import sys
 
 from scanner_app.dumps import no_core_files
 
-_HOME_ALONE = 2
+_ROLES = ("office", "it")
+"""Windows that open by themselves; the counter's needs no word."""
 
 
 def main() -> int:
@@ -19,14 +20,24 @@ def main() -> int:
     multiprocessing.freeze_support()
     no_core_files()
     arguments = sys.argv[1:]
-    wants_window = not arguments or (len(arguments) == _HOME_ALONE and arguments[0] == "--home")
-    if wants_window:
-        from scanner_app.gui.main import run_window
-
-        return run_window(arguments[1] if arguments else None)
+    match arguments:
+        case []:
+            return _window(None)
+        case ["--home", home]:
+            return _window(home)
+        case [role] if role in _ROLES:
+            return _window(None, role)
+        case ["--home", home, role] | [role, "--home", home] if role in _ROLES:
+            return _window(home, role)
     from scanner_app.cli.main import run
 
     return run(arguments)
+
+
+def _window(home: str | None, role: str = "counter") -> int:
+    from scanner_app.gui.main import run_window
+
+    return run_window(home, role)
 
 
 if __name__ == "__main__":

@@ -22,6 +22,8 @@ from scanner_app.gui.desk import Desk
 from scanner_app.gui.page.pictures import prepare_drawing
 from scanner_app.gui.signing.secret import HeldPassword
 from scanner_app.gui.theme import Scheme, dress
+from scanner_app.gui.window_state import WindowState
+from scanner_app.gui.windows import Role, Windows
 from scanner_app.messages import BUG, text_for
 from scanner_app.settings import load_settings
 
@@ -31,11 +33,12 @@ _COLLECT_EVERY = (20_000, 20, 100)  # Python's own are 700, 10, 10
 _log = logging.getLogger(__name__)
 
 
-def run_window(home: str | None) -> int:
+def run_window(home: str | None, role: str = "counter") -> int:
     """Open the window and stay until it is closed; the exit code.
 
     Args:
         home: folder that keeps everything; None asks SOHOA_HOME, then the default.
+        role: whose window, as `Role`; the office's and IT's open beside a counter that works.
 
     Returns:
         0 when it was closed, 1 when it could not open (another one works on the same home, or
@@ -46,7 +49,7 @@ def run_window(home: str | None) -> int:
     qt = application()
     stop_logging = logs.start_logging(paths.log_folder(folder))
     try:
-        return _run(qt, folder)
+        return _run(qt, folder) if role == Role.COUNTER else _run_beside(qt, folder, Role(role))
     except AppError as error:
         return _refuse(text_for(error))
     except Exception:  # noqa: BLE001 - the last stop: a bug is logged with an id, not shown raw
@@ -99,6 +102,24 @@ def _run(qt: QApplication, home: Path) -> int:
         window.show()
         window.begin()
         window.greet()
+        favour_window()
+        return qt.exec()
+
+
+def _run_beside(qt: QApplication, home: Path, role: Role) -> int:
+    """A window that only looks: it holds no lock, so that the counter works on meanwhile."""
+    settings = load_settings(home)
+    with ExitStack() as stack:
+        bridge = EventBridge()
+        desk = Desk(stack.enter_context(open_app(home, settings, bridge.tell)))
+        stack.callback(desk.close)
+        windows = Windows(desk, WindowState(home))
+        stack.callback(windows.close)
+        bridge.told.connect(windows.on_told)
+        if role is Role.OFFICE:
+            windows.show_office()
+        else:
+            windows.show_it()
         favour_window()
         return qt.exec()
 

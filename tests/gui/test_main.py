@@ -34,8 +34,8 @@ def close_window() -> None:
         window.close()
 
 
-NO_SCREEN = pytest.mark.qt_log_ignore("propagateSizeHints")
-"""A dialog tells its size limits to a window system that is not there."""
+NO_SCREEN = pytest.mark.qt_log_ignore("propagateSizeHints", r"raise\(\)")
+"""A window tells its size limits and its place to a window system that is not there."""
 
 
 @NO_SCREEN
@@ -68,6 +68,30 @@ def test_the_window_opens_and_closes_and_remembers_its_place(tmp_path: Path) -> 
 
     assert run_window(str(tmp_path)) == 0
     assert "geometry" in (tmp_path / "window.ini").read_text(encoding="utf-8")
+
+
+def close_other(name: str, opened: list[str]) -> None:
+    windows = [w for w in QApplication.topLevelWidgets() if type(w).__name__ == name]
+    if not any(window.isVisible() for window in windows):
+        QTimer.singleShot(50, lambda: close_other(name, opened))
+        return
+    opened.append(name)
+    for window in windows:
+        window.close()
+
+
+@NO_SCREEN
+@pytest.mark.parametrize(("role", "name"), [("office", "OfficeWindow"), ("it", "ItWindow")])
+def test_the_windows_of_head_and_it_open_while_the_counter_works(
+    tmp_path: Path, role: str, name: str
+) -> None:
+    opened: list[str] = []
+    QTimer.singleShot(0, lambda: close_other(name, opened))
+
+    with open_app(tmp_path, Settings(), lambda _event: None) as app, app.working():
+        code = run_window(str(tmp_path), role)
+
+    assert (code, opened) == (0, [name])
 
 
 def test_two_threads_may_draw_the_first_pictures_at_once() -> None:
