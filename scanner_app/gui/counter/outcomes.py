@@ -50,6 +50,7 @@ class Outcomes(QObject):
 
     def _on_done(self, done: Done) -> None:
         if done.filed:
+            self._watcher.show_arrived()
             self._parts.model.drop_incoming(self._scanning.batches)
         notice = notice_of(*done.errors)
         reminders = [

@@ -35,6 +35,8 @@ from scanner_app.gui.stack.dossier_tree import DossierTree
 
 _GATHER_MS = 150
 """Events within this time are shown together: forty pages must not mean forty queries."""
+_ARRIVE_MS = 40
+"""As for pages that come in: files are taken in faster than a list can be laid out."""
 
 
 class Watcher(QObject):
@@ -61,10 +63,16 @@ class Watcher(QObject):
         self._gathering.setSingleShot(True)
         self._gathering.setInterval(_GATHER_MS)
         self._gathering.timeout.connect(self._on_gathered)
+        self._arrived: list[PageKept] = []
+        self._arriving = QTimer(self)
+        self._arriving.setSingleShot(True)
+        self._arriving.setInterval(_ARRIVE_MS)
+        self._arriving.timeout.connect(self._on_arrived)
 
     def stop(self) -> None:
         """The window closes."""
         self._gathering.stop()
+        self._arriving.stop()
 
     def load_recent(self) -> None:
         """List the newest dossiers."""
@@ -120,6 +128,11 @@ class Watcher(QObject):
             self, partial(find_dossier, office=self.office, wanted=wanted), found, self._on_failed
         )
 
+    def show_arrived(self) -> None:
+        """What came in is shown before it is said what became of it."""
+        arrived, self._arrived = self._arrived, []
+        self._model.add_incoming(*arrived)
+
     def count(self) -> None:
         """Count queue and ratio again."""
         self._desk.ask(
@@ -130,8 +143,9 @@ class Watcher(QObject):
         """Note what an event changes; connected to the bridge."""
         match event:
             case PageKept():
-                self._model.add_incoming(event)
-                self.changed.emit()
+                self._arrived.append(event)
+                if not self._arriving.isActive():
+                    self._arriving.start()
                 return
             case PageRead(page=page) | PageUnreadable(page=page):
                 self._pages.add(page)
@@ -157,15 +171,23 @@ class Watcher(QObject):
                 self, partial(load_dossiers, ids=dossiers), self._on_reloaded, self._on_failed
             )
 
+    def _on_arrived(self) -> None:
+        if self._arrived:
+            self.show_arrived()
+            self.changed.emit()
+
     def _on_batches(self, batches: Sequence[BatchId], pages: tuple[Page, ...]) -> None:
+        self.show_arrived()
         self._model.show_incoming(batches, pages)
         self._on_pages(pages)
 
     def _on_pages(self, pages: tuple[Page, ...]) -> None:
+        self.show_arrived()
         self._model.show_pages(pages)
         self.changed.emit()
 
     def _on_reloaded(self, reloaded: Reloaded) -> None:
+        self.show_arrived()
         self._model.drop(reloaded.gone)
         self._model.show_dossiers(reloaded.views)
         self.changed.emit()

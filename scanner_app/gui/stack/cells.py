@@ -12,8 +12,6 @@ from scanner_app.gui.stack import dragging
 from scanner_app.gui.stack.row_model import RowModel
 from scanner_app.gui.stack.rows import Row, Said, said
 
-SAID = Qt.ItemDataRole.UserRole + 1
-"""Role of a row's `Said`."""
 _PAPER_AND_PAGE = ("paper", "page")
 
 Index = QModelIndex | QPersistentModelIndex
@@ -63,20 +61,16 @@ class CellModel(RowModel):
         row = self.row_at(index)
         if row is None or role not in _TOLD:
             return None
-        now = said(row, being_read=self._being_read)
-        return now if role == SAID else _cell(now, row, index.column(), role)
+        return _cell(self.said(row), row, index.column(), role)
+
+    def said(self, row: Row) -> Said:
+        """Every text of a row as it is now."""
+        return said(row, being_read=self._being_read)
 
     def flags(self, index: Index) -> Qt.ItemFlag:
         """Papers and pages can be dragged; dossiers and papers take them."""
         row = self.row_at(index)
-        if row is None:
-            return Qt.ItemFlag.ItemIsDropEnabled
-        found = Qt.ItemFlag.ItemIsEnabled | Qt.ItemFlag.ItemIsSelectable
-        if row.kind in _PAPER_AND_PAGE:
-            found |= Qt.ItemFlag.ItemIsDragEnabled
-        if row.kind in ("dossier", "paper"):
-            found |= Qt.ItemFlag.ItemIsDropEnabled
-        return found
+        return _FLAGS[row.kind if row is not None else None]
 
     def supportedDropActions(self) -> Qt.DropAction:  # noqa: N802 - Qt's name
         """Pages move; nothing is copied."""
@@ -119,13 +113,20 @@ class CellModel(RowModel):
         return True
 
 
+_SHOWN = Qt.ItemFlag.ItemIsEnabled | Qt.ItemFlag.ItemIsSelectable
+_FLAGS = {
+    None: Qt.ItemFlag.ItemIsDropEnabled,
+    "incoming": _SHOWN,
+    "dossier": _SHOWN | Qt.ItemFlag.ItemIsDropEnabled,
+    "paper": _SHOWN | Qt.ItemFlag.ItemIsDropEnabled | Qt.ItemFlag.ItemIsDragEnabled,
+    "page": _SHOWN | Qt.ItemFlag.ItemIsDragEnabled,
+}
 _TOLD = frozenset(
     {
         Qt.ItemDataRole.DisplayRole,
         Qt.ItemDataRole.ToolTipRole,
         Qt.ItemDataRole.DecorationRole,
         Qt.ItemDataRole.AccessibleTextRole,
-        SAID,
     }
 )
 

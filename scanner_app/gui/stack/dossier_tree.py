@@ -11,10 +11,10 @@ from scanner_app.domain.events import PageKept
 from scanner_app.domain.ids import BatchId, DossierId, PageId, PaperId
 from scanner_app.domain.page import Page
 from scanner_app.gui.counter.views import DossierView
-from scanner_app.gui.stack.cells import SAID, CellModel, Index
+from scanner_app.gui.stack.cells import CellModel, Index
 from scanner_app.gui.stack.rows import Node, Row
 
-__all__ = ["SAID", "DossierTree", "Index", "Node"]
+__all__ = ["DossierTree", "Index", "Node"]
 
 
 class DossierTree(CellModel):
@@ -82,11 +82,12 @@ class DossierTree(CellModel):
                 for changed in (index, index.parent()):
                     self.dataChanged.emit(changed, changed)
 
-    def add_incoming(self, kept: PageKept) -> None:
-        """A page came in."""
-        if kept.page not in self._incoming:
+    def add_incoming(self, *kept: PageKept) -> None:
+        """Pages came in."""
+        new = [self._came_in(each) for each in kept if each.page not in self._incoming]
+        if new:
             group = self._ensure_group()
-            self.insert(group, len(group.children), [self._came_in(kept)])
+            self.insert(group, len(group.children), new)
             self.tell_changed([group])
 
     def show_incoming(self, batches: Container[BatchId], pages: Sequence[Page]) -> None:
@@ -94,8 +95,7 @@ class DossierTree(CellModel):
         wanted = {page.id for page in pages}
         shown = [each for each in self._incoming.values() if each.batch in batches]
         self._take_from_incoming(row for row in shown if row.page_id not in wanted)
-        for page in pages:
-            self.add_incoming(PageKept(page.batch, page.id, page.source))
+        self.add_incoming(*(PageKept(page.batch, page.id, page.source) for page in pages))
         ours = iter([self._incoming[page.id] for page in pages])
         order = [next(ours) if row.page_id in wanted else row for row in self._incoming.values()]
         if self._group is not None and order != self._group.children:

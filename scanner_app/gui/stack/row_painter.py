@@ -1,4 +1,4 @@
-"""Paints a row of the stack: small picture, title, mark and words; texts wrap, none is cut off."""
+"""Paints a row of the stack: small picture, title, mark and words."""
 
 from __future__ import annotations
 
@@ -26,9 +26,8 @@ from PySide6.QtWidgets import (
 )
 
 from scanner_app.gui.icons import icon
-from scanner_app.gui.stack.cells import SAID
 from scanner_app.gui.stack.dossier_tree import DossierTree
-from scanner_app.gui.stack.rows import Said
+from scanner_app.gui.stack.rows import Row, Said
 from scanner_app.gui.stack.thumbnails import Thumbnails
 from scanner_app.gui.words import Mark
 
@@ -62,12 +61,21 @@ class RowPainter(QStyledItemDelegate):
         self._view = view
         self._model = model
         self._pictures: Thumbnails | None = None
+        self.measure()
 
-    @property
-    def frame(self) -> QSize:
+    def measure(self) -> None:
+        """The font is another one."""
+        self._font, self._bold = QFont(self._view.font()), QFont(self._view.font())
+        self._bold.setBold(True)
+        self._keys = {False: self._font.toString(), True: self._bold.toString()}
+        metrics = QFontMetrics(self._font)
+        self._line = metrics.lineSpacing()
+        self._mark_side = round(0.9 * metrics.height())
+        height = max(_LEAST_HEIGHT, round(_LINES * self._line))
+        self.frame = QSize(round(height * _SHAPE), height)
         """What a small picture has to fit, in pixels of the screen's scale."""
-        height = max(_LEAST_HEIGHT, round(_LINES * self._view.fontMetrics().lineSpacing()))
-        return QSize(round(height * _SHAPE), height)
+        # One height for every page: the list measures each of 500 whenever one comes in.
+        self._page_size = QSize(self.frame.width(), height + 2 * _PAD)
 
     def show_pictures(self, pictures: Thumbnails) -> None:
         """From now on pages have these."""
@@ -75,21 +83,20 @@ class RowPainter(QStyledItemDelegate):
 
     def sizeHint(self, option: QStyleOptionViewItem, index: _Index) -> QSize:  # noqa: N802 - Qt's
         """As high as its texts and its picture need."""
-        now = index.data(SAID)
-        if not isinstance(now, Said):
+        row = self._model.row_at(index)
+        if row is None:
             return super().sizeHint(option, index)
+        if row.kind == "page":
+            return self._page_size
+        now = self._model.said(row)
         width = self._view.columnWidth(0) - self._indent(index)
-        is_page = self._is_page(index)
-        lines = sum(len(block.lines) for block in self._blocks(now, width, is_page=is_page))
-        height = lines * self._view.fontMetrics().lineSpacing()
-        least = self.frame.height() if is_page else 0
-        return QSize(width, max(height, least) + 2 * _PAD)
+        lines = sum(len(block.lines) for block in self._blocks(now, width))
+        return QSize(width, lines * self._line + 2 * _PAD)
 
     def paint(self, painter: QPainter, option: QStyleOptionViewItem, index: _Index) -> None:
         """The whole row."""
-        now = index.data(SAID)
-        if not isinstance(now, Said):
-            super().paint(painter, option, index)
+        row = self._model.row_at(index)
+        if row is None:
             return
         # PySide's stubs do not know the fields that a style option inherits.
         rect: QRect = option.rect  # type: ignore[attr-defined]
@@ -103,7 +110,7 @@ class RowPainter(QStyledItemDelegate):
         if self._model.is_cut(index):
             painter.setOpacity(_CUT_OPACITY)
         selected = bool(state & QStyle.StateFlag.State_Selected)
-        self._paint_inside(painter, rect, index, now, palette, selected=selected)
+        self._paint_inside(painter, rect, row, palette, selected=selected)
         painter.setOpacity(1)
         if state & QStyle.StateFlag.State_HasFocus:
             focus = QStyleOptionFocusRect()
@@ -118,19 +125,20 @@ class RowPainter(QStyledItemDelegate):
         self,
         painter: QPainter,
         rect: QRect,
-        index: _Index,
-        now: Said,
+        row: Row,
         palette: QPalette,
         *,
         selected: bool,
     ) -> None:
-        is_page = self._is_page(index)
-        if is_page:
+        now, line = self._model.said(row), self._line
+        left = rect.left() + _PAD
+        if row.kind == "page":
             place = QRect(rect.topLeft() + QPoint(_PAD, _PAD), self.frame)
-            self._paint_picture(painter, place, index, now, palette)
-        line = self._view.fontMetrics().lineSpacing()
-        blocks = self._blocks(now, rect.width(), is_page=is_page)
-        left = rect.left() + self._text_left(is_page=is_page)
+            self._paint_picture(painter, place, row, now, palette)
+            left += self.frame.width() + _GAP
+            blocks = self._page_blocks(now, rect.right() - left)
+        else:
+            blocks = self._blocks(now, rect.width())
         used = line * sum(len(block.lines) for block in blocks)
         top = rect.top() + (rect.height() - used) // 2
         group = self._group()
@@ -140,7 +148,7 @@ class RowPainter(QStyledItemDelegate):
             painter.setFont(block.font)
             at = left
             if block.mark is not None:
-                side = self._mark_side()
+                side = self._mark_side
                 mode = QIcon.Mode.Selected if selected else QIcon.Mode.Normal
                 spot = QRect(left, top + (line - side) // 2, side, side)
                 icon(block.mark).paint(painter, spot, mode=mode)
@@ -151,13 +159,12 @@ class RowPainter(QStyledItemDelegate):
                 top += line
 
     def _paint_picture(
-        self, painter: QPainter, place: QRect, index: _Index, now: Said, palette: QPalette
+        self, painter: QPainter, place: QRect, row: Row, now: Said, palette: QPalette
     ) -> None:
-        pages = self._model.pages_of(index)
-        found = self._pictures.of(pages[0]) if self._pictures is not None and pages else None
+        pictures, page = self._pictures, row.page_id
+        found = pictures.of(page) if pictures is not None and page is not None else None
         image = found.image if found is not None else None
-        page = self._model.page(pages[0]) if pages else None
-        cleared = page is not None and page.cleared
+        cleared = row.page is not None and row.page.cleared
         if image is not None and not cleared:
             spot = _inside(image, place, self._view.devicePixelRatioF())
             painter.drawImage(spot, image)
@@ -177,35 +184,42 @@ class RowPainter(QStyledItemDelegate):
 
     def _stamp(self, painter: QPainter, on: QRect, mark: Mark, palette: QPalette) -> None:
         """A mark on the picture itself, on a ground that lets it be seen."""
-        side = self._mark_side() + 4
+        side = self._mark_side + 4
         spot = QRect(0, 0, side, side)
         spot.moveBottomRight(on.bottomRight() - QPoint(2, 2))
         painter.fillRect(spot, palette.color(_Role.Base))
         icon(mark).paint(painter, spot.adjusted(2, 2, -2, -2))
 
-    def _blocks(self, now: Said, width: int, *, is_page: bool) -> tuple[_Block, ...]:
-        font = self._view.font()
-        room = width - self._text_left(is_page=is_page) - _PAD
-        beside = room - self._mark_side() - _PAD
-        bold = QFont(font)
-        bold.setBold(True)
-        if is_page:
-            return (
-                _Block(_wrapped(now.title, font.toString(), room), font),
-                _Block(_wrapped(now.detail, font.toString(), room), font, faint=True),
-                _Block(_wrapped(now.state, font.toString(), beside), font, now.mark),
-            )
+    def _blocks(self, now: Said, width: int) -> tuple[_Block, ...]:
+        room = width - 2 * _PAD
         state = f"{now.state} · {now.detail}" if now.detail else now.state
+        lines = self._wrapped(state, room - self._mark_side - _PAD)
         return (
-            _Block(_wrapped(now.title, bold.toString(), room), bold),
-            _Block(_wrapped(state, font.toString(), beside), font, now.mark),
+            _Block(_wrapped(now.title, self._keys[True], room), self._bold),
+            _Block(lines, self._font, now.mark),
         )
 
-    def _text_left(self, *, is_page: bool) -> int:
-        return _PAD + self.frame.width() + _GAP if is_page else _PAD
+    def _page_blocks(self, now: Said, room: int) -> tuple[_Block, ...]:
+        """Beside the picture: a long file name gives way, the state never does."""
+        state = self._wrapped(now.state, room - self._mark_side - _PAD)
+        left = self._page_size.height() // self._line - len(state) - 1
+        title, detail = (now.title,), self._wrapped(now.detail, room)
+        if left < 1 and detail:
+            title, detail = self._shortened(f"{now.title} · {now.detail}", room), ()
+        elif len(detail) > left:
+            detail = self._shortened(now.detail, room)
+        return (
+            _Block(title, self._font),
+            _Block(detail, self._font, faint=True),
+            _Block(state, self._font, now.mark),
+        )
 
-    def _mark_side(self) -> int:
-        return round(0.9 * self._view.fontMetrics().height())
+    def _wrapped(self, text: str, width: int) -> tuple[str, ...]:
+        return _wrapped(text, self._keys[False], width)
+
+    def _shortened(self, text: str, width: int) -> tuple[str]:
+        middle = Qt.TextElideMode.ElideMiddle
+        return (QFontMetrics(self._font).elidedText(text, middle, width),)
 
     def _indent(self, index: _Index) -> int:
         depth, above = 1, index.parent()
@@ -216,10 +230,6 @@ class RowPainter(QStyledItemDelegate):
     def _group(self) -> QPalette.ColorGroup:
         active = self._view.isActiveWindow()
         return QPalette.ColorGroup.Active if active else QPalette.ColorGroup.Inactive
-
-    def _is_page(self, index: _Index) -> bool:
-        row = self._model.row_at(index)
-        return row is not None and row.kind == "page"
 
 
 def _inside(image: QImage, place: QRect, ratio: float) -> QRect:
