@@ -132,6 +132,10 @@ def wire(home: Path, settings: Settings, tell: EventSink, key: KeyChoice, opened
     )
     recorded = recording(opened.database, home, settings)
     vitals = SqlVitals(opened.database, now)
+    complete = Complete(
+        *(stores.dossiers, stores.pages, stores.register),
+        *(stores.components, stores.completion, partial(_procedures, settings)),
+    )
     return App(
         home=home,
         settings=settings,
@@ -149,12 +153,10 @@ def wire(home: Path, settings: Settings, tell: EventSink, key: KeyChoice, opened
         digitize=Digitize(capture, steps, stores.dossiers),
         decide=DecideDossier(stores.dossiers, stores.filing),
         secret=DecideSecret(stores.secrecy, stores.edits, stores.pages, stores.erase, tell),
-        complete=Complete(
-            *(stores.dossiers, stores.pages, stores.register),
-            *(stores.components, stores.completion, partial(_procedures, settings)),
-        ),
+        complete=complete,
         check=CheckDossier(
-            *(stores.dossiers, stores.pages, stores.register, stores.seen_findings, now)
+            *(stores.dossiers, stores.pages, stores.register, stores.seen_findings, now),
+            checklist=lambda dossier: complete.look(dossier).lines,
         ),
         edit=edit,
         history=EditHistory(stores.edits, after_edit),

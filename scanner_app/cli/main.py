@@ -13,6 +13,7 @@ from pathlib import Path
 from scanner_app import logs, paths
 from scanner_app.bootstrap import App, open_app
 from scanner_app.cli import (
+    check,
     clear,
     demo,
     devices,
@@ -70,6 +71,7 @@ _COMMANDS: dict[str, Command] = {
     "sync": sync.run,
     "verify": verify.run,
     "journal": journal.run,
+    "check": check.run,
     "clear": clear.run,
     "doctor": doctor.run,
     "demo": demo.run,
@@ -184,6 +186,7 @@ def _parser() -> argparse.ArgumentParser:
     sign.add_arguments(command("sign", "ký số các giấy tờ đang chờ"))
     verify.add_arguments(command("verify", "kiểm tra chữ ký số của một tệp"))
     journal.add_arguments(command("journal", "nhật ký: ai đã làm gì, còn nguyên vẹn không"))
+    check.add_arguments(command("check", "điều cần xem trong hồ sơ trước khi công dân về"))
     clear.add_arguments(command("clear", "xóa trên máy này những gì đã quá hạn lưu"))
     command("central", "hệ thống phía tỉnh (máy chủ), xem: sohoa central --help")
     doctor.add_arguments(command("doctor", "kiểm tra máy này có đủ điều kiện chạy"))

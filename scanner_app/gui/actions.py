@@ -221,9 +221,19 @@ _ACTIONS = (
         place=_In.PAGE,
     ),
     _Described("fit", "Vừa khung", ("Ctrl+0",), "Xem cả trang", place=_In.KEY),
+    _Described(
+        "fit_width", "Vừa bề ngang", ("Ctrl+2",), "Xem cả bề ngang của trang", place=_In.KEY
+    ),
     _Described("full_size", "100 %", ("Ctrl+1",), "Xem đúng điểm ảnh", place=_In.KEY),
     _Described("zoom_in", "Phóng to", ("Ctrl++", "Ctrl+="), "Phóng to", place=_In.KEY),
     _Described("zoom_out", "Thu nhỏ", ("Ctrl+-",), "Thu nhỏ", place=_In.KEY),
+    _Described(
+        "overlays",
+        "Lớp chữ",
+        ("Ctrl+G",),
+        "Bật, tắt lớp chữ đã đọc, mã vạch trên trang",
+        place=_In.KEY,
+    ),
 )
 
 _MORE_KEYS = (

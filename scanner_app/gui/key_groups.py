@@ -10,8 +10,8 @@ _GROUPS = {
         "scan finish_stack scanners rescan insert open_folder open_files paste stop go_on register"
     ),
     "Xem trang": (
-        "fit full_size zoom_in zoom_out turn_left turn_right move_up move_down remove overlays "
-        "marks select_all"
+        "fit fit_width full_size zoom_in zoom_out turn_left turn_right move_up move_down remove "
+        "overlays marks select_all"
     ),
     "Ký và gửi": "sign keys verify verify_file send_again",
     "Cửa sổ": ("queue office_window it_window more help tour scheme larger smaller sounds office"),

@@ -7,6 +7,7 @@ from datetime import timedelta, timezone
 
 from scanner_app.domain.checking import ReadDossier, check_dossier, fingerprint
 from scanner_app.domain.components import ComponentLine
+from scanner_app.domain.dossier import Dossier
 from scanner_app.domain.findings import Finding
 from scanner_app.domain.ids import DossierId
 from scanner_app.ports import Clock, DossierStore, PageStore, RegisterStore
@@ -16,7 +17,7 @@ _VIETNAM = timezone(timedelta(hours=7))
 _LINES = 60
 """Lines of a page that the rules look at: header, title and the fields of forms stand there."""
 
-Checklist = Callable[[DossierId], tuple[ComponentLine, ...]]
+Checklist = Callable[[Dossier], tuple[ComponentLine, ...]]
 
 
 class CheckDossier:
@@ -55,7 +56,7 @@ class CheckDossier:
             pages,
             self._register.lookup(known.code) if known.code is not None else None,
             self._clock().astimezone(_VIETNAM).date(),
-            self._checklist(dossier) if self._checklist is not None else (),
+            self._checklist(known) if self._checklist is not None else (),
         )
         seen = self._seen.seen(dossier)
         return tuple(each for each in check_dossier(read) if fingerprint(each) not in seen)

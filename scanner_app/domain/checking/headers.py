@@ -10,7 +10,9 @@ from scanner_app.domain.checking.read_dossier import ReadDossier, ReadPaper
 from scanner_app.domain.dossier import Tag
 from scanner_app.domain.exchange.statements import Part
 from scanner_app.domain.findings import Finding, Weight
+from scanner_app.domain.folding import plain
 from scanner_app.domain.ids import PaperId
+from scanner_app.domain.page import Box, PageReading, ReadWord
 from scanner_app.domain.suggestion.finding import UNCHECKED
 
 _BY_CITIZENS = {
@@ -30,6 +32,8 @@ _BY_CITIZENS = {
 """Kinds of NĐ 30/2020 that people and companies write, too, without number or header."""
 _BROUGHT = {"Tờ khai", "Đơn", "Giấy đề nghị", "Giấy ủy quyền"}
 """Written before they are handed in: no later day than reception can stand on them."""
+_FILLING = " .,:;…_-–—/"
+_LABELS = ("so", "ngay", "thang", "nam")
 _WELL_READ = 0.8
 """On a page read worse than this, what was not found may well be there."""
 
@@ -58,7 +62,7 @@ def _missing(paper: ReadPaper) -> Iterator[Finding]:
         ("issuer", "paper.no_issuer"),
     ):
         tag = paper.tag(name)
-        if _is_blank(name, tag) if tag is not None else well_read:
+        if _is_blank(name, tag, reading) if tag is not None else well_read:
             yield Finding(
                 code,
                 Weight.ASK if name != "issuer" else Weight.NOTE,
@@ -74,11 +78,38 @@ def _is_official(kind: PaperKind) -> bool:
     )
 
 
-def _is_blank(name: str, tag: Tag) -> bool:
-    """The place is there and nothing in it; what a person confirmed as empty is answered."""
+def _is_blank(name: str, tag: Tag, reading: PageReading) -> bool:
+    """The place is there and nothing in it; what a person confirmed as empty is answered.
+
+    Strokes that no value could be made of are handwriting: the tag is doubted, that is enough
+    (both instructions of `real_scans` with numbers by hand, 2026-11-27).
+    """
     if tag.confirmed_by is not None:
         return False
-    return not tag.value or (name == "number" and tag.value.startswith("/"))
+    empty = not tag.value or (name == "number" and tag.value.startswith("/"))
+    box = tag.evidence.box if tag.evidence is not None else None
+    return empty and (box is None or not _strokes(reading, box))
+
+
+def _strokes(reading: PageReading, box: Box) -> bool:
+    """Something is written between the printed parts of this place."""
+    words = [word.text for line in reading.lines for word in line.words if _inside(word, box)]
+    keys = [plain(text).strip(_FILLING) for text in words]
+    starts = [at for at, key in enumerate(keys) if key.startswith(_LABELS)]
+    return (
+        any(
+            key and not key.startswith(_LABELS) and not text.startswith("/")
+            for key, text in zip(keys[starts[0] :], words[starts[0] :], strict=True)
+        )
+        if starts
+        else any(keys)
+    )
+
+
+def _inside(word: ReadWord, box: Box) -> bool:
+    x = (word.box.left + word.box.right) / 2
+    y = (word.box.top + word.box.bottom) / 2
+    return box.left <= x < box.right and box.top <= y < box.bottom
 
 
 def _brought(read: ReadDossier) -> set[PaperId]:

@@ -67,7 +67,7 @@ def available(now: Situation) -> dict[str, bool]:
 
 
 def _of_page(now: Situation) -> dict[str, bool]:
-    shown = dict.fromkeys(("fit", "full_size", "zoom_in", "zoom_out"), now.has_page)
+    shown = dict.fromkeys(("fit", "fit_width", "full_size", "zoom_in", "zoom_out"), now.has_page)
     changing = ("remove", "turn_left", "turn_right", "split_dossier", "cut")
     edited = dict.fromkeys(changing, now.may_edit)
     moved = dict.fromkeys(("move_up", "move_down"), now.may_move)

@@ -17,7 +17,8 @@ from PySide6.QtWidgets import (
 from scanner_app.gui.banner import Banner
 from scanner_app.gui.counter.status_line import StatusLine
 from scanner_app.gui.dossier.dossier_panel import DossierPanel
-from scanner_app.gui.page.page_view import Draw, PageView
+from scanner_app.gui.page.page_view import PageView
+from scanner_app.gui.page.pictures import Draw
 from scanner_app.gui.question import Question
 from scanner_app.gui.stack.dossier_tree import DossierTree
 from scanner_app.gui.stack.stack_view import StackView

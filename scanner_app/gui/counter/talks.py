@@ -18,6 +18,7 @@ from scanner_app.gui.counter.layout import Parts
 from scanner_app.gui.counter.move_talk import MoveTalk
 from scanner_app.gui.counter.office_talk import OfficeTalk
 from scanner_app.gui.counter.outcomes import Outcomes
+from scanner_app.gui.counter.page_talk import PageTalk
 from scanner_app.gui.counter.secret_talk import SecretTalk
 from scanner_app.gui.counter.selection import Selection
 from scanner_app.gui.counter.sending_talk import SendingTalk
@@ -66,6 +67,7 @@ class Talks:
         self.scanners = ScannerDialog(desk, self.profiles, window)
         self.scanning = ScanTalk(desk, self.office, self.profiles, tell, window)
         self.editing = EditTalk(desk, self.office, self.selection, self.watcher, tell, window)
+        self.paging = PageTalk(desk, parts, self.editing, state, window)
         self.moving = MoveTalk(desk, parts, self.editing, tell, window)
         self.secrecy = SecretTalk(desk, question, self.selection, tell, window)
         self.sending = SendingTalk(desk, self.watcher, tell, window)
@@ -150,6 +152,8 @@ class Talks:
             "undo": edit.undo,
             "redo": edit.redo,
             "fit": page.fit,
+            "fit_width": page.fit_width,
+            "overlays": page.toggle_overlays,
             "full_size": page.full_size,
             "zoom_in": page.zoom_in,
             "zoom_out": page.zoom_out,

@@ -17,7 +17,7 @@ from PySide6.QtCore import (
 from PySide6.QtGui import QFont, QFontMetrics, QIcon, QPainter, QPalette
 from PySide6.QtWidgets import QListView, QStyle, QStyledItemDelegate, QStyleOptionViewItem
 
-from scanner_app.domain.findings import Finding, Weight
+from scanner_app.domain.findings import Finding, Side, Weight
 from scanner_app.gui.icons import icon
 from scanner_app.gui.words import Mark
 from scanner_app.messages.checking import finding_text, side_name
@@ -80,8 +80,13 @@ class FindingRows(QAbstractListModel):
 def row_lines(finding: Finding) -> tuple[str, ...]:
     """What was found; both sides, where values differ; what to do."""
     what, advice = finding_text(finding.code, finding.facts)
-    shown = " | ".join(f"{side_name(each.source)}: {_shown(each.value)}" for each in finding.sides)
+    shown = " | ".join(side_words(each) for each in finding.sides)
     return tuple(filter(None, (f"{_WORDS[finding.weight]}: {what}", shown, advice)))
+
+
+def side_words(side: Side) -> str:
+    """Who says what."""
+    return f"{side_name(side.source)}: {_shown(side.value)}"
 
 
 class FindingRow(QStyledItemDelegate):

@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from dataclasses import dataclass
+from typing import Protocol
 
-from PySide6.QtCore import QBuffer, QIODevice, QRect, QSize, Qt
+from PySide6.QtCore import QBuffer, QIODevice, QPoint, QRect, QSize, Qt
 from PySide6.QtGui import QImage, QImageIOHandler, QImageReader, QImageWriter, QPainter, QTransform
 
 from scanner_app.domain.errors import PageDamagedError
@@ -24,11 +26,15 @@ class Wanted:
 
     Attributes:
         scale: screen pixels a page pixel, or None to fit.
+        across: fit the width alone.
+        part: of the upright page, which alone is drawn; None for all of it.
     """
 
     page: Page
     frame: QSize
     scale: float | None = None
+    across: bool = False
+    part: QRect | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -42,6 +48,18 @@ class PagePicture:
     page: PageId
     image: QImage
     scale: float
+
+
+class Draw(Protocol):
+    """Draws off the GUI thread and calls back on it."""
+
+    def __call__(
+        self,
+        wanted: Wanted,
+        then: Callable[[PagePicture], None],
+        failed: Callable[[Exception], None],
+    ) -> None:
+        """Ask for a picture."""
 
 
 def draw_page(wanted: Wanted) -> PagePicture:
@@ -65,7 +83,10 @@ def draw_page(wanted: Wanted) -> PagePicture:
         reading = None
     lying = scan.transposed() if page.shown_deg in (90, 270) else scan
     upright = QSize(*reading.upright_size) if reading else lying
-    scale = wanted.scale or _fitting(upright, wanted.frame)
+    part = QRect(QPoint(), upright)
+    if wanted.part is not None and wanted.part.intersects(part):
+        part &= wanted.part
+    scale = wanted.scale or _fitting(part.size(), wanted.frame, across=wanted.across)
     _shrink(reader, scale)
     decoded = reader.read()
     if decoded.isNull():
@@ -77,8 +98,9 @@ def draw_page(wanted: Wanted) -> PagePicture:
     )
     turned = turned_back(scan.width(), scan.height(), page.shown_deg)
     place = upright_transform(reading) if reading else turned
-    to_screen = to_scan * place * QTransform.fromScale(scale, scale)
-    return PagePicture(page.id, _drawn(decoded, to_screen, upright * scale), scale)
+    corner = QTransform.fromTranslate(-part.left(), -part.top())
+    to_screen = to_scan * place * corner * QTransform.fromScale(scale, scale)
+    return PagePicture(page.id, _drawn(decoded, to_screen, part.size() * scale), scale)
 
 
 def png_of(image: QImage) -> bytes:
@@ -107,10 +129,9 @@ def _scan_size(reader: QImageReader) -> QSize:
     return size.transposed() if quarter else size
 
 
-def _fitting(size: QSize, frame: QSize) -> float:
-    return max(
-        min(frame.width() / max(size.width(), 1), frame.height() / max(size.height(), 1)), 0.01
-    )
+def _fitting(size: QSize, frame: QSize, *, across: bool) -> float:
+    wide = frame.width() / max(size.width(), 1)
+    return max(wide if across else min(wide, frame.height() / max(size.height(), 1)), 0.01)
 
 
 def _shrink(reader: QImageReader, scale: float) -> None:

@@ -1,0 +1,63 @@
+"""The buttons above a page, and what its overlay means."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+
+from PySide6.QtGui import QPalette
+from PySide6.QtWidgets import QLabel, QToolButton, QVBoxLayout, QWidget
+
+from scanner_app.gui.page.flow_row import FlowRow
+from scanner_app.gui.page.overlay import TRUST_WORDS, Overlay, Trust
+
+_STROKES = {Trust.SURE: "━━", Trust.FAIR: "╍╍", Trust.WEAK: "┅┅"}
+_NOT_READ = "Trang này chưa đọc, hoặc đã xoay sau khi đọc: chưa có lớp chữ."
+
+
+class PageBar(QWidget):
+    """A title, buttons in rows that wrap, a legend while the overlay is on."""
+
+    def __init__(self, parent: QWidget | None = None) -> None:
+        super().__init__(parent)
+        self.title = QLabel(self)
+        self.title.setWordWrap(True)
+        self.legend = QLabel(self)
+        self.legend.setWordWrap(True)
+        self.legend.setAccessibleName("Chú giải lớp chữ")
+        self.legend.hide()
+        self._buttons = QWidget(self)
+        self._row = FlowRow(self._buttons)
+        layout = QVBoxLayout(self)
+        layout.setContentsMargins(0, 0, 0, 0)
+        layout.setSpacing(3)
+        layout.addWidget(self.title)
+        layout.addWidget(self._buttons)
+        layout.addWidget(self.legend)
+
+    def add(self, text: str, name: str, slot: Callable[[], object]) -> QToolButton:
+        """A button; `name` says what it does, with its key."""
+        button = QToolButton(self._buttons)
+        button.setText(text)
+        button.setToolTip(name)
+        button.setAccessibleName(name)
+        button.clicked.connect(slot)
+        self._row.addWidget(button)
+        return button
+
+    def show_legend(self, overlay: Overlay | None, *, on: bool) -> None:
+        """What the strokes mean, how many there are of each, and what is wrong with the page."""
+        self.legend.setVisible(on)
+        self.legend.setText(legend_words(overlay) if overlay is not None else _NOT_READ)
+        self.legend.setForegroundRole(QPalette.ColorRole.WindowText)
+
+
+def legend_words(overlay: Overlay) -> str:
+    """The legend as one line that wraps between its parts."""
+    parts = [
+        f"{_STROKES[trust]} {TRUST_WORDS[trust]}: {overlay.count(trust)} chữ" for trust in Trust
+    ]
+    if overlay.codes:
+        parts.append(f"▱ mã vạch: {len(overlay.codes)}")
+    if overlay.notes:
+        parts.append("⚠ " + ", ".join(overlay.notes))
+    return "   ".join(part.replace(" ", "\u00a0") for part in parts)
