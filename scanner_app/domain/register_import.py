@@ -62,7 +62,8 @@ class ImportOrder:
     Attributes:
         office: stands in where the file has no office column, or an empty cell.
         columns: heading of a column as it stands in the file, by what it is; over what is
-            remembered and what is guessed. Remembered for exports with the same headings.
+            remembered and what is guessed; "" says that there is none. Remembered for exports
+            with the same headings.
         dry_run: only say what would be done.
         refuse: gets every refused row as it is met.
     """

@@ -9,7 +9,7 @@ from PySide6.QtWidgets import QFileDialog, QWidget
 _SCANS = "Ảnh, PDF (*.jpg *.jpeg *.png *.tif *.tiff *.bmp *.webp *.pdf);;Mọi tệp (*)"
 _KEYFILES = "Tệp chứng thư số (*.p12 *.pfx);;Mọi tệp (*)"
 _SIGNED = "Tệp PDF (*.pdf);;Mọi tệp (*)"
-_REGISTERS = "Sổ theo dõi (*.csv *.txt);;Mọi tệp (*)"
+_REGISTERS = "Sổ theo dõi (*.csv *.txt *.xlsx *.xls);;Mọi tệp (*)"
 
 
 def ask_files(window: QWidget) -> tuple[Path, ...]:

@@ -104,6 +104,23 @@ class ImportRegister:
             columns=columns,
         )
 
+    def headings(self, path: Path) -> tuple[str, ...]:
+        """What the columns of the file are called, as far as that can be told.
+
+        Raises:
+            As the import, but for columns.
+        """
+        best: tuple[int, int, tuple[str, ...]] = (-1, -1, ())
+        with closing(self._tables.rows(path)) as rows:
+            for row, _ in zip(rows, range(_TITLE_LINES), strict=False):
+                named = tuple(cell.strip() for cell in row.cells if cell.strip())
+                # Of lines alike the first: those below the headings are rows.
+                rank = (len(guessed(row.cells)), len(named))
+                best = max(best, (*rank, named), key=lambda each: each[:2])
+        if best[0] < 0:
+            raise FileEmptyError(path=str(path))
+        return best[2]
+
     def _headed(
         self, path: Path, rows: Iterator[TableRow], order: ImportOrder
     ) -> tuple[TableRow, dict[Field, str]]:
@@ -120,7 +137,7 @@ class ImportRegister:
         if row is None:
             raise FileEmptyError(path=str(path))
         for heading in order.columns.values():
-            if plain_words(heading) not in seen:
+            if heading and plain_words(heading) not in seen:
                 raise RegisterColumnError(path=str(path), name=heading)
         missing = [each.value for each in NEEDED if each not in best]
         raise RegisterFormatError(path=str(path), missing=missing)
@@ -133,7 +150,7 @@ class ImportRegister:
         return {
             each: heading
             for each, heading in found.items()
-            if each in named or heading not in named.values()
+            if heading and (each in named or heading not in named.values())
         }
 
 

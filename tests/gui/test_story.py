@@ -109,6 +109,8 @@ def test_a_stack_goes_from_opening_to_the_ratio(counter: Counter, tmp_path: Path
     assert list(folder.rglob("*.pdf"))
 
     window.intake.import_register(register)
+    counter.wait(window.intake.register.parts.main.isEnabled)
+    window.intake.register.go_on()
     counter.wait(lambda: parts.status.ratio == "Tỷ lệ số hóa: 2/3 hồ sơ (66,67%)")
     counter.wait(lambda: parts.model.index(0, 1).data() == "đã số hóa")
 

@@ -14,7 +14,6 @@ from scanner_app.domain.dossier_code import same_code
 from scanner_app.domain.errors import AppError, Cancelled, ReadingError, StorageError
 from scanner_app.domain.ids import DossierId, OfficeCode
 from scanner_app.domain.journal_errors import ClockDoubtfulError
-from scanner_app.domain.register_import import ImportCounts
 from scanner_app.tasks.cancel import CancelToken
 
 _log = logging.getLogger(__name__)
@@ -189,25 +188,6 @@ def changes_code(dossier: Dossier, tag: Tag) -> bool:
         return False
     unsure = CODE_HOLDS & set(dossier.holds)
     return bool(unsure) or dossier.code is None or not same_code(dossier.code, tag.value)
-
-
-def import_register(app: App, path: Path, office: OfficeCode | None) -> str:
-    """Import the register; what it did, for the banner."""
-    done = app.import_register(path, office=office)
-    told = _import_words(done.counts, done.refused_count)
-    if done.released:
-        told += f" Thôi giữ {len(done.released)} hồ sơ vì sổ nay đã có mã."
-    return told
-
-
-def _import_words(counts: ImportCounts, refused: int) -> str:
-    told = (
-        f"Đã nhập sổ theo dõi: thêm {counts.added}, sửa {counts.updated}, "
-        f"giữ nguyên {counts.unchanged} hồ sơ."
-    )
-    if refused:
-        told += f" Không nhận {refused} dòng sai mã hồ sơ hoặc ngày; kiểm tra lại tệp."
-    return told
 
 
 def clear_old(app: App, _tell: Tell, _cancel: CancelToken, *, wishes: Wishes) -> Done:

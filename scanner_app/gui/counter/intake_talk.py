@@ -10,13 +10,18 @@ from PySide6.QtCore import QMimeData, QObject, Signal
 from PySide6.QtGui import QGuiApplication
 from PySide6.QtWidgets import QWidget
 
+from scanner_app.domain.events import Event
+from scanner_app.domain.register_import import Imported
 from scanner_app.gui.counter import chores
 from scanner_app.gui.counter.office_talk import OfficeTalk
 from scanner_app.gui.desk import Desk
 from scanner_app.gui.dialogs import ask_files, ask_folder, ask_register
-from scanner_app.gui.errors import Notice, notice_of
+from scanner_app.gui.errors import Notice
 from scanner_app.gui.page.pictures import png_of
+from scanner_app.gui.register.register_dialog import RegisterDialog
+from scanner_app.gui.register.register_words import done_words
 
+_TABLES = (".csv", ".xlsx", ".xls")
 _NOTHING_COPIED = "Bảng tạm không có ảnh hay tệp nào. Chép ảnh hoặc tệp trước, rồi bấm Ctrl+V."
 
 
@@ -44,6 +49,8 @@ class IntakeTalk(QObject):
         self._office = office
         self._tell = tell
         self._window = window
+        self.register = RegisterDialog(desk, lambda: office.office, window)
+        self.register.imported.connect(self._on_register_imported)
 
     def open_paths(self, paths: Sequence[Path]) -> None:
         """Take these files and folders in; asks for the office when it is not known."""
@@ -65,8 +72,12 @@ class IntakeTalk(QObject):
             self.open_paths(paths)
 
     def open_dropped(self, dropped: QMimeData) -> None:
-        """Take in what was dropped."""
-        self.open_paths([Path(url.toLocalFile()) for url in dropped.urls() if url.isLocalFile()])
+        """Take in what was dropped; a table alone is a register."""
+        paths = [Path(url.toLocalFile()) for url in dropped.urls() if url.isLocalFile()]
+        if len(paths) == 1 and paths[0].suffix.casefold() in _TABLES:
+            self.import_register(paths[0])
+        else:
+            self.open_paths(paths)
 
     def paste(self) -> None:
         """Take in the picture, or the files, that were copied last."""
@@ -91,17 +102,13 @@ class IntakeTalk(QObject):
             self.import_register(path)
 
     def import_register(self, path: Path) -> None:
-        """Import the register of received dossiers."""
-        self._desk.ask(
-            self,
-            lambda app: chores.import_register(app, path, self._office.office),
-            self._on_register_imported,
-            self._on_failed,
-        )
+        """Show what importing this register would do; the import is one more yes away."""
+        self.register.begin(path)
 
-    def _on_register_imported(self, told: str) -> None:
-        self._tell(Notice(told))
+    def on_told(self, event: Event) -> None:
+        """Connected to the bridge."""
+        self.register.on_told(event)
+
+    def _on_register_imported(self, done: Imported) -> None:
+        self._tell(Notice(done_words(done)))
         self.register_changed.emit()
-
-    def _on_failed(self, error: Exception) -> None:
-        self._tell(notice_of(error))

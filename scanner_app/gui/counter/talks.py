@@ -7,11 +7,13 @@ from collections.abc import Callable
 from PySide6.QtWidgets import QMainWindow
 
 from scanner_app.domain.dossier import Dossier, Tag
-from scanner_app.domain.ids import OfficeCode
+from scanner_app.domain.ids import OfficeCode, PageId
 from scanner_app.domain.place import Place
 from scanner_app.gui.bridge import EventBridge
 from scanner_app.gui.counter import chores
 from scanner_app.gui.counter.available import Situation
+from scanner_app.gui.counter.check_talk import CheckTalk
+from scanner_app.gui.counter.completing_talk import CompletingTalk
 from scanner_app.gui.counter.edit_talk import EditTalk
 from scanner_app.gui.counter.intake_talk import IntakeTalk
 from scanner_app.gui.counter.layout import Parts
@@ -26,7 +28,9 @@ from scanner_app.gui.counter.views import Standing
 from scanner_app.gui.counter.watch_talk import WatchTalk
 from scanner_app.gui.counter.watcher import Watcher
 from scanner_app.gui.desk import Desk
+from scanner_app.gui.dossier.reuse_talk import ReuseTalk
 from scanner_app.gui.errors import Notice, notice_of
+from scanner_app.gui.it.bundle_talk import BundleTalk
 from scanner_app.gui.scanning.profile_choice import ProfileChoice
 from scanner_app.gui.scanning.profile_talk import ProfileTalk
 from scanner_app.gui.scanning.scan_talk import ScanTalk
@@ -59,6 +63,7 @@ class Talks:
         self.selection = Selection(desk, parts, window)
         parts.tree.show_pictures(Thumbnails(desk, window))
         self.keys = KeyDialog(desk, window)
+        self.bundle = BundleTalk(desk, tell, window)
         self.signing = SigningTalk(desk, secret, tell, self.keys.show_keys, window)
         self.reports = ReportTalk(desk, self.selection, tell, window)
         self.intake = IntakeTalk(desk, self.office, tell, window)
@@ -68,10 +73,19 @@ class Talks:
         self.scanning = ScanTalk(desk, self.office, self.profiles, tell, window)
         self.editing = EditTalk(desk, self.office, self.selection, self.watcher, tell, window)
         self.paging = PageTalk(desk, parts, self.editing, state, window)
+        self.checking = CheckTalk(
+            desk, self.selection, parts.dossier.findings, parts.page, tell, window
+        )
         self.moving = MoveTalk(desk, parts, self.editing, tell, window)
+        self.completing = CompletingTalk(desk, parts, self.selection, self.watcher, state, window)
         self.secrecy = SecretTalk(desk, question, self.selection, tell, window)
         self.sending = SendingTalk(desk, self.watcher, tell, window)
         self.watching = WatchTalk(desk, self.office, parts.status, tell, window)
+        self.reuse = ReuseTalk(
+            *(desk, self.selection, parts.dossier.offers, parts.lookup, tell, window),
+            office=lambda: self.office.office,
+            reload=self.watcher.reload,
+        )
         self.outcomes = Outcomes(
             parts, self.watcher, self.selection, self.scanning, self.signing, window
         )
@@ -79,16 +93,30 @@ class Talks:
     def connect(self, bridge: EventBridge) -> None:
         """Let them hear of each other and of events."""
         parts, tell = self._parts, self._parts.banner.tell
-        hearers = (self._desk, self.watcher, self.watching, self.signing, self.sending)
+        hearers = (
+            self._desk,
+            self.watcher,
+            self.watching,
+            self.signing,
+            self.sending,
+            self.completing,
+            self.intake,
+        )
         for hear in (each.on_told for each in hearers):
             bridge.told.connect(hear)
         for troubled in (self.watcher, self.selection, self.profiles):
             troubled.troubled.connect(tell)
+        self.watcher.changed.connect(self.reuse.look)
+        self.reuse.edited.connect(self.editing.follow_up)
         self.intake.register_changed.connect(self.watcher.count)
+        parts.banner.bundle_wanted.connect(self.bundle.save)
         self.keys.changed.connect(self.signing.look_again)
         self.scanning.scanner_wanted.connect(self.scanners.show_scanners)
         self.scanning.found.connect(self.watcher.load_batches)
         self.secrecy.decided.connect(self.editing.follow_up)
+        self.watcher.changed.connect(self.checking.look)
+        self.intake.register_changed.connect(self.checking.again)
+        self.checking.rescan_wanted.connect(self._on_page_rescan_wanted)
         self.office.changed.connect(self._on_office_changed)
         parts.dossier.tag_confirmed.connect(self._on_tag_confirmed)
         parts.dossier.code_given.connect(self._on_code_given)
@@ -111,6 +139,8 @@ class Talks:
         self.editing.stop()
         self.signing.stop()
         self.sending.stop()
+        self.checking.stop()
+        self.completing.stop()
 
     def go_on(self) -> None:
         """F6: finish what was left half done."""
@@ -131,6 +161,9 @@ class Talks:
             "register": self.intake.ask_register,
             "give_code": dossier.ask_code,
             "look": dossier.look_at_next,
+            "reuse": self.reuse.begin,
+            "components": dossier.look_at_components,
+            "finish_dossier": self.completing.finish,
             "sign": self.signing.begin,
             "keys": self.keys.show_keys,
             "verify": self.reports.begin,
@@ -149,7 +182,7 @@ class Talks:
             "join": self.moving.join,
             "cut": self.moving.cut,
             "drop_here": self.moving.drop_here,
-            "undo": edit.undo,
+            "undo": lambda: self.completing.undo() or edit.undo(),
             "redo": edit.redo,
             "fit": page.fit,
             "fit_width": page.fit_width,
@@ -181,6 +214,9 @@ class Talks:
     def _on_rescan(self) -> None:
         if (page := self.editing.page) is not None:
             self.scanning.scan_into(Place(replace=(page,), by=self._desk.clerk))
+
+    def _on_page_rescan_wanted(self, page: PageId) -> None:
+        self.scanning.scan_into(Place(replace=(page,), by=self._desk.clerk))
 
     def _on_insert(self) -> None:
         if (page := self.editing.page) is not None:

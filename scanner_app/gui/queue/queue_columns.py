@@ -100,7 +100,9 @@ class Cells:
             case Column.FORWARD:
                 return "" if row.group is Group.SENT else time_words(file.forward_by, self.at)
             case _:
-                return advice(file)
+                # What happened; what to do stands below the list, for the chosen file.
+                first, stop, _ = advice(file).partition(". ")
+                return f"{first}." if stop else first
 
     def sort_key(self, row: QueueRow, column: Column) -> tuple[object, ...]:
         """Comparable within one column; what is not there comes last."""

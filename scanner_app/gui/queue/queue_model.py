@@ -7,6 +7,7 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import datetime, time, timedelta
 from enum import StrEnum
+from operator import attrgetter
 
 from PySide6.QtCore import QAbstractTableModel, QModelIndex, QObject, QPersistentModelIndex, Qt
 
@@ -68,6 +69,7 @@ class QueueModel(QAbstractTableModel):
     def __init__(self, parent: QObject | None = None) -> None:
         super().__init__(parent)
         self._all: dict[JobId, QueueRow] = {}
+        self._ordered: list[QueueRow] = []
         self._rows: list[QueueRow] = []
         self._shown = Shown()
         self._cells = Cells()
@@ -187,6 +189,7 @@ class QueueModel(QAbstractTableModel):
 
     def _take(self, view: QueueView) -> None:
         self._cells.rules, self._cells.at = view.rules, view.at
+        self._ordered = sorted(self._all.values(), key=attrgetter("key"))
         moving = self.moving
         self._cells.moved = {
             job: moved for job, moved in self._cells.moved.items() if job in moving
@@ -202,7 +205,7 @@ class QueueModel(QAbstractTableModel):
         sought = shown.sought.casefold().strip()
         self._rows = [
             row
-            for row in self._all.values()
+            for row in self._ordered
             if cut.has(row) and _is(row, shown.only) and sought in row.sought
         ]
         self._sort()
@@ -220,7 +223,6 @@ class QueueModel(QAbstractTableModel):
         self.layoutChanged.emit()
 
     def _sort(self) -> None:
-        self._rows.sort(key=lambda row: row.key)
         column = self._shown.column
         if column is not None:
             # Stable: equal ones stay in the order in which they are sent.

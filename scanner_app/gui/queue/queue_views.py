@@ -13,6 +13,10 @@ from scanner_app.domain.ids import JobId
 from scanner_app.domain.queued import QueuedFile, QueueStanding
 from scanner_app.domain.sending import SendRules, parse_send_hours
 from scanner_app.domain.upload import JobState, UploadJob
+from scanner_app.domain.upload_errors import TargetUnreachableError
+
+UNREACHABLE = TargetUnreachableError.code
+"""Of files that wait for the network: a normal state."""
 
 
 class Group(IntEnum):
@@ -40,10 +44,10 @@ class QueueRow:
 
     @property
     def has_failed(self) -> bool:
-        """It was refused, or its last try failed."""
-        return self.group is Group.REFUSED or (
-            self.group is not Group.SENT and self.file.job.error is not None
-        )
+        """It was refused, or its last try failed; being without a network is no failure."""
+        if self.group in (Group.REFUSED, Group.SENT):
+            return self.group is Group.REFUSED
+        return self.file.job.error not in (None, UNREACHABLE)
 
 
 @dataclass(frozen=True, slots=True)

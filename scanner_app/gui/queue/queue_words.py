@@ -8,10 +8,10 @@ from datetime import date, datetime, timedelta
 from scanner_app.domain.progress import grouped
 from scanner_app.domain.queued import QueuedFile, QueueStanding, Share
 from scanner_app.domain.sending import VIETNAM, SendRules, Waiting, why_waiting
+from scanner_app.gui.queue.queue_views import UNREACHABLE
 from scanner_app.gui.words import Mark
 from scanner_app.messages import text_of
 
-UNREACHABLE = "upload.unreachable"
 _SAFE = "Tệp vẫn an toàn trên máy"
 _STATES = {
     Waiting.SENDING: ("đang gửi", Mark.WORKING),
@@ -71,6 +71,8 @@ def state_words(file: QueuedFile, rules: SendRules, now: datetime) -> tuple[str,
     why = why_waiting(file.job, now, rules)
     if file.is_secret and why not in (Waiting.NOTHING, Waiting.PERSON):
         return "giữ lại: có dấu mật", Mark.HELD
+    if why is Waiting.BACK_OFF and file.job.error == UNREACHABLE:
+        return "chờ có mạng", Mark.QUEUED
     return _STATES[why]
 
 
