@@ -11,7 +11,7 @@ _GROUPS = {
     ),
     "Xem trang": (
         "fit fit_width full_size zoom_in zoom_out turn_left turn_right move_up move_down remove "
-        "overlays marks select_all"
+        "overlays marks split_paper join split_dossier cut drop_here"
     ),
     "Ký và gửi": "sign keys verify verify_file send_again",
     "Cửa sổ": ("queue office_window it_window more help tour scheme larger smaller sounds office"),

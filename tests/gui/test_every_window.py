@@ -1,0 +1,197 @@
+"""What holds for every window: nothing cut, Tab goes everywhere, names, colours, keys."""
+
+from __future__ import annotations
+
+import re
+from collections import Counter as Tally
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+from PySide6.QtCore import Qt
+from PySide6.QtGui import QAction, QColor, QPalette
+from PySide6.QtTest import QTest
+from PySide6.QtWidgets import QApplication, QLabel, QWidget
+
+from scanner_app import paths
+from scanner_app.gui.actions import named_keys
+from scanner_app.gui.counter.counter_window import CounterWindow
+from scanner_app.gui.key_groups import key_groups
+from scanner_app.gui.theme import LEAST_CONTRAST, Scheme, contrast, dress, palette_of
+from tests.domain.pages import decision, next_page, receipt
+from tests.gui.conftest import Counter
+from tests.gui.stage.beside import BESIDE, shown_beside
+from tests.gui.stage.seen import cut_texts, nameless, to_be_visited, way_of_tab
+
+SMALLEST = (1366, 728)
+SIZES = (100, 150, 200)
+GUIDE = Path(__file__).parents[2] / "docs" / "huong-dan"
+
+
+@pytest.fixture
+def every_window(counter: Counter) -> Iterator[dict[str, QWidget]]:
+    """All of them, with a filed dossier, as large as the smallest screen."""
+    counter.file(receipt("000.00.21.H37-251020-0007"), decision(), next_page(2))
+    counter.show()
+    shown: dict[str, QWidget] = {"counter": counter.window}
+    for name in BESIDE:
+        shown[name] = shown_beside(counter.window, name)
+        shown[name].resize(*SMALLEST)
+    _settle(counter)
+    yield shown
+    _settle(counter)
+    dress(_qt(), Scheme.SYSTEM)
+
+
+def _settle(counter: Counter) -> None:
+    counter.wait_idle()
+    QTest.qWait(300)
+
+
+def _qt() -> QApplication:
+    found = QApplication.instance()
+    assert isinstance(found, QApplication)
+    return found
+
+
+def test_every_window_can_be_read_is_named_and_walked_by_tab(
+    every_window: dict[str, QWidget], counter: Counter
+) -> None:
+    wrong: dict[str, list[str]] = {}
+
+    for name, window in every_window.items():
+        wrong[f"{name}: without a name"] = nameless(window)
+        wrong[f"{name}: never reached by Tab"] = _missed_by_tab(window)
+        wrong[f"{name}: a key that means two things"] = _keys_twice(window)
+    for percent in SIZES:
+        dress(_qt(), Scheme.SYSTEM, percent)
+        for name, window in every_window.items():
+            window.resize(*SMALLEST)
+            QTest.qWait(30)
+            wrong[f"{name}: cut at {percent} %"] = cut_texts(window)
+    _settle(counter)
+
+    assert "\n".join(f"{rule}: {each}" for rule, found in wrong.items() for each in found) == ""
+
+
+def _missed_by_tab(window: QWidget) -> list[str]:
+    window.activateWindow()
+    QTest.qWait(20)
+    wanted = to_be_visited(window)
+    if not wanted:
+        return []
+    next(iter(wanted)).setFocus(Qt.FocusReason.TabFocusReason)
+    left = wanted - set(way_of_tab())
+    return [f"{type(each).__name__} {each.accessibleName()}" for each in left]
+
+
+def _keys_twice(window: QWidget) -> list[str]:
+    keys = Tally(
+        key.toString()
+        for action in window.findChildren(QAction)
+        if isinstance(action, QAction)
+        for key in action.shortcuts()
+    )
+    return [key for key, times in keys.items() if times > 1]
+
+
+def test_the_overlay_lists_every_key_and_finds_by_what_it_does(counter: Counter) -> None:
+    window = _active(counter)
+    QTest.keyClick(window, Qt.Key.Key_F1)
+    shown = {label.text() for label in window.help.findChildren(QLabel)}
+
+    QTest.keyClicks(window.help.find, "delete")
+    found = [label.text() for label in window.help.findChildren(QLabel, "key") if _seen(label)]
+    QTest.keyClick(window.help.find, Qt.Key.Key_Escape)
+
+    assert {key for _, (key, _) in named_keys()} <= shown
+    assert sum(len(group.keys) for group in key_groups()) == len(named_keys())
+    assert found == ["Delete"]
+    assert not window.help.isVisible()
+
+
+def _active(counter: Counter) -> CounterWindow:
+    counter.window.activateWindow()
+    counter.wait(counter.window.isActiveWindow)
+    return counter.window
+
+
+def _seen(widget: QWidget) -> bool:
+    return widget.isVisible()
+
+
+@pytest.mark.parametrize("scheme", [Scheme.LIGHT, Scheme.DARK])
+def test_every_text_can_be_read_on_its_ground(scheme: Scheme) -> None:
+    palette, role = palette_of(scheme), QPalette.ColorRole
+    pairs = [
+        (text, ground)
+        for text, grounds in (
+            (role.WindowText, (role.Window, role.AlternateBase)),
+            (role.Text, (role.Base, role.AlternateBase)),
+            (role.ButtonText, (role.Button,)),
+            (role.PlaceholderText, (role.Base,)),
+            (role.ToolTipText, (role.ToolTipBase,)),
+            (role.Link, (role.Base, role.Window)),
+            (role.HighlightedText, (role.Highlight,)),
+        )
+        for ground in grounds
+    ]
+    poor = {
+        (text.name, ground.name): round(ratio, 2)
+        for text, ground in pairs
+        if (ratio := contrast(palette.color(text), palette.color(ground))) < LEAST_CONTRAST
+    }
+
+    assert poor == {}
+
+
+def test_fixed_colours_of_the_style_sheet_stand_out_in_both_schemes() -> None:
+    sheet = (paths.resources_folder() / "style.qss").read_text(encoding="utf-8")
+    grounds = [
+        palette_of(each).color(QPalette.ColorRole.Window) for each in (Scheme.LIGHT, Scheme.DARK)
+    ]
+    # Edges and marks, none of them a text (WCAG 2.1, 1.4.11).
+    weak = [
+        name
+        for name in re.findall(r"#[0-9a-fA-F]{6}", sheet)
+        if any(contrast(QColor(name), ground) < 3 for ground in grounds)
+    ]
+
+    assert weak == []
+
+
+def test_the_chosen_look_is_kept_and_worn_at_once(counter: Counter) -> None:
+    window = counter.window
+    before = _qt().font().pointSizeF()
+
+    window.actions_["larger"].trigger()
+    window.actions_["scheme"].trigger()
+    window.actions_["scheme"].trigger()
+
+    assert _qt().font().pointSizeF() == pytest.approx(before * 1.1)
+    assert _qt().palette().color(QPalette.ColorRole.Base).lightness() < 60
+    assert window.actions_["scheme"].text() == "Giao diện: tối"
+    stored = (counter.app.home / "window.ini").read_text()
+    assert "scheme=dark" in stored
+    assert "letters=110" in stored
+    dress(_qt(), Scheme.SYSTEM)
+
+
+def test_the_first_walk_points_at_real_controls_and_comes_once(counter: Counter) -> None:
+    window, tour = _active(counter), counter.window.comfort.tour
+    window.greet()
+    assert tour.is_on
+
+    for _ in range(3):
+        QTest.keyClick(QApplication.focusWidget(), Qt.Key.Key_Right)
+    assert "4 / 6" in tour.callout.accessibleName()
+    QTest.keyClick(QApplication.focusWidget(), Qt.Key.Key_Escape)
+    assert not tour.is_on
+
+    window.greet()
+    assert not tour.is_on
+    QTest.keyClick(window, Qt.Key.Key_F1, Qt.KeyboardModifier.ShiftModifier)
+    assert tour.is_on
+    for _ in range(6):
+        QTest.keyClick(QApplication.focusWidget(), Qt.Key.Key_Return)
+    assert not tour.is_on
