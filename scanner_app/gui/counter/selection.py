@@ -172,7 +172,8 @@ class Selection(QObject):
 
     def _on_page_loaded(self, pages: tuple[Page, ...]) -> None:
         node = self.node
-        if node is not None and node.page == pages[0].id:
+        # Filed meanwhile, it may be shown with a tag's place already.
+        if node is not None and self.view is None and node.page == pages[0].id:
             self._show_page(pages[0])
 
     def _show_page(self, page: Page, tag: Tag | None = None) -> None:
