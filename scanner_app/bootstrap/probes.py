@@ -75,6 +75,7 @@ def probes(at: Looked) -> tuple[Probe, ...]:
 def _trusted(at: Looked) -> tuple[Probe, ...]:
     settings, province = at.settings, at.target.province
     server = settings.target if settings.target.startswith("https:") else settings.s3_endpoint
+    ends = None if province is None else province.certificate_ends
     shown = server if settings.target.startswith(("https:", "s3:")) else ""
 
     def certificate(role: SignerRole) -> Callable[[CancelToken], Found]:
@@ -118,7 +119,7 @@ def _trusted(at: Looked) -> tuple[Probe, ...]:
             "client_certificate",
             Part.TARGET,
             _plain(
-                lambda: trust.look_client_certificate(province and province.certificate_ends),
+                lambda: trust.look_client_certificate(ends),
             ),
             required=province is not None,
         ),

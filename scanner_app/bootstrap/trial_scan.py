@@ -39,7 +39,9 @@ def trial_scan(scanner: Scanner, device: Device, cancel: CancelToken) -> TrialPa
         TestScanError: it gave none and said nothing.
         Cancelled: somebody asked to stop.
     """
-    began, page, warnings = time.monotonic(), None, []
+    began = time.monotonic()
+    page: TrialPage | None = None
+    warnings: list[str] = []
     with TemporaryDirectory(prefix="quet-thu-", ignore_cleanup_errors=True) as folder:
         settings = ScanSettings(count=1)
         scan = scanner.scan(device.id, settings, Path(folder), stop=CancelToken(), cancel=cancel)

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from PySide6.QtCore import QSize, Qt
+from PySide6.QtCore import QSize, Qt, Signal
 from PySide6.QtWidgets import QFrame, QHBoxLayout, QLabel, QPlainTextEdit, QPushButton, QWidget
 
 from scanner_app.gui.errors import Notice
@@ -14,7 +14,13 @@ _LINES = 9
 
 
 class Banner(QFrame):
-    """Shows one notice until it is closed or another comes."""
+    """Shows one notice until it is closed or another comes.
+
+    Signals:
+        bundle_wanted: a bug is shown, and its log bundle is to be saved.
+    """
+
+    bundle_wanted = Signal()
 
     def __init__(self, parent: QWidget | None = None) -> None:
         super().__init__(parent)
@@ -27,6 +33,10 @@ class Banner(QFrame):
         self._all = QPushButton("Xem tất cả", self)
         self._all.setAccessibleName("Xem tất cả thông báo")
         self._all.clicked.connect(self._on_all_wanted)
+        self._bundle = QPushButton("Lưu gói nhật ký…", self)
+        self._bundle.setToolTip("Nhật ký và kết quả kiểm tra máy trong một tệp; không có giấy tờ")
+        self._bundle.clicked.connect(self.bundle_wanted)
+        self._bundle.hide()
         self._list = QPlainTextEdit(self)
         self._list.setReadOnly(True)
         self._list.setAccessibleName("Tất cả thông báo")
@@ -41,6 +51,7 @@ class Banner(QFrame):
         layout.addWidget(self._text, 1)
         layout.addWidget(self._list, 1)
         layout.addWidget(self._all)
+        layout.addWidget(self._bundle)
         layout.addWidget(self._close)
         self.hide()
 
@@ -53,6 +64,11 @@ class Banner(QFrame):
     def all_button(self) -> QPushButton:
         """Shows what was left out; hidden when nothing was."""
         return self._all
+
+    @property
+    def bundle_button(self) -> QPushButton:
+        """Saves the log bundle; hidden when no bug is shown."""
+        return self._bundle
 
     @property
     def list_text(self) -> str:
@@ -75,6 +91,7 @@ class Banner(QFrame):
         self._list.hide()
         self._text.show()
         self._all.setVisible(bool(notice.details))
+        self._bundle.setVisible(bool(notice.bug))
         self._say(notice.text)
         self.show()
 

@@ -23,11 +23,13 @@ class Notice:
     Attributes:
         is_error: something did not work; else it is only told.
         details: every text, where `text` leaves some out; "" when it does not.
+        bug: id of a bug in the program, which whoever helps wants with the log bundle.
     """
 
     text: str
     is_error: bool = False
     details: str = ""
+    bug: str = ""
 
 
 def notice_of(*errors: Exception) -> Notice | None:
@@ -35,11 +37,16 @@ def notice_of(*errors: Exception) -> Notice | None:
 
     Equal texts are said once. A bug gets an id that stands in the log, too.
     """
-    texts = list(dict.fromkeys(_text(error) for error in errors))
+    known = [text_for(error) for error in errors if isinstance(error, AppError)]
+    kinds = [type(error).__name__ for error in errors if not isinstance(error, AppError)]
+    bug = secrets.token_hex(4) if kinds else ""
+    for kind in kinds:
+        _log.error("Bug shown in the window", extra={"bug": bug, "kind": kind})
+    texts = list(dict.fromkeys([*([BUG.format(id=bug)] if bug else []), *known]))
     if not texts:
         return None
     details = "\n".join(texts) if len(texts) > _SHOWN else ""
-    return Notice(_joined(texts), is_error=True, details=details)
+    return Notice(_joined(texts), is_error=True, details=details, bug=bug)
 
 
 def _joined(texts: Sequence[str]) -> str:
@@ -48,11 +55,3 @@ def _joined(texts: Sequence[str]) -> str:
     if rest:
         shown.append(f"Và {rest} việc khác cần xem lại; bấm Xem tất cả.")
     return "\n".join(shown)
-
-
-def _text(error: Exception) -> str:
-    if isinstance(error, AppError):
-        return text_for(error)
-    number = secrets.token_hex(4)
-    _log.error("Bug shown in the window", extra={"bug": number, "kind": type(error).__name__})
-    return BUG.format(id=number)

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import zipfile
 from datetime import date
 from pathlib import Path
 
@@ -12,6 +13,7 @@ from scanner_app import messages
 from scanner_app.cli.main import run
 from scanner_app.cli.values import day
 from scanner_app.domain import errors
+from scanner_app.messages.diagnosing import CHECKS
 
 CODE = "000.00.21.H37-231018-0007"
 
@@ -112,11 +114,18 @@ def test_the_queue_of_a_fresh_home_is_empty(
 
 
 def test_doctor_finds_this_machine_fit(capsys: pytest.CaptureFixture[str], tmp_path: Path) -> None:
-    code, out = sohoa(capsys, tmp_path, "doctor")
+    code, out = sohoa(capsys, tmp_path, "doctor", "--bundle", str(tmp_path / "goi.zip"))
 
     assert isinstance(out, dict)
     assert (code, out["ok"]) == (0, True)
-    assert {check["name"] for check in out["checks"]} >= {"tesseract", "language", "disk"}
+    checks = {check["name"]: check for check in out["checks"]}
+    assert set(checks) == set(CHECKS)
+    assert checks["disk"]["values"]["pages"] > 0
+    assert (checks["register"]["severity"], checks["register"]["code"]) == (
+        "look",
+        "probe.register_empty",
+    )
+    assert zipfile.is_zipfile(out["bundle"])
 
 
 def test_doctor_says_when_the_target_is_not_there(

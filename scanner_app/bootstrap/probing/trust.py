@@ -12,7 +12,7 @@ from cryptography import x509
 
 from scanner_app.bootstrap.clock import now
 from scanner_app.bootstrap.targets import Target
-from scanner_app.domain.diagnosis import WARN_DAYS, Found
+from scanner_app.domain.diagnosis import WARN_DAYS, Found, Measured
 from scanner_app.domain.diagnosis_errors import CertificateEndedError, CertificateEndingError
 from scanner_app.domain.errors import AppError
 from scanner_app.domain.signature import SecretKind, SignerRole, TriesLeft
@@ -106,7 +106,10 @@ def look_client_certificate(ends: Callable[[], datetime] | None) -> Found:
 def _until(ends: datetime, whose: str) -> Found:
     days = (ends - now()).days
     day = f"{ends.astimezone(_VIETNAM):%d/%m/%Y}"
-    values = {"not_after": ends.astimezone(UTC).date().isoformat(), "days": days}
+    values: dict[str, Measured] = {
+        "not_after": ends.astimezone(UTC).date().isoformat(),
+        "days": days,
+    }
     warning: AppError | None = None
     if ends < now():
         raise CertificateEndedError(day=day, days=days)

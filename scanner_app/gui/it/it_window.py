@@ -143,6 +143,7 @@ class ItWindow(QMainWindow):
         self.checking.ended.connect(self._on_ended)
         self.checking.failed.connect(lambda error: self.banner.tell(notice_of(error)))
         self.panel.again_wanted.connect(self._on_again)
+        self.banner.bundle_wanted.connect(self.bundle.save)
         self.table.selectionModel().currentRowChanged.connect(self._on_row)
         slots: dict[str, Callable[[], object]] = {
             "F5": self.check_all,
@@ -167,15 +168,15 @@ class ItWindow(QMainWindow):
 
     def _on_found(self, check: Check) -> None:
         self.model.put(check)
-        current = self.table.currentIndex()
-        if not current.isValid() or self.model.check_at(current) is check:
-            self.panel.show_check(self.model.check_at(current))
+        if self.model.check_at(self.table.currentIndex()) is check:
+            self.panel.show_check(check)
         self._tell()
 
     def _on_ended(self) -> None:
         self.model.stop()
         self._tell()
-        if not self.table.currentIndex().isValid():
+        if not self.table.selectionModel().hasSelection():
+            # The worst, unless somebody looks at another one.
             self.table.selectRow(0)
 
     def _on_row(self, current: QModelIndex, _before: QModelIndex) -> None:
