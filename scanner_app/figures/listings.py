@@ -118,7 +118,14 @@ def dossiers_table(found: Iterable[StuckDossier], today: date, *, note: str, tar
             Column("due_on", "Hẹn trả kết quả", Kind.DAY),
             Column("missing", "Còn thiếu", Kind.TEXT),
         ),
-        tuple(Row(_dossier(each, today, target), leads_to=each.code) for each in found),
+        tuple(
+            Row(
+                _dossier(each, today, target),
+                leads_to=each.code,
+                is_late=is_overdue(each, today),
+            )
+            for each in found
+        ),
         note=note,
         empty="Mọi hồ sơ tiếp nhận trong kỳ này đều đã số hóa.",
     )

@@ -46,11 +46,13 @@ class Row:
         values: one a column.
         office_id: office of the province's catalogue that its first cell leads to.
         leads_to: code of the office or dossier that the row leads to at a counter, "" is none.
+        is_late: something that was promised for a day is not there yet.
     """
 
     values: tuple[Value, ...]
     office_id: int | None = None
     leads_to: str = ""
+    is_late: bool = False
 
 
 @dataclass(frozen=True, slots=True)

@@ -44,6 +44,10 @@ class ChoiceBar(QWidget):
         self._office = QComboBox(self)
         self._office.addItem(_ALL, "")
         self._office.setMaxVisibleItems(20)
+        self._office.setSizeAdjustPolicy(
+            QComboBox.SizeAdjustPolicy.AdjustToMinimumContentsLengthWithIcon
+        )
+        self._office.setMinimumContentsLength(len(_ALL))
         self._office.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Fixed)
         self._office.setToolTip("Đơn vị đã tiếp nhận hồ sơ (Alt+V)")
         self._below = QCheckBox("&Gồm đơn vị trực thuộc", self)

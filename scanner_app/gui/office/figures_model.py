@@ -7,6 +7,8 @@ from PySide6.QtGui import QFont
 
 from scanner_app.domain.progress import Rate
 from scanner_app.figures.tables import Column, Kind, Row, Table, Value, shown
+from scanner_app.gui.icons import icon
+from scanner_app.gui.words import Mark
 
 VALUE = Qt.ItemDataRole.UserRole
 """The value itself."""
@@ -86,6 +88,8 @@ class FiguresModel(QAbstractTableModel):
                 return _spoken(value)
             case Qt.ItemDataRole.TextAlignmentRole:
                 return _alignment(column.kind)
+            case Qt.ItemDataRole.DecorationRole if row.is_late and index.column() == self._last:
+                return icon(Mark.LOOK)
             case Qt.ItemDataRole.FontRole if self._is_sum(index.row()):
                 bold = QFont()
                 bold.setBold(True)
@@ -108,6 +112,10 @@ class FiguresModel(QAbstractTableModel):
         if self._order is not None:
             table = table.ordered(self._order[0], falling=self._order[1])
         self._rows = table.rows + ((table.total,) if table.total else ())
+
+    @property
+    def _last(self) -> int:
+        return len(self.columns) - 1
 
     def _is_sum(self, row: int) -> bool:
         return self._table is not None and row == len(self._table.rows)

@@ -7,7 +7,7 @@ from dataclasses import dataclass, field
 from typing import TYPE_CHECKING
 
 from PySide6.QtCore import Qt
-from PySide6.QtGui import QAction, QKeySequence, QPicture
+from PySide6.QtGui import QAction, QKeySequence
 from PySide6.QtWidgets import (
     QHBoxLayout,
     QLabel,
@@ -19,17 +19,19 @@ from PySide6.QtWidgets import (
     QWidget,
 )
 
+from scanner_app.domain.campaign import CampaignStanding
 from scanner_app.domain.progress import Measure, grouped
+from scanner_app.figures.words import percent_words
 from scanner_app.gui.banner import Banner
 from scanner_app.gui.office.choice_bar import ChoiceBar
 from scanner_app.gui.office.office_figures import OfficeFigures
 from scanner_app.gui.office.periods import Spans
 from scanner_app.gui.office.rate_card import RateCard
 from scanner_app.gui.office.tables_view import TABS, Breakdowns
-from scanner_app.messages.progress import outlook_words
+from scanner_app.messages.progress import outlook_words, points_words
 
 if TYPE_CHECKING:
-    from scanner_app.gui.office.trend_chart import TrendChart
+    from scanner_app.gui.office.trend_chart import Drawing, TrendChart
 
 _ACTIONS = (
     ("reload", "Đếm lại", "F5", "Đếm lại số liệu"),
@@ -73,7 +75,7 @@ class Parts:
         self.outside.setText(f"Ngoài sổ theo dõi: {grouped(figures.outside)} hồ sơ đã số hóa.")
         self.outside.setVisible(figures.outside > 0)
         stands = figures.standing
-        self.outlook.setText(outlook_words(stands) if stands else "")
+        self.outlook.setText(_outlook(stands) if stands else "")
         self.outlook.setVisible(stands is not None)
         self._chart().show_figures(figures)
         self.pages.setCurrentIndex(1)
@@ -96,9 +98,9 @@ class Parts:
         """How old the figures are."""
         self.moment.setText(text)
 
-    def recorded(self, width: int, height: int) -> QPicture | None:
+    def recorded(self) -> Drawing | None:
         """The chart for paper."""
-        return None if self.chart is None else self.chart.recorded(width, height)
+        return None if self.chart is None else self.chart.recorded()
 
     def _chart(self) -> TrendChart:
         if self.chart is None:
@@ -141,13 +143,23 @@ def laid_out(window: QMainWindow, spans: Spans, slots: dict[str, Callable[[], ob
     trend_place.addWidget(parts.outlook)
     parts.splitter.addWidget(parts.breakdowns)
     parts.splitter.addWidget(trend)
-    parts.splitter.setStretchFactor(0, 3)
-    parts.splitter.setStretchFactor(1, 2)
+    parts.splitter.setSizes([820, 480])
+    trend.setMinimumWidth(320)
     parts.splitter.setChildrenCollapsible(False)
     _stack(parts, body)
     window.setCentralWidget(body)
     window.statusBar().addWidget(parts.moment, 1)
     return parts
+
+
+def _outlook(stands: CampaignStanding) -> str:
+    campaign = stands.campaign
+    words = f"{campaign.name or 'Đợt số hóa'}, chỉ tiêu {percent_words(campaign.target)}: "
+    words += outlook_words(stands) + "."
+    if stands.risen is not None and campaign.baseline is not None:
+        before = percent_words(campaign.baseline)
+        words += f" Trước đợt {before}, thay đổi {points_words(stands.risen)} điểm %."
+    return words
 
 
 def key_list() -> tuple[tuple[str, str], ...]:

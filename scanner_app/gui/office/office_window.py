@@ -21,7 +21,7 @@ from scanner_app.gui.help_overlay import HelpOverlay
 from scanner_app.gui.office.exports import as_xlsx, file_name
 from scanner_app.gui.office.office_figures import Asked, OfficeFigures, load, today
 from scanner_app.gui.office.office_layout import Parts, key_list, laid_out
-from scanner_app.gui.office.paper import CHART, as_pdf
+from scanner_app.gui.office.paper import as_pdf
 from scanner_app.gui.office.periods import Span, Spans, stated_campaign
 from scanner_app.gui.window_state import WindowState
 
@@ -191,7 +191,7 @@ class OfficeWindow(QMainWindow):
         if kind == "xlsx":
             work = partial(_write, path, partial(as_xlsx, figures))
         else:
-            chart = self.parts.recorded(*CHART)
+            chart = self.parts.recorded()
             work = partial(_write, path, partial(as_pdf, figures, chart, QFont(self.font())))
         self.parts.tell(f"Đang lưu {path.name}…")
         self._desk.ask(self, work, self._on_saved, self._on_not_saved)

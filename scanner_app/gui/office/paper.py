@@ -3,15 +3,15 @@
 from __future__ import annotations
 
 from html import escape
+from typing import TYPE_CHECKING
 
-from PySide6.QtCore import QBuffer, QEventLoop, QIODevice, QMarginsF, QRectF, QSizeF, Qt
+from PySide6.QtCore import QBuffer, QEventLoop, QIODevice, QMarginsF, QRectF, QSize, QSizeF, Qt
 from PySide6.QtGui import (
     QFont,
     QImage,
     QPageSize,
     QPainter,
     QPdfWriter,
-    QPicture,
     QTextDocument,
 )
 
@@ -20,22 +20,25 @@ from scanner_app.gui.office.exports import exported_tables, formulas, notes
 from scanner_app.gui.office.office_figures import OfficeFigures
 from scanner_app.messages.progress import RATES
 
+if TYPE_CHECKING:  # costs the chart's library
+    from scanner_app.gui.office.trend_chart import Drawing
+
 _DPI = 150  # of the layout; letters and lines stay vectors
+_CSS_DPI = 96  # of a pixel in HTML
 _MARGIN_MM = 15
 _FOOT_MM = 8
 _MM = _DPI / 25.4
-CHART = (1000, 560)
-"""Width and height of the chart as it was recorded, in the window's points."""
+_CHART_MM = 105  # at most this high, so that it stands on the first page
 _MOST_ROWS = 400
 """Rows of a table on paper; a register with hundreds of procedures has its list in the workbook."""
 _STYLE = """
 h1 { font-size: 15pt; } h2 { font-size: 11pt; margin-top: 14px; }
-p, li, td, th { font-size: 9pt; } .figure { font-size: 17pt; font-weight: bold; }
+p { margin: 2px 0; } p, td, th { font-size: 9pt; } .figure { font-size: 17pt; font-weight: bold; }
 th { background-color: #e8edf2; } td, th { padding: 3px; }
 """
 
 
-def as_pdf(figures: OfficeFigures, chart: QPicture | None, font: QFont) -> bytes:
+def as_pdf(figures: OfficeFigures, chart: Drawing | None, font: QFont) -> bytes:
     """The file.
 
     Args:
@@ -65,7 +68,7 @@ def as_pdf(figures: OfficeFigures, chart: QPicture | None, font: QFont) -> bytes
 
 
 def _document(
-    figures: OfficeFigures, chart: QPicture | None, font: QFont, width: float, writer: QPdfWriter
+    figures: OfficeFigures, chart: Drawing | None, font: QFont, width: float, writer: QPdfWriter
 ) -> QTextDocument:
     document = QTextDocument()
     document.documentLayout().setPaintDevice(writer)
@@ -75,7 +78,8 @@ def _document(
     picture = ""
     if chart is not None:
         document.addResource(QTextDocument.ResourceType.ImageResource, "trend", _drawn(chart))
-        picture = f'<p><img src="trend" width="{int(width)}"></p>'
+        wide = min(width, _CHART_MM * _MM * chart.width / chart.height)
+        picture = f'<p align="center"><img src="trend" width="{int(wide * _CSS_DPI / _DPI)}"></p>'
     document.setHtml(
         f"<h1>Tỷ lệ số hóa hồ sơ – {escape(figures.asked.name)}</h1>"
         + "".join(f"<p>{escape(each)}</p>" for each in notes(figures))
@@ -107,14 +111,17 @@ def _print(document: QTextDocument, writer: QPdfWriter, field: QRectF, moment: s
     painter.end()
 
 
-def _drawn(chart: QPicture) -> QImage:
-    times = 2
-    image = QImage(CHART[0] * times, CHART[1] * times, QImage.Format.Format_RGB32)
+def _drawn(chart: Drawing) -> QImage:
+    # Loaded already where there is a drawing.
+    from scanner_app.gui.office.trend_chart import SHARPER
+
+    size = QSize(chart.width, chart.height) * SHARPER
+    image = QImage(size, QImage.Format.Format_RGB32)
     image.fill(Qt.GlobalColor.white)
     painter = QPainter(image)
     painter.setRenderHint(QPainter.RenderHint.Antialiasing)
-    painter.scale(times, times)
-    chart.play(painter)
+    painter.scale(SHARPER, SHARPER)
+    chart.picture.play(painter)
     painter.end()
     return image
 
@@ -130,7 +137,8 @@ def _rates(figures: OfficeFigures) -> str:
 
 def _table(table: Table) -> str:
     heads = "".join(
-        f'<th align="{_side(column.kind)}">{escape(column.label)}</th>' for column in table.columns
+        f'<th align="{_side(column.kind)}"{_wide(place)}>{escape(column.label)}</th>'
+        for place, column in enumerate(table.columns)
     )
     rows = "".join(_row(table, row, "td") for row in table.rows[:_MOST_ROWS])
     total = _row(table, table.total, "th") if table.total else ""
@@ -156,6 +164,11 @@ def _row(table: Table, row: Row, tag: str) -> str:
         )
         + "</tr>"
     )
+
+
+def _wide(place: int) -> str:
+    """Names need the most room."""
+    return ' width="36%"' if place == 0 else ""
 
 
 def _side(kind: Kind) -> str:

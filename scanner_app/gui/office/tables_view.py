@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from PySide6.QtCore import QModelIndex, Qt, Signal
+from PySide6.QtCore import QEvent, QModelIndex, Qt, Signal
 from PySide6.QtGui import QFont, QFontMetrics, QKeySequence, QPalette, QShortcut
 from PySide6.QtWidgets import (
     QAbstractItemView,
@@ -29,6 +29,7 @@ TABS = {
 _UNSHOWN = "digitized"
 """Stands in the bar's cell; the workbook has it as a column."""
 _PADDING = 26
+_ICON = 26
 _RISE, _BAR_RISE = 10, 17
 
 
@@ -77,6 +78,12 @@ class TableTab(QWidget):
             palette.setColor(role.Text, palette.color(role.PlaceholderText))
         self.view.setPalette(palette)
 
+    def changeEvent(self, event: QEvent) -> None:  # noqa: N802 - Qt's name
+        """Other letters need other columns."""
+        super().changeEvent(event)
+        if event.type() in (QEvent.Type.FontChange, QEvent.Type.StyleChange):
+            self._fit()
+
     def _code(self, row: int) -> str:
         return self.model.leads_to(self.model.index(row, 0))
 
@@ -111,7 +118,8 @@ class TableTab(QWidget):
                 text += "     100,00%"
             view.setColumnHidden(place, column.key == _UNSHOWN and self._has_bar)
             width = max(sums.horizontalAdvance(text), letters.horizontalAdvance(column.label))
-            view.setColumnWidth(place, width + _PADDING)
+            mark = _ICON if column.key == "missing" else 0
+            view.setColumnWidth(place, width + mark + _PADDING)
         rise = _BAR_RISE if self._has_bar else _RISE
         view.verticalHeader().setDefaultSectionSize(sums.height() + rise)
 

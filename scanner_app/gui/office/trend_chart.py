@@ -5,13 +5,16 @@ Imported when the window has its first figures: the library takes up to a second
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections import deque
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass
 from datetime import date
+from functools import partial
 
 import pyqtgraph as pg
-from PySide6.QtCore import QEvent, QRectF, Qt
-from PySide6.QtGui import QColor, QPainter, QPalette, QPen, QPicture
-from PySide6.QtWidgets import QApplication, QWidget
+from PySide6.QtCore import QEvent, QRectF, Qt, QTimer
+from PySide6.QtGui import QColor, QPainter, QPalette, QPen, QPicture, QResizeEvent
+from PySide6.QtWidgets import QWidget
 
 from scanner_app.domain.progress import Measure, grouped
 from scanner_app.figures.words import percent_words
@@ -22,8 +25,32 @@ _FARTHEST_FORECAST = 400  # days; beyond, the line would press all that was coun
 _MOST_DAYS = 6
 _MARKED = 45
 """Days up to which each has a marker of its own; more of them are a smear."""
+SHARPER = 3
+"""How many times larger a drawing is played on paper."""
+
+_WIDTH = 2
+_TICK = 12
+_ANY_HEIGHT = 16_777_215  # Qt's own
+_LINES_OF_TWO = 15  # lines of text the chart must be high for two drawings
+_LINES_OF_SIX = 9  # lines of text a plot must be high to name six levels
 _LIMIT = 3.0  # of lines to their ground (WCAG 2.1, 1.4.11)
-_LINES = {"rate": "#1b5fae", "received": "#7a5fc0", "digitized": "#2e8b57", "target": "#b7791f"}
+_LINES = {
+    "rate": "#1b5fae",
+    "forecast": "#1b5fae",
+    "target": "#b7791f",
+    "received": "#7a5fc0",
+    "digitized": "#2e8b57",
+}
+_STYLES = {
+    "rate": (Qt.PenStyle.SolidLine, "o"),
+    "forecast": (Qt.PenStyle.DotLine, None),
+    "target": (Qt.PenStyle.DashLine, None),
+    "received": (Qt.PenStyle.DashDotLine, "t"),
+    "digitized": (Qt.PenStyle.SolidLine, "s"),
+}
+"""Lines are told apart by their pattern and their markers, too."""
+_CURVES = {"rate": ("target", "forecast", "rate"), "counts": ("received", "digitized")}
+_PLOTS = {"rate": "Tỷ lệ số hóa, cộng dồn", "counts": "Số hồ sơ, cộng dồn"}
 _LIGHTER = 112
 
 
@@ -42,8 +69,21 @@ def line_colours(palette: QPalette) -> dict[str, QColor]:
     return found
 
 
+@dataclass(frozen=True, slots=True)
+class Drawing:
+    """A drawing as commands, for a working thread to play on paper."""
+
+    picture: QPicture
+    width: int
+    height: int
+
+
 class TrendChart(pg.GraphicsLayoutWidget):  # type: ignore[misc]  # pyqtgraph has no types
-    """Two drawings above each other with the same days; the mouse moves nothing."""
+    """Two drawings above each other with the same days; the mouse moves nothing.
+
+    What is drawn is made once and changed later, one step a turn of the window's loop: all of it
+    at once held the window 150 ms (2026-11-27, one core of a busy machine).
+    """
 
     _figures: OfficeFigures | None = None  # asked for by events while Qt still makes the widget
 
@@ -53,126 +93,197 @@ class TrendChart(pg.GraphicsLayoutWidget):  # type: ignore[misc]  # pyqtgraph ha
         self.setAccessibleName("Biểu đồ tỷ lệ số hóa theo ngày")
         self.setFocusPolicy(Qt.FocusPolicy.NoFocus)
         self._words = ""
+        self._plots: dict[str, pg.PlotItem] = {}
+        self._curves: dict[str, pg.PlotDataItem] = {}
+        self._steps: deque[Callable[[], None]] = deque()
+        self._next = QTimer(self)
+        self._next.setSingleShot(True)
+        self._next.timeout.connect(self._on_turn)
 
     @property
     def words(self) -> str:
         """The drawing in one sentence, for those who do not see it."""
         return self._words
 
+    @property
+    def is_drawn(self) -> bool:
+        """No step is left."""
+        return not self._steps
+
     def show_figures(self, figures: OfficeFigures) -> None:
-        """Draw other figures."""
+        """Draw other figures, in the next turns of the loop."""
         self._figures = figures
         self._words = _words(figures)
         self.setAccessibleDescription(self._words)
         self.setToolTip(self._words)
-        self._draw(self.palette())
+        self._steps.clear()
+        for row, (name, label) in enumerate(_PLOTS.items()):
+            if name not in self._plots:
+                self._steps.append(partial(self._make, row, name, label))
+        self._steps += (self._fill_rate, self._fill_counts, self._colour)
+        self._next.start(0)
 
-    def recorded(self, width: int, height: int) -> QPicture:
-        """The drawing as commands in the colours of paper, whatever the window's are."""
-        size = self.size()
-        self.resize(width, height)
-        self._draw(palette_of(Scheme.LIGHT))
-        QApplication.sendPostedEvents(None, QEvent.Type.LayoutRequest)
-        self.scene().prepareForPaint()
+    def recorded(self) -> Drawing | None:
+        """The drawing in the colours of paper, whatever the window's are; None without days."""
+        while self._steps:
+            self._steps.popleft()()
+        if self._figures is None or not self._figures.days:
+            return None
+        # Lines keep their width in dots however large the drawing is played.
+        self._colour(palette_of(Scheme.LIGHT), width=_WIDTH * SHARPER)
         picture = QPicture()
         painter = QPainter(picture)
-        field = QRectF(0, 0, width, height)
-        self.scene().render(painter, field, QRectF(self.viewRect()))
+        self.scene().prepareForPaint()
+        seen = QRectF(self.viewRect())
+        self.scene().render(painter, QRectF(0, 0, seen.width(), seen.height()), seen)
         painter.end()
-        self.resize(size)
-        self._draw(self.palette())
-        return picture
+        self._colour()
+        return Drawing(picture, round(seen.width()), round(seen.height()))
 
     def changeEvent(self, event: QEvent) -> None:  # noqa: N802 - Qt's name
-        """Other colours or letters: draw anew."""
+        """Other colours or letters: colour anew."""
         super().changeEvent(event)
-        if event.type() in (QEvent.Type.PaletteChange, QEvent.Type.FontChange) and self._figures:
-            self._draw(self.palette())
+        changes = (QEvent.Type.PaletteChange, QEvent.Type.FontChange)
+        if event.type() in changes and self._figures is not None and self.is_drawn:
+            self._steps += (self._fill_rate, self._fill_counts, self._colour)
+            self._next.start(0)
 
-    def _draw(self, palette: QPalette) -> None:
-        figures = self._figures
-        if figures is None:
-            return
-        self.clear()
-        self.setBackground(palette.color(QPalette.ColorRole.Base))
-        colours = line_colours(palette)
-        text = palette.color(QPalette.ColorRole.Text)
-        # Without days there is nothing to scale axes by.
-        if not figures.days:
-            return
-        upper = self._plot(0, "Tỷ lệ số hóa (%)", text)
-        lower = self._plot(1, "Hồ sơ, cộng dồn", text)
-        lower.setXLink(upper)
-        self._draw_rate(upper, figures, colours)
-        _draw_counts(lower, figures, colours)
-        days = [each.day for each in figures.days]
-        ends = [*days, *_forecast_days(figures)]
-        for plot in (upper, lower):
-            plot.getAxis("bottom").setTicks([_ticks(min(ends), max(ends))])
-            plot.setXRange(min(ends).toordinal(), max(ends).toordinal() + 0.01, padding=0.03)
-        self.ci.layout.setRowStretchFactor(0, 3)
-        self.ci.layout.setRowStretchFactor(1, 2)
+    def resizeEvent(self, event: QResizeEvent) -> None:  # noqa: N802 - Qt's name
+        """More room names more days."""
+        super().resizeEvent(event)
+        if self._figures is not None and self.is_drawn:
+            self._steps += (self._fill_rate, self._fill_counts, self._colour)
+            self._next.start(0)
 
-    def _plot(self, row: int, label: str, text: QColor) -> pg.PlotItem:
+    def _on_turn(self) -> None:
+        if self._steps:
+            self._steps.popleft()()
+        if self._steps:
+            self._next.start(0)
+
+    def _make(self, row: int, name: str, label: str) -> None:
         plot = self.addPlot(row=row, col=0, title=label)
         plot.setMenuEnabled(False)
         plot.hideButtons()
         plot.setMouseEnabled(x=False, y=False)
         plot.getViewBox().setAcceptedMouseButtons(Qt.MouseButton.NoButton)
-        plot.titleLabel.setText(label, color=text, size=f"{self.font().pointSizeF():.1f}pt")
         plot.showGrid(x=False, y=True, alpha=0.2)
-        for name in ("left", "bottom"):
-            axis = plot.getAxis(name)
-            axis.setPen(QPen(text))
-            axis.setTextPen(text)
-            axis.setStyle(tickFont=self.font())
-        plot.addLegend(
-            offset=(8, 4), labelTextColor=text, labelTextSize=f"{self.font().pointSizeF():.1f}pt"
-        )
-        return plot
+        # Rates end high, counts begin low: the other corner is free.
+        plot.addLegend(offset=(-8, -4) if name == "rate" else (8, 4))
+        plot.getAxis("bottom").setStyle(hideOverlappingLabels=False)
+        plot.getAxis("left").setStyle(hideOverlappingLabels=False)
+        plot.enableAutoRange(enable=False)
+        self.ci.layout.setRowStretchFactor(row, 3 - row)
+        self._plots[name] = plot
+        for each in _CURVES[name]:
+            self._curves[each] = pg.PlotDataItem()
+            plot.addItem(self._curves[each])
 
-    def _draw_rate(
-        self, plot: pg.PlotItem, figures: OfficeFigures, colours: dict[str, QColor]
-    ) -> None:
-        days = figures.days
+    def _fill_rate(self) -> None:
+        figures = self._shown
+        days, target = figures.days, figures.asked.target
         across = [each.day.toordinal() for each in days]
         up = [100 * (each.so_far.rate(Measure.DIGITIZED).ratio or 0.0) for each in days]
-        plot.plot(across, up, name="đã số hóa", **_look(colours["rate"], "o", len(days)))
-        plot.setYRange(0, 100, padding=0.02)
-        plot.getAxis("left").setTicks([[(each, str(each)) for each in range(0, 101, 20)]])
-        target = figures.asked.target
-        if target is not None:
-            pen = pg.mkPen(colours["target"], width=2, style=Qt.PenStyle.DashLine)
-            plot.addItem(pg.InfiniteLine(float(target), angle=0, pen=pen))
-            plot.plot([], [], name=f"chỉ tiêu {percent_words(target)}", pen=pen)
-        for reached in _forecast_days(figures):
-            pen = pg.mkPen(colours["rate"], width=2, style=Qt.PenStyle.DotLine)
-            ends = [across[-1], reached.toordinal()]
-            plot.plot(ends, [up[-1], float(target or 0)], pen=pen, name="dự báo")
+        first, last = _ends(figures)
+        ahead = [each.toordinal() for each in _forecast_days(figures)]
+        aim = float(target or 0)
+        self._curves["rate"].setData(across, up)
+        self._curves["target"].setData(
+            [first, last] if target else [], [aim, aim] if target else []
+        )
+        forecast = ([across[-1], *ahead], [up[-1], aim]) if ahead else ([], [])
+        self._curves["forecast"].setData(*forecast)
+        plot = self._plots["rate"]
+        step = 20 if self._lines_of("rate") >= _LINES_OF_SIX else 50
+        plot.getAxis("left").setTicks([[(each, f"{each}%") for each in range(0, 101, step)]])
+        plot.getViewBox().setRange(xRange=(first, last), yRange=(0, 100), padding=0.03)
+        plot.getAxis("bottom").setTicks([_ticks(first, last, self._labels_across)])
+        names = {"rate": "đã số hóa"}
+        if target:
+            names["target"] = f"chỉ tiêu {percent_words(target)}"
+        if ahead:
+            names["forecast"] = "dự báo"
+        self._explain(plot, names)
+
+    def _fill_counts(self) -> None:
+        figures = self._shown
+        across = [each.day.toordinal() for each in figures.days]
+        received = [each.so_far.received for each in figures.days]
+        self._curves["received"].setData(across, received)
+        self._curves["digitized"].setData(across, [each.so_far.digitized for each in figures.days])
+        first, last = _ends(figures)
+        most = max(received, default=1)
+        step = _round_step(most, 4 if self._lines_of("counts") >= _LINES_OF_SIX else 2)
+        ticks = range(0, most + step, step)
+        plot = self._plots["counts"]
+        has_room = self.height() >= _LINES_OF_TWO * self.fontMetrics().height()
+        plot.setVisible(has_room)
+        # A hidden item keeps its row otherwise.
+        self.ci.layout.setRowMaximumHeight(1, _ANY_HEIGHT if has_room else 0)
+        plot.getAxis("left").setTicks([[(each, grouped(each)) for each in ticks]])
+        plot.getViewBox().setRange(xRange=(first, last), yRange=(0, ticks[-1]), padding=0.03)
+        plot.getAxis("bottom").setTicks([_ticks(first, last, self._labels_across)])
+        self._explain(plot, {"received": "tiếp nhận", "digitized": "đã số hóa"})
+
+    def _explain(self, plot: pg.PlotItem, names: dict[str, str]) -> None:
+        plot.legend.clear()
+        for name, words in names.items():
+            plot.legend.addItem(self._curves[name], words)
+
+    def _colour(self, palette: QPalette | None = None, width: int = _WIDTH) -> None:
+        found = palette or self.palette()
+        self.setBackground(found.color(QPalette.ColorRole.Base))
+        text = found.color(QPalette.ColorRole.Text)
+        size = f"{self.font().pointSizeF():.1f}pt"
+        letters = self.fontMetrics()
+        for name, plot in self._plots.items():
+            plot.titleLabel.setText(_PLOTS[name], color=text, size=size)
+            for side in ("left", "bottom"):
+                axis = plot.getAxis(side)
+                axis.setPen(QPen(text))
+                axis.setTextPen(text)
+                axis.setTickFont(self.font())
+            plot.getAxis("bottom").setHeight(letters.height() + _TICK)
+            plot.getAxis("left").setWidth(letters.horizontalAdvance("000.000") + _TICK)
+            plot.legend.setLabelTextColor(text)
+            plot.legend.setLabelTextSize(size)
+            for _, label in plot.legend.items:
+                label.setText(label.text, color=text, size=size)
+            plot.legend.updateSize()
+        few = len(self._shown.days) <= _MARKED
+        for name, colour in line_colours(found).items():
+            curve, (style, symbol) = self._curves[name], _STYLES[name]
+            curve.setPen(pg.mkPen(colour, width=width, style=style))
+            curve.setSymbol(symbol if few else None)
+            curve.setSymbolBrush(colour)
+            curve.setSymbolPen(colour)
+            curve.setSymbolSize(7)
+
+    @property
+    def _labels_across(self) -> int:
+        """How many days can be named below each other's side."""
+        room = self.width() / (self.fontMetrics().horizontalAdvance("00/00") * 1.9)
+        return max(2, min(_MOST_DAYS, int(room)))
+
+    def _lines_of(self, name: str) -> float:
+        """Lines of text that a plot is high."""
+        share = {"rate": 3 / 5, "counts": 2 / 5}[name]
+        whole = self.height() / self.fontMetrics().height()
+        return whole * share if whole >= _LINES_OF_TWO else whole
+
+    @property
+    def _shown(self) -> OfficeFigures:
+        assert self._figures is not None  # steps exist only with figures
+        return self._figures
 
 
-def _draw_counts(plot: pg.PlotItem, figures: OfficeFigures, colours: dict[str, QColor]) -> None:
-    days = figures.days
-    across = [each.day.toordinal() for each in days]
-    received = [each.so_far.received for each in days]
-    plot.plot(across, received, name="tiếp nhận", **_look(colours["received"], "t", len(days)))
-    digitized = [each.so_far.digitized for each in days]
-    plot.plot(across, digitized, name="đã số hóa", **_look(colours["digitized"], "s", len(days)))
-    most = max(received)
-    step = _round_step(most)
-    ticks = range(0, most + step, step)
-    plot.setYRange(0, ticks[-1], padding=0.02)
-    plot.getAxis("left").setTicks([[(each, grouped(each)) for each in ticks]])
-
-
-def _look(colour: QColor, symbol: str, days: int) -> dict[str, object]:
-    """A line that is told apart by its markers, too."""
-    found: dict[str, object] = {"pen": pg.mkPen(colour, width=2)}
-    if days <= _MARKED:
-        found |= {"symbol": symbol, "symbolSize": 7, "symbolBrush": colour, "symbolPen": colour}
-    elif symbol == "t":
-        found["pen"] = pg.mkPen(colour, width=2, style=Qt.PenStyle.DashDotLine)
-    return found
+def _ends(figures: OfficeFigures) -> tuple[int, int]:
+    """First and last day of the drawing; at least one day apart."""
+    days = [each.day for each in figures.days] + list(_forecast_days(figures))
+    if not days:
+        days = [figures.asked.today]
+    first, last = min(days).toordinal(), max(days).toordinal()
+    return first, max(last, first + 1)
 
 
 def _forecast_days(figures: OfficeFigures) -> Sequence[date]:
@@ -184,19 +295,18 @@ def _forecast_days(figures: OfficeFigures) -> Sequence[date]:
     return (stands.reached_on,) if 0 < ahead <= _FARTHEST_FORECAST else ()
 
 
-def _ticks(first: date, last: date) -> list[tuple[int, str]]:
-    span = last.toordinal() - first.toordinal()
-    count = min(_MOST_DAYS, span + 1)
-    places = {first.toordinal() + round(span * each / max(count - 1, 1)) for each in range(count)}
-    return [(each, f"{date.fromordinal(each):%d/%m}") for each in sorted(places)]
+def _ticks(first: int, last: int, most: int) -> list[tuple[int, str]]:
+    count = min(most, last - first + 1)
+    places = [first + round((last - first) * each / (count - 1)) for each in range(count)]
+    return [(each, f"{date.fromordinal(each):%d/%m}") for each in places]
 
 
-def _round_step(most: int) -> int:
-    """A step of 1, 2 or 5 times a power of ten that leaves at most five of them."""
+def _round_step(most: int, steps: int) -> int:
+    """1, 2 or 5 times a power of ten, so that not more than so many reach the most."""
     power = 1
     while True:
         for each in (1, 2, 5):
-            if most <= 4 * each * power:
+            if most <= steps * each * power:
                 return each * power
         power *= 10
 
