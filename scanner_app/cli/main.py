@@ -24,6 +24,7 @@ from scanner_app.cli import (
     progress,
     queue,
     register,
+    reuse,
     scan,
     secret,
     send,
@@ -62,6 +63,7 @@ _COMMANDS: dict[str, Command] = {
     "profiles": profiles.run,
     "sheets": sheets.run,
     "register": register.run,
+    "reuse": reuse.run,
     "progress": progress.run,
     "queue": queue.run,
     "send": send.run,
@@ -177,6 +179,7 @@ def _parser() -> argparse.ArgumentParser:
     profiles.add_arguments(command("profiles", "cấu hình quét"))
     sheets.add_arguments(command("sheets", "in tờ phân cách hồ sơ, giấy tờ"))
     register.add_arguments(command("register", "sổ theo dõi hồ sơ"))
+    reuse.add_arguments(command("reuse", "giấy tờ của hồ sơ đã có trong kho, dùng lại"))
     progress.add_arguments(command("progress", "tỷ lệ số hóa theo đơn vị"))
     queue.add_arguments(command("queue", "hàng đợi gửi"))
     command("send", "gửi những gì đang chờ và sẽ tới, cho đến khi dừng lại")

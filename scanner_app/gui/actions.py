@@ -54,7 +54,28 @@ _ACTIONS = (
         ends_group=True,
     ),
     _Described("give_code", "Nhập mã hồ sơ", ("F2",), "Nhập mã cho hồ sơ đang chọn"),
+    _Described(
+        "reuse",
+        "Giấy tờ trong kho…",
+        ("Ctrl+U",),
+        "Dùng lại giấy tờ đang được đề nghị; không có đề nghị: tra kho trước khi quét",
+        place=_In.MORE,
+    ),
     _Described("look", "Thẻ cần xem", ("F8",), "Sang thẻ cần xem kế tiếp"),
+    _Described(
+        "finish_dossier",
+        "Hoàn thành số hóa",
+        ("Ctrl+H",),
+        "Ghi hồ sơ đang chọn là đã số hóa; bấm lần nữa để mở lại",
+        place=_In.MORE,
+    ),
+    _Described(
+        "components",
+        "Thành phần còn thiếu",
+        ("Ctrl+E",),
+        "Sang thành phần còn thiếu kế tiếp của hồ sơ",
+        place=_In.MORE,
+    ),
     _Described(
         "sign", "Ký số và gửi", ("F9",), "Xem những gì sẽ ký, rồi ký số và gửi", ends_group=True
     ),
@@ -239,6 +260,10 @@ _ACTIONS = (
 _MORE_KEYS = (
     ("Alt+1 … Alt+9", "Chọn cấu hình quét theo số phím của nó"),
     ("Enter", "Xác nhận thẻ đang chọn, sang thẻ cần xem kế tiếp"),
+    ("Shift+Enter", "Xác nhận mọi thẻ chắc của giấy tờ đang chọn"),
+    ("1, 2, 3", "Ở danh mục thành phần: chuyển giấy tờ sang nhóm thứ mấy"),
+    ("A, B, C", "Ở danh mục thành phần: không thuộc diện số hóa vì lý do a, b, c"),
+    ("0", "Ở danh mục thành phần: bắt buộc số hóa"),
     ("Ctrl+Enter", "Đồng ý với câu hỏi đang hiện"),
 )
 

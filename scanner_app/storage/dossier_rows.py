@@ -14,12 +14,15 @@ from scanner_app.domain.ids import DossierId, PageId
 from scanner_app.storage import schema
 from scanner_app.storage.papers import build_anew, next_seq, papers_of
 
-SHOWN = (
+SHOWN = sa.or_(
     sa.select(schema.pages.c.id)
     .where(schema.pages.c.dossier_id == schema.dossiers.c.id, schema.pages.c.removed == 0)
-    .exists()
+    .exists(),
+    sa.select(schema.reuses.c.id)
+    .where(schema.reuses.c.dossier_id == schema.dossiers.c.id)
+    .exists(),
 )
-"""The dossier has pages. One that edits emptied stays as a row, for undo, and counts nowhere."""
+"""The dossier has pages, or stored papers that it uses again. One that edits emptied stays as a row, for undo, and counts nowhere."""
 
 SECRET = schema.dossiers.c.holds.contains(HoldReason.SECRET.value)
 """The dossier is held for a secret mark."""

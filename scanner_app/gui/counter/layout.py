@@ -17,6 +17,7 @@ from PySide6.QtWidgets import (
 from scanner_app.gui.banner import Banner
 from scanner_app.gui.counter.status_line import StatusLine
 from scanner_app.gui.dossier.dossier_panel import DossierPanel
+from scanner_app.gui.dossier.store_lookup import StoreLookupPanel
 from scanner_app.gui.page.page_view import PageView
 from scanner_app.gui.page.pictures import Draw
 from scanner_app.gui.question import Question
@@ -42,6 +43,7 @@ class Parts:
     def __init__(self, window: QMainWindow, draw: Draw) -> None:
         self.banner = Banner(window)
         self.question = Question(window)
+        self.lookup = StoreLookupPanel(window)
         self.model = DossierTree(window)
         self.tree = StackView(self.model)
         self.page = PageView(draw)
@@ -65,6 +67,7 @@ class Parts:
         layout.setContentsMargins(6, 4, 6, 4)
         layout.addWidget(self.banner)
         layout.addWidget(self.question)
+        layout.addWidget(self.lookup)
         layout.addWidget(self.stack, 1)
         window.setCentralWidget(centre)
         window.setStatusBar(self.status)

@@ -78,6 +78,12 @@ class Selection(QObject):
         """Choose this page as soon as the list shows the other one no more."""
         self._wanted_page = page, instead
 
+    def show(self, page: PageId) -> None:
+        """Choose this page, when the list has it."""
+        index = self._parts.model.index_of_page(page)
+        if index.isValid():
+            self._parts.tree.setCurrentIndex(index)
+
     def follow_incoming(self) -> None:
         """Show each page as it comes in, until a person chooses something else."""
         self._follows = True

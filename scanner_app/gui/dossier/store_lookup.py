@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from PySide6.QtCore import Qt, Signal
+from PySide6.QtCore import QEvent, QObject, Qt, Signal
 from PySide6.QtGui import QKeyEvent
 from PySide6.QtWidgets import (
     QFrame,
@@ -122,6 +122,14 @@ class StoreLookupPanel(QFrame):
         else:
             super().keyPressEvent(event)
 
+    def eventFilter(self, watched: QObject, event: QEvent) -> bool:  # noqa: N802 - Qt's name
+        """Esc in here is ours: elsewhere it stops what runs."""
+        override = event.type() == QEvent.Type.ShortcutOverride
+        if override and isinstance(event, QKeyEvent) and event.key() == Qt.Key.Key_Escape:
+            event.accept()
+            return True
+        return super().eventFilter(watched, event)
+
     def _build(self) -> None:
         self._entry.setPlaceholderText("Mã hồ sơ, số định danh, hoặc quét mã QR thẻ căn cước")
         self._entry.setAccessibleName("Mã hồ sơ hoặc số định danh")
@@ -132,6 +140,8 @@ class StoreLookupPanel(QFrame):
         self._list.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
         for label in (self._told, self._hint):
             label.setWordWrap(True)
+        for widget in (self._entry, self._ask, self._close, self._list, self._mark):
+            widget.installEventFilter(self)
         self._entry.returnPressed.connect(self._on_asked)
         self._ask.clicked.connect(self._on_asked)
         self._close.clicked.connect(self.hide)
