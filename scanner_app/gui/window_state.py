@@ -110,6 +110,15 @@ class WindowState:
         """Keep it for the next start."""
         self._keep(name, value)
 
+    def restore_heights(self, splitter: QSplitter) -> bool:
+        """Put the parts of the dossier's panel where they were; whether that was remembered."""
+        heights = self._stored.value("heights")
+        return isinstance(heights, QByteArray) and splitter.restoreState(heights)
+
+    def remember_heights(self, splitter: QSplitter) -> None:
+        """Keep how high the parts of the dossier's panel are."""
+        self._keep("heights", splitter.saveState())
+
     def _keep(self, name: str, value: object) -> None:
         self._stored.setValue(name, value)
         self._stored.sync()

@@ -57,6 +57,8 @@ def available(now: Situation) -> dict[str, bool]:
         "rescan": now.may_place and not now.scanning,
         "insert": now.may_place and not now.scanning,
         "look": view is not None and any(tag.doubtful for tag in view.dossier.tags),
+        "components": view is not None,
+        "finish_dossier": view is not None and view.completion is not None,
         "give_code": view is not None and may_take_code(view.dossier),
         "sign": idle and standing is not None and standing.to_sign > 0,
         "send_again": unsent > 0,

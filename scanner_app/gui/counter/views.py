@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from datetime import UTC, datetime
 
 from scanner_app.bootstrap import App
+from scanner_app.domain.components import Completeness
 from scanner_app.domain.dossier import Dossier, HoldReason, PaperState
 from scanner_app.domain.errors import DossierUnknownError
 from scanner_app.domain.ids import BatchId, DossierId, OfficeCode, PageId, PaperId
@@ -27,11 +28,16 @@ RECENT = 40
 
 @dataclass(frozen=True, slots=True)
 class DossierView:
-    """A dossier with everything the window says about it."""
+    """A dossier with everything the window says about it.
+
+    Attributes:
+        completion: its checklist and whether it is finished; None when nobody looked.
+    """
 
     dossier: Dossier
     pages: dict[PageId, Page]
     jobs: dict[PaperId, UploadJob]
+    completion: Completeness | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -140,4 +146,4 @@ def _for_agency(app: App) -> int:
 def _view(app: App, dossier: Dossier) -> DossierView:
     pages = load_pages(app, [page for paper in dossier.papers for page in paper.pages])
     jobs = app.queue.of_papers([paper.id for paper in dossier.papers])
-    return DossierView(dossier, {page.id: page for page in pages}, jobs)
+    return DossierView(dossier, {page.id: page for page in pages}, jobs, app.complete.look(dossier))

@@ -1,4 +1,4 @@
-"""The selected dossier: its code, why it is held and what to do, its tags to confirm."""
+"""The selected dossier: its head, what was found, its checklist, tags to confirm, finishing it."""
 
 from __future__ import annotations
 
@@ -9,23 +9,35 @@ from PySide6.QtGui import QKeyEvent
 from PySide6.QtWidgets import (
     QAbstractItemDelegate,
     QAbstractItemView,
+    QFrame,
     QHBoxLayout,
     QHeaderView,
     QLabel,
     QLineEdit,
     QPushButton,
+    QScrollArea,
+    QSplitter,
     QStyledItemDelegate,
     QTableView,
     QVBoxLayout,
     QWidget,
 )
 
+from scanner_app.domain.components import ComponentLine
 from scanner_app.domain.dossier import Dossier, Tag
 from scanner_app.gui import words
-from scanner_app.gui.counter.views import DossierView, may_take_code
+from scanner_app.gui.counter.views import DossierView
+from scanner_app.gui.dossier.checklist_view import ChecklistView
+from scanner_app.gui.dossier.dossier_head import DossierHead
+from scanner_app.gui.dossier.findings_list import FindingsList
+from scanner_app.gui.dossier.finish_bar import FinishBar
+from scanner_app.gui.dossier.reuse_offers import ReuseOffers
 from scanner_app.gui.dossier.tag_table import VALUE, TagTable
 
 _ENTER = (Qt.Key.Key_Return, Qt.Key.Key_Enter)
+_SHARES = (2, 3, 4)
+"""Of the height: what was found, the checklist, the tags."""
+_SHOWN_OR_HIDDEN = (QEvent.Type.ShowToParent, QEvent.Type.HideToParent)
 
 
 class DossierPanel(QWidget):
@@ -34,33 +46,34 @@ class DossierPanel(QWidget):
     Signals:
         tag_chosen: `Tag` or None: the place to light up.
         tag_confirmed: `Dossier`, `Tag` with the value to store.
+        tags_confirmed: `Dossier`, tuple of `Tag`: all that are sure, as they stand.
         code_given: `Dossier`, str as typed.
         value_refused: str as typed: no date where one belongs.
+        line_chosen: `ComponentLine` whose paper is to be shown.
     """
 
     tag_chosen = Signal(object)
     tag_confirmed = Signal(object, object)
+    tags_confirmed = Signal(object, object)
     code_given = Signal(object, str)
     value_refused = Signal(str)
+    line_chosen = Signal(object)
 
     def __init__(self, parent: QWidget | None = None) -> None:
         super().__init__(parent)
-        self._dossier: Dossier | None = None
-        self._code = QLabel(self)
-        self._code.setObjectName("dossierCode")
-        self._code.setTextInteractionFlags(Qt.TextInteractionFlag.TextSelectableByMouse)
-        self._code_source = QLabel(self)
-        self._holds = QLabel(self)
-        self._holds.setObjectName("holds")
-        self._holds.setWordWrap(True)
-        self._entry = QLineEdit(self)
-        self._entry.setPlaceholderText("Mã in trên giấy tiếp nhận")
-        self._entry.setAccessibleName("Mã hồ sơ")
-        self._give = QPushButton("Nhập mã (F2)", self)
+        self._view: DossierView | None = None
+        self._head = DossierHead(self)
+        self.findings = FindingsList()
+        self.offers = ReuseOffers()
+        self._found = QScrollArea(self)
+        self.checklist = ChecklistView(self)
         self._table = QTableView(self)
         self._model = TagTable(self)
         self._confirm = QPushButton("Xác nhận thẻ (Enter)", self)
+        self._sure = QPushButton("Thẻ chắc (Shift+Enter)", self)
         self._left = QLabel(self)
+        self.finish = FinishBar(self)
+        self.splitter = QSplitter(Qt.Orientation.Vertical, self)
         self._build()
         self.show_dossier(None)
 
@@ -77,7 +90,7 @@ class DossierPanel(QWidget):
     @property
     def entry(self) -> QLineEdit:
         """Where the dossier's code is typed."""
-        return self._entry
+        return self._head.entry
 
     @property
     def confirm_button(self) -> QPushButton:
@@ -90,29 +103,36 @@ class DossierPanel(QWidget):
         found = self._model.tag_row(self._table.currentIndex().row())
         return found.tag if found is not None else None
 
+    @property
+    def _dossier(self) -> Dossier | None:
+        return self._view.dossier if self._view is not None else None
+
     def show_dossier(self, view: DossierView | None) -> None:
-        """Show a dossier as it is now; the chosen tag stays chosen."""
-        dossier = view.dossier if view is not None else None
-        if dossier is not None and dossier == self._dossier:
+        """Show a dossier as it is now; the chosen tag and line stay chosen."""
+        before, self._view = self._dossier, view
+        dossier = self._dossier
+        self._head.show_view(view)
+        self.finish.show_view(view)
+        standing = view.completion if view is not None else None
+        papers = tuple(paper.id for paper in dossier.papers) if dossier else ()
+        self.checklist.show_lines(standing.lines if standing is not None else (), papers)
+        if dossier is not None and dossier == before:
             # Nothing new: filling the table again would close a value that is being typed.
             return
-        same = dossier is not None and self._dossier is not None and self._dossier.id == dossier.id
+        same = dossier is not None and before is not None and before.id == dossier.id
         chosen = self.chosen_tag if same else None
         if not same:
             self._model.forget()
-            self._entry.clear()
-        self._dossier = dossier
+            self.entry.clear()
         self._model.show_dossier(dossier)
         self._span_headings()
-        self._tell_dossier(dossier)
+        self._tell_tags()
         if chosen is not None and (row := self._model.row_of(chosen)) is not None:
             self._table.setCurrentIndex(self._model.index(row, VALUE))
 
     def ask_code(self) -> None:
         """F2: type the dossier's code."""
-        if self._entry.isEnabled():
-            self._entry.setFocus(Qt.FocusReason.ShortcutFocusReason)
-            self._entry.selectAll()
+        self._head.ask_code()
 
     def confirm(self) -> None:
         """Confirm the chosen tag as it stands, and go to the next doubtful one."""
@@ -132,6 +152,17 @@ class DossierPanel(QWidget):
         if following is not None and following != row:
             self.choose(following)
 
+    def confirm_sure(self) -> None:
+        """Confirm every sure tag of this paper as it stands, and go to a doubtful one."""
+        row = self._table.currentIndex().row()
+        sure = self._model.sure_beside(row)
+        if self._dossier is None or not sure:
+            return
+        self.tags_confirmed.emit(self._dossier, sure)
+        following = self._model.next_doubtful(row)
+        if following is not None:
+            self.choose(following)
+
     def choose(self, row: int) -> None:
         """Choose a tag's row."""
         self._table.setCurrentIndex(self._model.index(row, VALUE))
@@ -142,6 +173,10 @@ class DossierPanel(QWidget):
         if row is not None:
             self.choose(row)
         self._table.setFocus(Qt.FocusReason.ShortcutFocusReason)
+
+    def look_at_components(self) -> None:
+        """Ctrl+E: the checklist, a missing component first."""
+        self.checklist.look_at_missing()
 
     def choose_first_doubtful(self) -> None:
         """Where to begin."""
@@ -155,8 +190,11 @@ class DossierPanel(QWidget):
             is_press = event.type() == QEvent.Type.KeyPress
             editing = self._table.state() == QAbstractItemView.State.EditingState
             if is_press and event.key() in _ENTER and not editing:
-                self.confirm()
+                shifted = event.modifiers() & Qt.KeyboardModifier.ShiftModifier
+                (self.confirm_sure if shifted else self.confirm)()
                 return True
+        if watched in (self.findings, self.offers) and event.type() in _SHOWN_OR_HIDDEN:
+            self._found.setHidden(self.findings.isHidden() and self.offers.isHidden())
         return super().eventFilter(watched, event)
 
     def _build(self) -> None:
@@ -183,36 +221,56 @@ class DossierPanel(QWidget):
         delegate.closeEditor.connect(self._on_editor_closed)
         table.setItemDelegate(delegate)
         table.selectionModel().currentRowChanged.connect(self._on_row_changed)
-        self._give.clicked.connect(self._on_code_typed)
-        self._entry.returnPressed.connect(self._on_code_typed)
         self._confirm.clicked.connect(self.confirm)
-        code_row = QHBoxLayout()
-        code_row.addWidget(self._entry, 1)
-        code_row.addWidget(self._give)
+        self._confirm.setToolTip("Xác nhận thẻ đang chọn, sang thẻ cần xem kế tiếp (Enter)")
+        self._sure.clicked.connect(self.confirm_sure)
+        self._sure.setToolTip("Xác nhận mọi thẻ không cần xem của giấy tờ này (Shift+Enter)")
+        self._head.code_given.connect(self._on_code_typed)
+        self.checklist.line_chosen.connect(self._on_line_chosen)
+        self.checklist.line_opened.connect(self._on_line_opened)
+        self._lay_out()
+
+    def _lay_out(self) -> None:
+        found = QWidget(self._found)
+        inside = QVBoxLayout(found)
+        inside.setContentsMargins(0, 0, 0, 0)
+        for widget in (self.findings, self.offers):
+            inside.addWidget(widget)
+            widget.installEventFilter(self)
+        inside.addStretch(1)
+        self._found.setWidget(found)
+        self._found.setWidgetResizable(True)
+        self._found.setFrameShape(QFrame.Shape.NoFrame)
+        self._found.setFocusPolicy(Qt.FocusPolicy.NoFocus)
+        self._found.hide()
         below = QHBoxLayout()
         below.addWidget(self._left, 1)
+        below.addWidget(self._sure)
         below.addWidget(self._confirm)
+        tags = QWidget(self.splitter)
+        of_tags = QVBoxLayout(tags)
+        of_tags.setContentsMargins(0, 0, 0, 0)
+        of_tags.addWidget(self._table, 1)
+        of_tags.addLayout(below)
+        for place, widget in enumerate((self._found, self.checklist, tags)):
+            self.splitter.addWidget(widget)
+            self.splitter.setStretchFactor(place, _SHARES[place])
+        self.splitter.setChildrenCollapsible(False)
         layout = QVBoxLayout(self)
         layout.setContentsMargins(4, 0, 4, 0)
-        for widget in (self._code, self._code_source, self._holds):
-            layout.addWidget(widget)
-        layout.addLayout(code_row)
-        layout.addWidget(table, 1)
-        layout.addLayout(below)
+        layout.addWidget(self._head)
+        layout.addWidget(self.splitter, 1)
+        layout.addWidget(self.finish)
 
-    def _tell_dossier(self, dossier: Dossier | None) -> None:
-        self._code.setText(words.code_words(dossier) if dossier else "Chưa chọn hồ sơ")
-        source = words.SOURCES.get(dossier.code_source, "") if dossier else ""
-        self._code_source.setText(f"Mã đọc từ: {source}" if dossier and dossier.code else "")
-        holds = dossier.holds if dossier else ()
-        self._holds.setText("\n".join(words.HOLD_ADVICE[hold] for hold in holds))
-        self._holds.setVisible(bool(holds))
-        open_ = dossier is not None and may_take_code(dossier)
-        self._entry.setEnabled(open_)
-        self._give.setEnabled(open_)
+    def _tell_tags(self) -> None:
+        dossier = self._dossier
         doubtful = sum(tag.doubtful for tag in dossier.tags) if dossier else 0
         self._left.setText(f"Còn {doubtful} thẻ cần xem" if doubtful else "")
+        self._enable()
+
+    def _enable(self) -> None:
         self._confirm.setEnabled(self.chosen_tag is not None)
+        self._sure.setEnabled(bool(self._model.sure_beside(self._table.currentIndex().row())))
 
     def _span_headings(self) -> None:
         self._table.clearSpans()
@@ -220,18 +278,33 @@ class DossierPanel(QWidget):
             self._table.setSpan(row, 0, 1, self._model.columnCount())
 
     def _on_row_changed(self, _current: QModelIndex, _previous: QModelIndex) -> None:
-        tag = self.chosen_tag
-        self._confirm.setEnabled(tag is not None)
-        self.tag_chosen.emit(tag)
+        self._enable()
+        self.tag_chosen.emit(self.chosen_tag)
+
+    def _on_line_chosen(self, line: ComponentLine) -> None:
+        if (row := self._row_of_paper(line)) is not None:
+            self._table.scrollTo(
+                self._model.index(row, 0), QAbstractItemView.ScrollHint.PositionAtTop
+            )
+        self.line_chosen.emit(line)
+
+    def _on_line_opened(self, line: ComponentLine) -> None:
+        """Enter on a component: its tags, a doubtful one first."""
+        if (row := self._row_of_paper(line)) is None:
+            return
+        self.choose(self._model.to_look_at(row))
+        self._table.setFocus(Qt.FocusReason.ShortcutFocusReason)
+
+    def _row_of_paper(self, line: ComponentLine) -> int | None:
+        papers = [paper.id for paper in self._dossier.papers] if self._dossier else []
+        numbers = [papers.index(paper) for paper in line.papers if paper in papers]
+        return self._model.heading_of(numbers[0]) if numbers else None
 
     def _on_editor_closed(self, _editor: QWidget, hint: QAbstractItemDelegate.EndEditHint) -> None:
         # Only Enter says so: clicking elsewhere keeps what was typed, unconfirmed.
         if hint is QAbstractItemDelegate.EndEditHint.SubmitModelCache:
             self.confirm()
 
-    def _on_code_typed(self) -> None:
-        text = self._entry.text().strip()
-        if not text:
-            self.ask_code()
-        elif self._dossier is not None:
+    def _on_code_typed(self, text: str) -> None:
+        if self._dossier is not None:
             self.code_given.emit(self._dossier, text)

@@ -91,6 +91,38 @@ class TagTable(QAbstractTableModel):
                 return row
         return None
 
+    def heading_of(self, paper: int) -> int | None:
+        """The heading's row above the tags of the dossier's paper at this place."""
+        for row in self.headings():
+            below = self.tag_row(row + 1)
+            if below is not None and below.tag.paper == paper:
+                return row
+        return None
+
+    def to_look_at(self, heading: int) -> int:
+        """The first doubtful tag below a heading, else its first tag."""
+        row = heading + 1
+        while (found := self.tag_row(row)) is not None:
+            if found.doubtful:
+                return row
+            row += 1
+        return heading + 1
+
+    def sure_beside(self, row: int) -> tuple[Tag, ...]:
+        """Tags of the same paper that nobody confirmed yet and nobody has to look at."""
+        chosen = self.tag_row(row)
+        if chosen is None:
+            return ()
+        return tuple(
+            each.tag
+            for each in self._rows
+            if isinstance(each, TagRow)
+            and each.tag.paper == chosen.tag.paper
+            and each.typed is None
+            and not each.doubtful
+            and each.tag.confirmed_by is None
+        )
+
     def row_of(self, tag: Tag) -> int | None:
         """Where a tag of this name and paper stands."""
         for row in range(len(self._rows)):
