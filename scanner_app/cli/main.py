@@ -19,6 +19,7 @@ from scanner_app.cli import (
     devices,
     digitize,
     doctor,
+    dossier,
     journal,
     profiles,
     progress,
@@ -76,6 +77,8 @@ _COMMANDS: dict[str, Command] = {
     "check": check.run,
     "clear": clear.run,
     "doctor": doctor.run,
+    "dossier": dossier.run,
+    "finish": dossier.run_finish,
     "demo": demo.run,
     "watch": watch.run,
 }
@@ -183,6 +186,8 @@ def _parser() -> argparse.ArgumentParser:
     progress.add_arguments(command("progress", "tỷ lệ số hóa theo đơn vị"))
     queue.add_arguments(command("queue", "hàng đợi gửi"))
     command("send", "gửi những gì đang chờ và sẽ tới, cho đến khi dừng lại")
+    dossier.add_arguments(command("dossier", "thành phần của một hồ sơ, còn thiếu gì"))
+    dossier.add_finish_arguments(command("finish", "hoàn thành số hóa một hồ sơ"))
     secret.add_arguments(command("secret", "mật khẩu của dịch vụ và khóa, giữ trong kho của máy"))
     stick.add_arguments(command("stick", "gửi tỉnh bằng USB khi không có đường mạng"))
     sync.add_arguments(command("sync", "trao đổi với hệ thống của tỉnh"))

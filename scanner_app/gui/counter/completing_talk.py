@@ -115,7 +115,7 @@ class CompletingTalk(QObject):
         if not isinstance(error, DoubtsLeftError):
             self._on_failed(error)
             return
-        asked = Asked(text_for(error), yes="Vẫn hoàn thành (Ctrl+Enter)", no="Xem lại (Esc)")
+        asked = Asked(text_for(error), yes="Vẫn hoàn thành", no="Xem lại")
         self._parts.question.ask(
             asked,
             lambda _text: self._finish(dossier, despite_doubts=True),

@@ -14,7 +14,7 @@ from scanner_app.domain.components import (
 from scanner_app.domain.dossier import Dossier
 from scanner_app.domain.exchange.statements import Part
 from scanner_app.domain.ids import PaperId
-from scanner_app.gui.words import Mark
+from scanner_app.gui.words import SOURCES, Mark
 
 PARTS = {
     Part.COMPONENT: "Thành phần hồ sơ",
@@ -104,16 +104,15 @@ def obstacle(dossier: Dossier, standing: Completeness) -> str:
 
 
 def left_words(dossier: Dossier, standing: Completeness) -> str:
-    """State, and what is left before it can be finished."""
+    """State, and why it cannot be finished yet."""
     told = [digitized_words(standing)]
     if standing.finished_at is None:
-        doubtful = sum(tag.doubtful for tag in dossier.tags)
-        told += [obstacle(dossier, standing), f"{doubtful} thẻ cần xem" if doubtful else ""]
+        told.append(obstacle(dossier, standing))
     return " · ".join(each for each in told if each)
 
 
 def about_words(dossier: Dossier, standing: Completeness | None) -> str:
-    """Procedure, applicant and the promised day, as far as they are known."""
+    """Procedure and applicant, as far as they are known."""
     row = standing.row if standing is not None else None
     tags = {tag.name: tag.value for tag in dossier.tags if tag.value}
     procedure = standing.procedure if standing is not None else tags.get("procedure", "")
@@ -121,9 +120,15 @@ def about_words(dossier: Dossier, standing: Completeness | None) -> str:
     if rules is not None and rules.name not in procedure:
         procedure = f"{rules.name} ({procedure})"
     applicant = tags.get("applicant", "") or (row.applicant if row else "")
+    return " · ".join(each for each in (procedure, applicant) if each)
+
+
+def origin_words(dossier: Dossier, standing: Completeness | None) -> str:
+    """Where its code was read, and the day its result was promised for."""
+    row = standing.row if standing is not None else None
+    source = f"Mã đọc từ: {SOURCES.get(dossier.code_source, '')}" if dossier.code else ""
     due = f"hẹn trả {row.due_on:%d/%m/%Y}" if row and row.due_on else ""
-    person = " · ".join(each for each in (applicant, due) if each)
-    return "\n".join(each for each in (procedure, person) if each)
+    return " · ".join(each for each in (source, due) if each)
 
 
 _COUNTED = frozenset({ComponentState.MISSING, ComponentState.PRESENT})

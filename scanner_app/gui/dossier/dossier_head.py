@@ -5,11 +5,12 @@ from __future__ import annotations
 from PySide6.QtCore import Qt, Signal
 from PySide6.QtWidgets import QHBoxLayout, QLabel, QLineEdit, QPushButton, QVBoxLayout, QWidget
 
-from scanner_app.domain.dossier import Dossier
 from scanner_app.gui import words
 from scanner_app.gui.counter.views import DossierView, may_take_code
-from scanner_app.gui.dossier.checklist_words import about_words
+from scanner_app.gui.dossier.checklist_words import about_words, origin_words
 from scanner_app.messages import text_for
+
+_NONE = "Chọn một hồ sơ ở cột trái để xem thành phần và thẻ của nó."
 
 
 class DossierHead(QWidget):
@@ -61,8 +62,8 @@ class DossierHead(QWidget):
         dossier = view.dossier if view is not None else None
         standing = view.completion if view is not None else None
         self._code.setText(words.code_words(dossier) if dossier else "Chưa chọn hồ sơ")
-        self._tell(self._source, _source_words(dossier))
-        self._tell(self._about, about_words(dossier, standing) if dossier else "")
+        self._tell(self._source, origin_words(dossier, standing) if dossier else "")
+        self._tell(self._about, about_words(dossier, standing) if dossier else _NONE)
         told = [words.HOLD_ADVICE[hold] for hold in dossier.holds] if dossier else []
         if standing is not None and standing.trouble is not None:
             told.append(text_for(standing.trouble))
@@ -88,9 +89,3 @@ class DossierHead(QWidget):
             self.code_given.emit(text)
         else:
             self.ask_code()
-
-
-def _source_words(dossier: Dossier | None) -> str:
-    if dossier is None or not dossier.code:
-        return ""
-    return f"Mã đọc từ: {words.SOURCES.get(dossier.code_source, '')}"

@@ -35,8 +35,9 @@ from scanner_app.gui.dossier.reuse_offers import ReuseOffers
 from scanner_app.gui.dossier.tag_table import VALUE, TagTable
 
 _ENTER = (Qt.Key.Key_Return, Qt.Key.Key_Enter)
-_SHARES = (2, 3, 4)
+_SHARES = (130, 230, 240)
 """Of the height: what was found, the checklist, the tags."""
+_FOUND = 110  # pixels: one finding with its heading and buttons
 _SHOWN_OR_HIDDEN = (QEvent.Type.ShowToParent, QEvent.Type.HideToParent)
 
 
@@ -242,6 +243,7 @@ class DossierPanel(QWidget):
         self._found.setWidgetResizable(True)
         self._found.setFrameShape(QFrame.Shape.NoFrame)
         self._found.setFocusPolicy(Qt.FocusPolicy.NoFocus)
+        self._found.setMinimumHeight(_FOUND)
         self._found.hide()
         below = QHBoxLayout()
         below.addWidget(self._left, 1)
@@ -256,6 +258,7 @@ class DossierPanel(QWidget):
             self.splitter.addWidget(widget)
             self.splitter.setStretchFactor(place, _SHARES[place])
         self.splitter.setChildrenCollapsible(False)
+        self.splitter.setSizes(list(_SHARES))
         layout = QVBoxLayout(self)
         layout.setContentsMargins(4, 0, 4, 0)
         layout.addWidget(self._head)
