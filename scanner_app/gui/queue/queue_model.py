@@ -92,8 +92,14 @@ class QueueModel(QAbstractTableModel):
     def counts(self) -> dict[Only, int]:
         """How many files each filter would show, before searching."""
         cut = self._cut()
-        rows = [row for row in self._all.values() if cut.has(row)]
-        return {only: sum(_is(row, only) for row in rows) for only in Only}
+        groups = Counter((row.group, row.has_failed) for row in self._all.values() if cut.has(row))
+        found = dict.fromkeys(Only, 0)
+        for (group, has_failed), count in groups.items():
+            found[Only.ALL] += count
+            found[Only.FAILED] += count if has_failed else 0
+            found[Only.SENT] += count if group is Group.SENT else 0
+            found[Only.WAITING] += count if group in (Group.WAITING, Group.SENDING) else 0
+        return found
 
     def differs_from(self, standing: QueueStanding) -> bool:
         """Files are in other states than these rows say."""
@@ -126,8 +132,14 @@ class QueueModel(QAbstractTableModel):
 
     def change(self, view: QueueView) -> None:
         """These files are new, or others than they were."""
-        self._all.update((row.file.job.id, row) for row in view.rows)
-        self._take(view)
+        if view.rows:
+            self._all.update((row.file.job.id, row) for row in view.rows)
+            self._take(view)
+            return
+        self._cells.rules, self._cells.at = view.rules, view.at
+        if self._rows:
+            last = self.index(len(self._rows) - 1, len(Column) - 1)
+            self.dataChanged.emit(self.index(0, 0), last)
 
     def show_moved(self, job: JobId, moved_bytes: int) -> None:
         """So much of a file is with the target."""
