@@ -64,16 +64,16 @@ def _component(entry: Mapping[str, object]) -> ComponentRule:
         raise TypeError("kinds")
     if not isinstance(optional, bool):
         raise TypeError("optional")
-    duty = Duty(entry.get("duty", "required"))
+    duty = Duty(str(entry.get("duty", "required")))
     reason = entry.get("exclusion")
-    exclusion = Exclusion(reason) if reason is not None else None
+    exclusion = Exclusion(str(reason)) if reason is not None else None
     if (duty is Duty.EXCLUDED) is not (exclusion is not None):
         raise ValueError("exclusion")
     return ComponentRule(
         key=_text(entry, "key"),
         name=_text(entry, "name"),
         kinds=tuple(kinds),
-        part=Part(entry.get("part", "component")),
+        part=Part(str(entry.get("part", "component"))),
         duty=duty,
         exclusion=exclusion,
         optional=optional,

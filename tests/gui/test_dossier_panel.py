@@ -13,8 +13,9 @@ from scanner_app.domain.exchange.statements import Part
 from scanner_app.domain.ids import DossierId
 from scanner_app.gui.dossier.dossier_panel import DossierPanel
 from scanner_app.settings import Settings
+from tests.domain.pages import decision, receipt
 from tests.gui.conftest import OFFICE, Counter
-from tests.gui.test_window import CODE, decision, receipt
+from tests.gui.test_window import CODE
 
 Key, Ctrl = Qt.Key, Qt.KeyboardModifier.ControlModifier
 
@@ -70,7 +71,7 @@ def cells(panel: DossierPanel) -> list[tuple[str, str]]:
     ]
 
 
-def press_window(counter: Counter, key: Key) -> None:
+def press_window(counter: Counter, key: Qt.Key) -> None:
     counter.press(counter.window, key, Ctrl)
 
 

@@ -182,7 +182,7 @@ class Talks:
             "join": self.moving.join,
             "cut": self.moving.cut,
             "drop_here": self.moving.drop_here,
-            "undo": lambda: self.completing.undo() or edit.undo(),
+            "undo": self._on_undo,
             "redo": edit.redo,
             "fit": page.fit,
             "fit_width": page.fit_width,
@@ -210,6 +210,10 @@ class Talks:
             may_join=self.moving.may_join,
             may_drop=self.moving.may_drop,
         )
+
+    def _on_undo(self) -> None:
+        if not self.completing.undo():
+            self.editing.undo()
 
     def _on_rescan(self) -> None:
         if (page := self.editing.page) is not None:

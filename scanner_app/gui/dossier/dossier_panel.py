@@ -11,7 +11,6 @@ from PySide6.QtWidgets import (
     QAbstractItemView,
     QFrame,
     QHBoxLayout,
-    QHeaderView,
     QLabel,
     QLineEdit,
     QPushButton,
@@ -33,6 +32,7 @@ from scanner_app.gui.dossier.findings_list import FindingsList
 from scanner_app.gui.dossier.finish_bar import FinishBar
 from scanner_app.gui.dossier.reuse_offers import ReuseOffers
 from scanner_app.gui.dossier.tag_table import VALUE, TagTable
+from scanner_app.gui.dossier.tags_view import TagsView
 
 _ENTER = (Qt.Key.Key_Return, Qt.Key.Key_Enter)
 _SHARES = (130, 230, 240)
@@ -68,7 +68,7 @@ class DossierPanel(QWidget):
         self.offers = ReuseOffers()
         self._found = QScrollArea(self)
         self.checklist = ChecklistView(self)
-        self._table = QTableView(self)
+        self._table = TagsView(self)
         self._model = TagTable(self)
         self._confirm = QPushButton("Xác nhận thẻ (Enter)", self)
         self._sure = QPushButton("Thẻ chắc (Shift+Enter)", self)
@@ -201,22 +201,6 @@ class DossierPanel(QWidget):
     def _build(self) -> None:
         table = self._table
         table.setModel(self._model)
-        table.setAccessibleName("Thẻ của hồ sơ")
-        table.setSelectionMode(QAbstractItemView.SelectionMode.SingleSelection)
-        table.setSelectionBehavior(QAbstractItemView.SelectionBehavior.SelectRows)
-        table.setEditTriggers(
-            QAbstractItemView.EditTrigger.DoubleClicked
-            | QAbstractItemView.EditTrigger.AnyKeyPressed
-        )
-        table.setTabKeyNavigation(False)
-        table.setWordWrap(True)
-        table.verticalHeader().hide()
-        table.verticalHeader().setSectionResizeMode(QHeaderView.ResizeMode.ResizeToContents)
-        header = table.horizontalHeader()
-        header.setHighlightSections(False)
-        header.setSectionResizeMode(0, QHeaderView.ResizeMode.ResizeToContents)
-        header.setSectionResizeMode(VALUE, QHeaderView.ResizeMode.Stretch)
-        header.setSectionResizeMode(2, QHeaderView.ResizeMode.ResizeToContents)
         table.installEventFilter(self)
         delegate = QStyledItemDelegate(table)
         delegate.closeEditor.connect(self._on_editor_closed)
@@ -235,9 +219,10 @@ class DossierPanel(QWidget):
         found = QWidget(self._found)
         inside = QVBoxLayout(found)
         inside.setContentsMargins(0, 0, 0, 0)
-        for widget in (self.findings, self.offers):
-            inside.addWidget(widget)
-            widget.installEventFilter(self)
+        notices: tuple[QWidget, ...] = (self.findings, self.offers)
+        for notice in notices:
+            inside.addWidget(notice)
+            notice.installEventFilter(self)
         inside.addStretch(1)
         self._found.setWidget(found)
         self._found.setWidgetResizable(True)
