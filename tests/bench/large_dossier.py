@@ -13,6 +13,7 @@ from PySide6.QtTest import QTest
 
 from scanner_app.bootstrap import KeyChoice, open_app
 from scanner_app.domain.ids import OfficeCode
+from scanner_app.domain.page import PageReading
 from scanner_app.gui.bridge import EventBridge
 from scanner_app.gui.counter.counter_window import CounterWindow
 from scanner_app.gui.desk import Desk
@@ -21,11 +22,12 @@ from scanner_app.gui.signing.secret import HeldPassword
 from scanner_app.settings import Settings
 from scanner_app.tasks.cancel import CancelToken
 from tests.bench.stall import wait
-from tests.domain.pages import receipt
+from tests.domain.pages import decision, next_page, receipt
 from tests.gui.test_story import Heartbeat
 
 PAGES = 500
 _WALKED = 200
+_EACH = 25
 _OFFICE = OfficeCode("06463")
 _CODE = "000.00.21.H37-251020-0007"
 _A4 = (1654, 2339)
@@ -65,8 +67,8 @@ def measure(folder: Path) -> Large:
         )
         stack.enter_context(app.working())
         kept = app.capture([pictures], office=_OFFICE, given_code=_CODE, cancel=CancelToken())
-        for page in kept.pages:
-            app.pages.record_reading(page, receipt(_CODE))
+        for place, page in enumerate(kept.pages):
+            app.pages.record_reading(page, _reading(place))
         app.steps.file()
         desk = Desk(app)
         stack.callback(desk.close)
@@ -91,6 +93,14 @@ def measure(folder: Path) -> Large:
         window.close()
         wait(lambda: not desk.busy)
     return Large(PAGES, 1000 * listing_s, 1000 * heartbeat.largest_s, (after - before) / PAGES)
+
+
+def _reading(place: int) -> PageReading:
+    """A receipt, then papers of `_EACH` pages."""
+    if not place:
+        return receipt(_CODE)
+    number = (place - 1) % _EACH + 1
+    return next_page(number) if number > 1 else decision()
 
 
 def _resident_mb() -> float:
