@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import hashlib
 import json
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
@@ -28,6 +29,7 @@ def fill(
     engine = sa.create_engine(f"sqlite:///{_database(app.home)}")
     with engine.begin() as connection:
         batch = connection.execute(schema.batches.insert().values(_batch(now))).lastrowid
+        dossier = 0
         for number, state in enumerate(states):
             if number % 10 == 0:
                 dossier = connection.execute(
@@ -116,3 +118,19 @@ def _job(
 
 def _receipt(number: int, at: str) -> str:
     return json.dumps([f"{number:064x}", 400_000 + number * 1000, at, "noi-nhan", True])
+
+
+def deliverable(app: App) -> None:
+    """Queue one file that is really there and may be sent."""
+    content = b"%PDF-1.7 synthetic"
+    (app.home / "signed" / "0.pdf").write_bytes(content)
+    app.queue.pause("cb", paused=True)
+    fill(app, 1)
+    engine = sa.create_engine(f"sqlite:///{_database(app.home)}")
+    digest = hashlib.sha256(content).hexdigest()
+    with engine.begin() as connection:
+        values = {"sha256": digest, "size_bytes": len(content)}
+        connection.execute(schema.upload_jobs.update().values(**values))
+        connection.execute(schema.papers.update().values(**values))
+    engine.dispose()
+    app.queue.pause("cb", paused=False)

@@ -80,6 +80,7 @@ def load_changes(app: App, known: JobId, jobs: Collection[JobId]) -> QueueView:
 def row_of(file: QueuedFile, at: datetime) -> QueueRow:
     """The file as a row."""
     group = _group(file.job)
+    key: tuple[float, ...]
     if group is Group.SENT:
         settled = file.settled_at.timestamp() if file.settled_at is not None else 0.0
         key = (float(group), -settled, float(file.job.id))

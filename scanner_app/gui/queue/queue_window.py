@@ -170,9 +170,6 @@ class QueueWindow(QWidget):
     def _on_loaded(self, view: QueueView) -> None:
         self._is_loading = False
         self.model.load(view)
-        table = self.parts.table
-        if self.model.rowCount() and not table.selectionModel().hasSelection():
-            table.selectRow(max(0, table.currentIndex().row()))
         self._show(view)
 
     def _on_changed(self, view: QueueView) -> None:
@@ -186,6 +183,9 @@ class QueueWindow(QWidget):
 
     def _show(self, view: QueueView) -> None:
         self._show_standing(view)
+        table = self.parts.table
+        if self.model.rowCount() and not table.selectionModel().hasSelection():
+            table.selectRow(max(0, table.currentIndex().row()))
         self._on_chosen()
 
     def _show_standing(self, view: QueueView | None) -> None:
