@@ -7,14 +7,11 @@ from collections.abc import Callable
 from PySide6.QtCore import QModelIndex, QSize, Qt
 from PySide6.QtGui import QCloseEvent, QKeySequence, QShortcut
 from PySide6.QtWidgets import (
-    QAbstractItemView,
     QHBoxLayout,
-    QHeaderView,
     QLabel,
     QMainWindow,
     QPushButton,
     QSplitter,
-    QTableView,
     QTabWidget,
     QVBoxLayout,
     QWidget,
@@ -34,6 +31,7 @@ from scanner_app.gui.it.it_words import summary
 from scanner_app.gui.it.self_test_panel import SelfTestPanel
 from scanner_app.gui.it.settings_table import SettingsTable
 from scanner_app.gui.it.trial_scan_panel import TrialScanPanel
+from scanner_app.gui.it.word_table import WordTable
 from scanner_app.gui.window_state import WindowState
 from scanner_app.settings import SetValue, set_values
 
@@ -49,7 +47,7 @@ _KEYS = (
     ("Esc", "Dừng việc đang chạy; không có thì đóng cửa sổ"),
     ("F1", "Xem mọi phím tắt"),
 )
-_STATE, _PART, _NAME, _TOLD = range(4)
+_PART, _TOLD = 1, 3
 
 
 class ItWindow(QMainWindow):
@@ -65,7 +63,9 @@ class ItWindow(QMainWindow):
         self.model = CheckModel()
         self.checking = Checking(desk, self)
         self.banner = Banner(self)
-        self.table = _table(self.model)
+        self.table = WordTable(
+            self.model, "Các mục kiểm tra, xấu nhất ở trên", wide=_TOLD, spared=_PART
+        )
         self.panel = CheckPanel()
         self.trial = TrialScanPanel(desk)
         self.self_test = SelfTestPanel(desk)
@@ -73,6 +73,8 @@ class ItWindow(QMainWindow):
         self.bundle = BundleTalk(desk, self.banner.tell, self)
         self._summary = QLabel(self)
         self._summary.setObjectName("heading")
+        self._summary.setWordWrap(True)
+        self._summary.setMargin(4)
         self.tabs = QTabWidget(self)
         self.tabs.setAccessibleName("Xem kỹ")
         self._build()
@@ -121,7 +123,8 @@ class ItWindow(QMainWindow):
         self.tabs.addTab(self.panel, "Mục đang chọn")
         self.tabs.addTab(self.trial, "Quét thử")
         self.tabs.addTab(self.self_test, "Tự kiểm tra")
-        self.tabs.addTab(_settings_view(self.settings), "Thiết lập")
+        settings = WordTable(self.settings, "Thiết lập đang dùng", wide=1)
+        self.tabs.addTab(settings, "Thiết lập")
         again = QPushButton("Kiểm tra tất cả (F5)", self)
         again.clicked.connect(self.check_all)
         save = QPushButton("Gói nhật ký… (Ctrl+L)", self)
@@ -216,43 +219,3 @@ class ItWindow(QMainWindow):
         self._summary.setText(
             f"Đã dừng sau {len(known)} / {total} mục" if stopped else summary(known, total)
         )
-
-
-def _table(model: CheckModel) -> QTableView:
-    table = QTableView()
-    table.setModel(model)
-    table.setAccessibleName("Các mục kiểm tra, xấu nhất ở trên")
-    table.setSelectionBehavior(QAbstractItemView.SelectionBehavior.SelectRows)
-    table.setSelectionMode(QAbstractItemView.SelectionMode.SingleSelection)
-    table.setTabKeyNavigation(False)
-    table.setShowGrid(False)
-    table.setAlternatingRowColors(True)
-    table.setWordWrap(True)
-    table.verticalHeader().hide()
-    # Some thirty rows: whole texts are worth measuring them all.
-    table.verticalHeader().setSectionResizeMode(QHeaderView.ResizeMode.ResizeToContents)
-    header = table.horizontalHeader()
-    header.setHighlightSections(False)
-    header.setDefaultAlignment(Qt.AlignmentFlag.AlignLeft | Qt.AlignmentFlag.AlignVCenter)
-    for column in (_STATE, _PART, _NAME):
-        header.setSectionResizeMode(column, QHeaderView.ResizeMode.ResizeToContents)
-    header.setSectionResizeMode(_TOLD, QHeaderView.ResizeMode.Stretch)
-    return table
-
-
-def _settings_view(model: SettingsTable) -> QTableView:
-    view = QTableView()
-    view.setModel(model)
-    view.setAccessibleName("Thiết lập đang dùng")
-    view.setSelectionBehavior(QAbstractItemView.SelectionBehavior.SelectRows)
-    view.setTabKeyNavigation(False)
-    view.setShowGrid(False)
-    view.setWordWrap(True)
-    view.verticalHeader().hide()
-    view.verticalHeader().setSectionResizeMode(QHeaderView.ResizeMode.ResizeToContents)
-    header = view.horizontalHeader()
-    header.setDefaultAlignment(Qt.AlignmentFlag.AlignLeft | Qt.AlignmentFlag.AlignVCenter)
-    for column in (0, 2, 3):
-        header.setSectionResizeMode(column, QHeaderView.ResizeMode.ResizeToContents)
-    header.setSectionResizeMode(1, QHeaderView.ResizeMode.Stretch)
-    return view
