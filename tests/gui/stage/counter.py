@@ -41,7 +41,10 @@ def shoot_counter(home: Path, out: Path, guide: Path) -> None:
         idle(desk)
         pause(800)
         window.intake.import_register(sample / "register.csv")
-        idle(desk)
+        register = window.intake.register
+        until(register.parts.main.isEnabled)
+        register.go_on()
+        until(register.isHidden)
         pause(500)
         _filed(window, shoot)
         _signed(window, desk, shoot)
@@ -56,6 +59,7 @@ def opened(home: Path, office: str = "05977") -> Iterator[tuple[CounterWindow, D
     with (
         open_app(home, settings, bridge.tell, key=KeyChoice(ask=secret.ask)) as app,
         app.working(),
+        app.sending.beside(),
     ):
         desk = Desk(app)
         window = CounterWindow(desk, bridge, secret)
