@@ -5,8 +5,8 @@ from __future__ import annotations
 from dataclasses import dataclass
 from functools import partial
 
-from PySide6.QtCore import QRect, QSize, Qt, Signal
-from PySide6.QtGui import QPixmap, QResizeEvent
+from PySide6.QtCore import QRect, QRectF, QSize, Qt, Signal
+from PySide6.QtGui import QColor, QPainter, QPen, QPixmap, QResizeEvent
 from PySide6.QtWidgets import QLabel, QPushButton, QSizePolicy, QVBoxLayout, QWidget
 
 from scanner_app.domain.page import Box, Page
@@ -16,6 +16,7 @@ _AROUND = 3
 """Heights of the value that are shown above and below it."""
 _LARGEST = 1.5
 """Screen pixels a scanned pixel: larger shows nothing more."""
+_FRAME = 4  # pixels between a value and the frame around it
 _LOST = "Ảnh của trang này không mở được."
 
 
@@ -74,6 +75,7 @@ class CropPair(QWidget):
         self._crops = (first, second)
         for row, crop in zip(self._rows, self._crops, strict=True):
             row.words.setText(crop.words)
+            row.box = crop.box
             row.picture.setAccessibleName(f"Ảnh chỗ ghi {crop.words}")
             row.picture.clear()
         self._ask()
@@ -105,7 +107,7 @@ class CropPair(QWidget):
     def _on_drawn(self, number: int, row: _Row, picture: PagePicture) -> None:
         if number == self._asked:
             picture.image.setDevicePixelRatio(self.devicePixelRatioF())
-            row.picture.setPixmap(QPixmap.fromImage(picture.image))
+            row.picture.setPixmap(_marked(picture, row.box))
 
     def _on_not_drawn(self, number: int, row: _Row, _error: Exception) -> None:
         if number == self._asked:
@@ -118,6 +120,7 @@ class CropPair(QWidget):
 class _Row(QWidget):
     def __init__(self, parent: QWidget) -> None:
         super().__init__(parent)
+        self.box: Box | None = None
         self.words = QLabel(self)
         self.words.setWordWrap(True)
         self.words.setObjectName("holder")
@@ -131,6 +134,22 @@ class _Row(QWidget):
         layout.addWidget(self.words)
         layout.addWidget(self.picture, 1)
         layout.addWidget(self.button, 0, Qt.AlignmentFlag.AlignLeft)
+
+
+def _marked(picture: PagePicture, box: Box | None) -> QPixmap:
+    """The picture with a frame around the value."""
+    drawn = QPixmap.fromImage(picture.image)
+    part = _part(box)
+    if box is not None and part is not None:
+        scale = picture.scale / drawn.devicePixelRatio()
+        left = (box.left - max(part.left(), 0)) * scale
+        top = (box.top - max(part.top(), 0)) * scale
+        painter = QPainter(drawn)
+        painter.setPen(QPen(QColor("#b3261e"), 2))
+        place = QRectF(left, top, box.width * scale, box.height * scale)
+        painter.drawRect(place.adjusted(-_FRAME, -_FRAME, _FRAME, _FRAME))
+        painter.end()
+    return drawn
 
 
 def _part(box: Box | None) -> QRect | None:

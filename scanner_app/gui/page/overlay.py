@@ -59,7 +59,7 @@ class Overlay:
     """Of one page as it was read.
 
     Attributes:
-        page: whose it is; turn: the quarter turns it was read at.
+        page: whose it is; turn: the quarter turns it was read at; width: of the page, pixels.
         words: from top to bottom by their lower edge.
         lines: one below each word, sorted alike.
         notes: warnings about the page, in words.
@@ -67,6 +67,7 @@ class Overlay:
 
     page: PageId
     turn: int
+    width: int
     words: tuple[ReadWord, ...]
     bottoms: tuple[int, ...]
     lines: tuple[tuple[Trust, QLineF], ...]
@@ -104,6 +105,7 @@ def overlay_of(page: Page) -> Overlay | None:
     return Overlay(
         page=page.id,
         turn=page.shown_deg,
+        width=reading.upright_size[0],
         words=words,
         bottoms=tuple(word.box.bottom for word in words),
         lines=tuple((trust_of(word), _below(word)) for word in words),
@@ -147,7 +149,7 @@ def paint(painter: QPainter, overlay: Overlay, scale: float, exposed: QRectF) ->
         painter.drawPolygon(code.polygon)
     painter.restore()
     for code in overlay.codes:
-        _paint_text(painter, code, scale)
+        _paint_text(painter, code, scale, overlay.width * scale)
 
 
 def _lines_in(overlay: Overlay, part: QRectF) -> dict[Trust, list[QLineF]]:
@@ -160,17 +162,20 @@ def _lines_in(overlay: Overlay, part: QRectF) -> dict[Trust, list[QLineF]]:
     return found
 
 
-def _paint_text(painter: QPainter, code: ShownCode, scale: float) -> None:
-    """The code's text under it, on white, so that it is read on any picture."""
+def _paint_text(painter: QPainter, code: ShownCode, scale: float, room: float) -> None:
+    """The code's text under it, on white and inside the page: it is read on any picture."""
     box = code.polygon.boundingRect()
     font = QFont(painter.font())
     font.setBold(True)
     painter.setFont(font)
-    space = painter.fontMetrics().boundingRect(code.text).adjusted(-3, -1, 3, 1)
-    place = QRectF(box.left() * scale, box.bottom() * scale + 3, space.width(), space.height())
+    metrics = painter.fontMetrics()
+    text = metrics.elidedText(code.text, Qt.TextElideMode.ElideRight, int(room) - 8)
+    space = metrics.boundingRect(text).adjusted(-3, -1, 3, 1)
+    left = max(min(box.left() * scale, room - space.width()), 0.0)
+    place = QRectF(left, box.bottom() * scale + 3, space.width(), space.height())
     painter.fillRect(place, QColor(255, 255, 255, 230))
     painter.setPen(QColor(BARCODE))
-    painter.drawText(place, Qt.AlignmentFlag.AlignCenter, code.text)
+    painter.drawText(place, Qt.AlignmentFlag.AlignCenter, text)
 
 
 def _below(word: ReadWord) -> QLineF:

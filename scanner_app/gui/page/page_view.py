@@ -116,6 +116,7 @@ class PageView(QWidget):
             self._area.say(_EMPTY)
             self._bar.show_legend(None, on=False)
         elif before is not None and _same_picture(before, page) and canvas.picture:
+            self._bar.show_legend(canvas.overlay, on=self._overlays and canvas.overlay is not None)
             self._show_place()
         else:
             canvas.overlay = None
@@ -125,6 +126,7 @@ class PageView(QWidget):
     def compare(self, first: Crop, second: Crop) -> None:
         """Show two places one above the other, until a page is shown again."""
         self._bar.title.setText("So hai chỗ ghi khác nhau")
+        self._bar.show_legend(None, on=False)
         self._stack.setCurrentWidget(self._pair)
         self._pair.show_crops(first, second)
 
