@@ -154,8 +154,8 @@ class Watcher(QObject):
             case PagesArranged(dossiers=dossiers):
                 self._dossiers.update(dossiers)
             case PaperArchived(paper=paper) | PaperSigned(paper=paper):
-                if (dossier := self._model.dossier_of(paper)) is not None:
-                    self._dossiers.add(dossier)
+                if (own := self._model.dossier_of(paper)) is not None:
+                    self._dossiers.add(own)
             case _:
                 return
         if not self._gathering.isActive():

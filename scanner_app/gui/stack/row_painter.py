@@ -233,7 +233,7 @@ class RowPainter(QStyledItemDelegate):
 
 
 def _inside(image: QImage, place: QRect, ratio: float) -> QRect:
-    spot = QRect(QPoint(0, 0), image.size() / ratio)
+    spot = QRect(0, 0, round(image.width() / ratio), round(image.height() / ratio))
     spot.moveCenter(place.center())
     return spot
 

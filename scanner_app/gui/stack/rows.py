@@ -55,8 +55,20 @@ _ids = count(1)
 class Row:
     """A row with its place; lives as long as what it stands for is shown."""
 
-    __slots__ = ("batch", "children", "dossier", "id", "kind", "number", "page", "page_id")
-    __slots__ += ("paper", "parent", "source", "_hint")
+    __slots__ = (
+        "_hint",
+        "batch",
+        "children",
+        "dossier",
+        "id",
+        "kind",
+        "number",
+        "page",
+        "page_id",
+        "paper",
+        "parent",
+        "source",
+    )
 
     def __init__(self, kind: Kind) -> None:
         self.id = next(_ids)

@@ -64,6 +64,11 @@ class StackView(QTreeView):
         indexes = self.selectionModel().selectedRows() or [self.currentIndex()]
         return tuple(group for group in self._model.groups(indexes) if group)
 
+    @property
+    def pictures(self) -> Thumbnails | None:
+        """Small pictures of its pages."""
+        return self._pictures
+
     def show_pictures(self, pictures: Thumbnails) -> None:
         """From now on pages have these."""
         self._pictures = pictures

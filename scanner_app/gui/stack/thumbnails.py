@@ -81,6 +81,11 @@ class Thumbnails(QObject):
         """Pages kept, the one that was not seen for longest first."""
         return tuple(self._kept)
 
+    @property
+    def is_drawing(self) -> bool:
+        """One is being drawn."""
+        return self._drawing is not None
+
     def of(self, page: PageId) -> Thumbnail | None:
         """What is there of a page; an old picture until a newer one is drawn."""
         found = self._kept.get(page)
