@@ -35,6 +35,7 @@ def open_app(
     *,
     key: KeyChoice | None = None,
     scanner_drivers: Mapping[str, DriverSpec] | None = None,
+    beside: bool = False,
 ) -> Iterator[App]:
     """The application on a home folder; closed in reverse order at the end.
 
@@ -44,13 +45,16 @@ def open_app(
         tell: hears of everything that happens.
         key: which certificate signs, when the settings do not say.
         scanner_drivers: instead of those of this system.
+        beside: another application of this process is open: where temporary files of the process
+            and its children lie is that one's to say.
 
     Raises:
         StorageError leaves: the home folder or its database cannot be used.
     """
     make_home(home)
     with ExitStack() as stack:
-        stack.enter_context(temporary_files(home))
+        if not beside:
+            stack.enter_context(temporary_files(home))
         database = Database(home / "sohoa.db")
         stack.callback(database.close)
         pool = stack.enter_context(PagePool(settings.workers or None))

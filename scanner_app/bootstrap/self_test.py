@@ -107,7 +107,9 @@ class _Run:
             TemporaryDirectory(prefix="sohoa-tu-kiem-tra-", ignore_cleanup_errors=True)
         )
         home = Path(folder).resolve() / "home"
-        app = self._stack.enter_context(open_app(home, self._settings, lambda _event: None))
+        app = self._stack.enter_context(
+            open_app(home, self._settings, lambda _event: None, beside=True)
+        )
         self._stack.enter_context(app.working())
         self._app = app
         return "kho tạm, xóa ngay sau khi xong"

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 import zipfile
 from datetime import date
 from pathlib import Path
@@ -129,8 +130,11 @@ def test_a_self_test_that_is_stopped_leaves_nothing(
     monkeypatch.setattr("tempfile.tempdir", str(tmp_path))
     cancel = CancelToken()
     steps = self_test(Settings(), cancel)
+    before = dict(os.environ)
 
     assert next(steps).ok
+    # The home that is really open says where this process and its children write.
+    assert dict(os.environ) == before
     cancel.cancel()
 
     with pytest.raises(Cancelled):
