@@ -138,8 +138,8 @@ def figures_agree(one: str, other: str) -> bool:
 
 
 def _same_file(scanned: PaperSeen, kept: PaperSeen) -> bool:
-    same_pdf = scanned.file is not None and kept.file is not None
-    if same_pdf and scanned.file.sha256 == kept.file.sha256:  # type: ignore[union-attr]
+    files = scanned.file, kept.file
+    if files[0] is not None and files[1] is not None and files[0].sha256 == files[1].sha256:
         return True
     return bool(scanned.digests) and scanned.digests == kept.digests
 
