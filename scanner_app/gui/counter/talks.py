@@ -21,6 +21,7 @@ from scanner_app.gui.counter.move_talk import MoveTalk
 from scanner_app.gui.counter.office_talk import OfficeTalk
 from scanner_app.gui.counter.outcomes import Outcomes
 from scanner_app.gui.counter.page_talk import PageTalk
+from scanner_app.gui.counter.reuse_talk import ReuseTalk
 from scanner_app.gui.counter.secret_talk import SecretTalk
 from scanner_app.gui.counter.selection import Selection
 from scanner_app.gui.counter.sending_talk import SendingTalk
@@ -28,7 +29,6 @@ from scanner_app.gui.counter.views import Standing
 from scanner_app.gui.counter.watch_talk import WatchTalk
 from scanner_app.gui.counter.watcher import Watcher
 from scanner_app.gui.desk import Desk
-from scanner_app.gui.dossier.reuse_talk import ReuseTalk
 from scanner_app.gui.errors import Notice, notice_of
 from scanner_app.gui.it.bundle_talk import BundleTalk
 from scanner_app.gui.scanning.profile_choice import ProfileChoice
