@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import io
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from datetime import date
 from pathlib import Path
 
@@ -22,7 +22,7 @@ from scanner_app.figures.tables import shown
 from scanner_app.gui.desk import Desk
 from scanner_app.gui.office.office_window import OfficeWindow
 from scanner_app.gui.office.periods import Span
-from scanner_app.gui.office.trend_chart import line_colours
+from scanner_app.gui.office.trend_scale import line_colours
 from scanner_app.gui.theme import Scheme, contrast, palette_of
 from scanner_app.gui.window_state import WindowState
 from scanner_app.settings import Settings
@@ -59,6 +59,9 @@ class Office:
     def wait_counted(self) -> None:
         window = self.window
         self.qtbot.waitUntil(lambda: window.figures is not None and not window.is_counting)
+        if window.figures is not None and window.figures.has_register:
+            self.qtbot.waitUntil(lambda: window.figures is not None and window.figures.is_whole)
+            self.qtbot.waitUntil(lambda: self.parts.chart is not None)
 
     def press(
         self, key: Qt.Key, modifier: Qt.KeyboardModifier = ALT, on: QWidget | None = None
@@ -67,13 +70,14 @@ class Office:
 
     def save(self, key: Qt.Key, path: Path) -> bytes:
         self.press(key, CONTROL)
-        dialog = self.window.findChild(QFileDialog, "target")
-        field = dialog.findChild(QLineEdit)
+        dialogs: Iterable[QFileDialog] = self.window.findChildren(QFileDialog, "target")
+        fields: Iterable[QLineEdit] = next(iter(dialogs)).findChildren(QLineEdit)
+        field = next(iter(fields))
         assert field.text() == f"ty-le-so-hoa_moi-don-vi_20230820-20231130{path.suffix}"
         field.setText(str(path))
         QTest.keyClick(field, Key.Key_Return)
         self.qtbot.waitUntil(lambda: self.parts.banner.text.startswith("Đã lưu"))
-        self.qtbot.waitUntil(lambda: self.window.findChild(QFileDialog, "target") is None)
+        self.qtbot.waitUntil(lambda: not self.window.findChildren(QFileDialog, "target"))
         return path.read_bytes()
 
 

@@ -47,7 +47,7 @@ def formulas(figures: OfficeFigures) -> tuple[str, ...]:
 def exported_tables(figures: OfficeFigures) -> tuple[Table, ...]:
     """Without dossiers' codes and officers' names."""
     kept = [_nameless(table) for table in figures.tables if table.key != "dossiers"]
-    return (*kept, figures.stuck_counts)
+    return (*kept, figures.stuck_counts) if figures.stuck_counts else tuple(kept)
 
 
 def as_xlsx(figures: OfficeFigures) -> bytes:

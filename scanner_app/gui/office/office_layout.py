@@ -77,8 +77,11 @@ class Parts:
         stands = figures.standing
         self.outlook.setText(_outlook(stands) if stands else "")
         self.outlook.setVisible(stands is not None)
-        self._chart().show_figures(figures)
         self.pages.setCurrentIndex(1)
+
+    def draw(self, figures: OfficeFigures) -> None:
+        """The trend; loads the chart's library unless that was done."""
+        self._chart().show_figures(figures)
 
     def show_empty(self, outside: int) -> None:
         """No register: what to do next."""

@@ -6,6 +6,7 @@ import importlib
 from collections.abc import Callable
 from functools import partial
 from pathlib import Path
+from types import ModuleType
 
 from PySide6.QtCore import QByteArray, QTimer, Signal
 from PySide6.QtGui import QCloseEvent, QFont
@@ -19,7 +20,7 @@ from scanner_app.gui.desk import Desk
 from scanner_app.gui.errors import Notice, notice_of
 from scanner_app.gui.help_overlay import HelpOverlay
 from scanner_app.gui.office.exports import as_xlsx, file_name
-from scanner_app.gui.office.office_figures import Asked, OfficeFigures, load, today
+from scanner_app.gui.office.office_figures import Asked, OfficeFigures, completed, load, today
 from scanner_app.gui.office.office_layout import Parts, key_list, laid_out
 from scanner_app.gui.office.paper import as_pdf
 from scanner_app.gui.office.periods import Span, Spans, stated_campaign
@@ -89,7 +90,7 @@ class OfficeWindow(QMainWindow):
         self._asked = asked
         self._grey()
         self._desk.ask(
-            self, partial(_count, asked), self._on_counted, partial(self._on_failed, asked)
+            self, lambda app: load(app, asked), self._on_counted, partial(self._on_failed, asked)
         )
 
     def closeEvent(self, event: QCloseEvent) -> None:  # noqa: N802 - Qt's name
@@ -138,7 +139,39 @@ class OfficeWindow(QMainWindow):
             self.parts.show_empty(figures.outside)
         else:
             self.parts.show_figures(figures)
+            self._ask_rest(figures)
         self._grey()
+
+    def _ask_rest(self, figures: OfficeFigures) -> None:
+        """What takes longer: the tables of all dossiers, and once the chart's library."""
+        failed = partial(self._on_rest_failed, figures)
+        self._desk.ask(
+            self, lambda app: completed(app, figures), partial(self._on_completed, figures), failed
+        )
+        if self.parts.chart is not None:
+            self.parts.draw(figures)
+            return
+        # It takes up to a second to load, which is too long for the window's thread.
+        self._desk.ask(
+            self,
+            lambda _app: importlib.import_module(_CHART),
+            self._on_chart_loaded,
+            failed,
+        )
+
+    def _on_completed(self, before: OfficeFigures, figures: OfficeFigures) -> None:
+        if self._figures is before:
+            self._figures = figures
+            self.parts.show_figures(figures)
+            self._grey()
+
+    def _on_chart_loaded(self, _module: ModuleType) -> None:
+        if self._figures is not None and self._figures.has_register:
+            self.parts.draw(self._figures)
+
+    def _on_rest_failed(self, before: OfficeFigures, error: Exception) -> None:
+        if self._figures is before:
+            self.parts.banner.tell(notice_of(error))
 
     def _on_failed(self, asked: Asked, error: Exception) -> None:
         if asked == self._asked:
@@ -151,7 +184,7 @@ class OfficeWindow(QMainWindow):
         figures = self._figures
         self.parts.grey(stale=stale)
         for name in ("xlsx", "pdf"):
-            ready = figures is not None and figures.has_register and not stale
+            ready = figures is not None and figures.is_whole and not stale
             self.parts.actions[name].setEnabled(ready)
         if figures is None:
             self.parts.tell("Đang đếm…" if self.is_counting else "Chưa đếm được")
@@ -159,6 +192,8 @@ class OfficeWindow(QMainWindow):
             self.parts.tell(f"Đang đếm lại… Đang hiện số liệu lúc {moment_words(figures.at)}")
         elif failed:
             self.parts.tell(f"Số liệu cũ, lúc {moment_words(figures.at)}")
+        elif figures.has_register and not figures.is_whole:
+            self.parts.tell(f"Số liệu lúc {moment_words(figures.at)}; đang xem từng hồ sơ…")
         else:
             self.parts.tell(f"Số liệu lúc {moment_words(figures.at)}")
 
@@ -203,13 +238,6 @@ class OfficeWindow(QMainWindow):
     def _on_not_saved(self, error: Exception) -> None:
         self._grey()
         self.parts.banner.tell(notice_of(error))
-
-
-def _count(asked: Asked, app: App) -> OfficeFigures:
-    figures = load(app, asked)
-    # The chart's library takes up to a second to load, which is too long for the window's thread.
-    importlib.import_module(_CHART)
-    return figures
 
 
 def _write(path: Path, content: Callable[[], bytes], _app: App) -> Path:

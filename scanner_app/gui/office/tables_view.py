@@ -50,7 +50,7 @@ class TableTab(QWidget):
         self.view.setAccessibleName(TABS[key])
         self.view.setModel(self.model)
         self._bars = BarDelegate(self.view)
-        self._note = QLabel(self)
+        self._note = QLabel("Đang đếm…", self)
         self._note.setWordWrap(True)
         self._set_up()
         column = QVBoxLayout(self)
@@ -144,6 +144,7 @@ class Breakdowns(QTabWidget):
     def __init__(self, parent: QWidget | None = None) -> None:
         super().__init__(parent)
         self.setAccessibleName("Số liệu theo")
+        self._fresh: set[str] = set()
         self.tabs = {key: TableTab(key, self) for key in TABS}
         for number, (key, tab) in enumerate(self.tabs.items(), start=1):
             self.addTab(tab, TABS[key])
@@ -155,16 +156,20 @@ class Breakdowns(QTabWidget):
 
     def show_figures(self, figures: OfficeFigures) -> None:
         """Other figures."""
+        self._fresh = {table.key for table in figures.tables}
         for table in figures.tables:
-            self.tabs[table.key].show_table(table, figures)
+            tab = self.tabs[table.key]
+            # Only what is new: the rest of the tables comes later than the first two.
+            if tab.model.table is not table:
+                tab.show_table(table, figures)
         total = figures.rates[0]
         left = total.denominator - total.numerator
         self.setTabText(list(TABS).index("dossiers"), f"{TABS['dossiers']} ({grouped(left)})")
 
     def grey(self, *, stale: bool) -> None:
         """The figures are old ones."""
-        for tab in self.tabs.values():
-            tab.grey(stale=stale)
+        for key, tab in self.tabs.items():
+            tab.grey(stale=stale or key not in self._fresh)
 
     def _open(self, place: int) -> None:
         self.setCurrentIndex(place)

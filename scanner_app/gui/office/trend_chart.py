@@ -6,22 +6,28 @@ Imported when the window has its first figures: the library takes up to a second
 from __future__ import annotations
 
 from collections import deque
-from collections.abc import Callable, Sequence
+from collections.abc import Callable
 from dataclasses import dataclass
-from datetime import date
 from functools import partial
 
 import pyqtgraph as pg
 from PySide6.QtCore import QEvent, QRectF, Qt, QTimer
-from PySide6.QtGui import QColor, QPainter, QPalette, QPen, QPicture, QResizeEvent
+from PySide6.QtGui import QPainter, QPalette, QPen, QPicture, QResizeEvent
 from PySide6.QtWidgets import QWidget
 
 from scanner_app.domain.progress import Measure, grouped
 from scanner_app.figures.words import percent_words
 from scanner_app.gui.office.office_figures import OfficeFigures
-from scanner_app.gui.theme import Scheme, contrast, palette_of
+from scanner_app.gui.office.trend_scale import (
+    day_ticks,
+    ends,
+    forecast_days,
+    line_colours,
+    round_step,
+    trend_words,
+)
+from scanner_app.gui.theme import Scheme, palette_of
 
-_FARTHEST_FORECAST = 400  # days; beyond, the line would press all that was counted into a corner
 _MOST_DAYS = 6
 _MARKED = 45
 """Days up to which each has a marker of its own; more of them are a smear."""
@@ -33,14 +39,6 @@ _TICK = 12
 _ANY_HEIGHT = 16_777_215  # Qt's own
 _LINES_OF_TWO = 15  # lines of text the chart must be high for two drawings
 _LINES_OF_SIX = 9  # lines of text a plot must be high to name six levels
-_LIMIT = 3.0  # of lines to their ground (WCAG 2.1, 1.4.11)
-_LINES = {
-    "rate": "#1b5fae",
-    "forecast": "#1b5fae",
-    "target": "#b7791f",
-    "received": "#7a5fc0",
-    "digitized": "#2e8b57",
-}
 _STYLES = {
     "rate": (Qt.PenStyle.SolidLine, "o"),
     "forecast": (Qt.PenStyle.DotLine, None),
@@ -51,22 +49,6 @@ _STYLES = {
 """Lines are told apart by their pattern and their markers, too."""
 _CURVES = {"rate": ("target", "forecast", "rate"), "counts": ("received", "digitized")}
 _PLOTS = {"rate": "Tỷ lệ số hóa, cộng dồn", "counts": "Số hồ sơ, cộng dồn"}
-_LIGHTER = 112
-
-
-def line_colours(palette: QPalette) -> dict[str, QColor]:
-    """Of each line, at least 3:1 to the palette's base, light or dark."""
-    base = palette.color(QPalette.ColorRole.Base)
-    found = {}
-    for name, stated in _LINES.items():
-        colour = QColor(stated)
-        for _ in range(20):
-            if contrast(colour, base) >= _LIMIT:
-                break
-            dark = base.lightness() < 128  # half of what a channel holds
-            colour = colour.lighter(_LIGHTER) if dark else colour.darker(_LIGHTER)
-        found[name] = colour
-    return found
 
 
 @dataclass(frozen=True, slots=True)
@@ -113,7 +95,7 @@ class TrendChart(pg.GraphicsLayoutWidget):  # type: ignore[misc]  # pyqtgraph ha
     def show_figures(self, figures: OfficeFigures) -> None:
         """Draw other figures, in the next turns of the loop."""
         self._figures = figures
-        self._words = _words(figures)
+        self._words = trend_words(figures)
         self.setAccessibleDescription(self._words)
         self.setToolTip(self._words)
         self._steps.clear()
@@ -184,8 +166,8 @@ class TrendChart(pg.GraphicsLayoutWidget):  # type: ignore[misc]  # pyqtgraph ha
         days, target = figures.days, figures.asked.target
         across = [each.day.toordinal() for each in days]
         up = [100 * (each.so_far.rate(Measure.DIGITIZED).ratio or 0.0) for each in days]
-        first, last = _ends(figures)
-        ahead = [each.toordinal() for each in _forecast_days(figures)]
+        first, last = ends(figures)
+        ahead = [each.toordinal() for each in forecast_days(figures)]
         aim = float(target or 0)
         self._curves["rate"].setData(across, up)
         self._curves["target"].setData(
@@ -197,7 +179,7 @@ class TrendChart(pg.GraphicsLayoutWidget):  # type: ignore[misc]  # pyqtgraph ha
         step = 20 if self._lines_of("rate") >= _LINES_OF_SIX else 50
         plot.getAxis("left").setTicks([[(each, f"{each}%") for each in range(0, 101, step)]])
         plot.getViewBox().setRange(xRange=(first, last), yRange=(0, 100), padding=0.03)
-        plot.getAxis("bottom").setTicks([_ticks(first, last, self._labels_across)])
+        plot.getAxis("bottom").setTicks([day_ticks(first, last, self._labels_across)])
         names = {"rate": "đã số hóa"}
         if target:
             names["target"] = f"chỉ tiêu {percent_words(target)}"
@@ -211,9 +193,9 @@ class TrendChart(pg.GraphicsLayoutWidget):  # type: ignore[misc]  # pyqtgraph ha
         received = [each.so_far.received for each in figures.days]
         self._curves["received"].setData(across, received)
         self._curves["digitized"].setData(across, [each.so_far.digitized for each in figures.days])
-        first, last = _ends(figures)
+        first, last = ends(figures)
         most = max(received, default=1)
-        step = _round_step(most, 4 if self._lines_of("counts") >= _LINES_OF_SIX else 2)
+        step = round_step(most, 4 if self._lines_of("counts") >= _LINES_OF_SIX else 2)
         ticks = range(0, most + step, step)
         plot = self._plots["counts"]
         has_room = self.height() >= _LINES_OF_TWO * self.fontMetrics().height()
@@ -222,7 +204,7 @@ class TrendChart(pg.GraphicsLayoutWidget):  # type: ignore[misc]  # pyqtgraph ha
         self.ci.layout.setRowMaximumHeight(1, _ANY_HEIGHT if has_room else 0)
         plot.getAxis("left").setTicks([[(each, grouped(each)) for each in ticks]])
         plot.getViewBox().setRange(xRange=(first, last), yRange=(0, ticks[-1]), padding=0.03)
-        plot.getAxis("bottom").setTicks([_ticks(first, last, self._labels_across)])
+        plot.getAxis("bottom").setTicks([day_ticks(first, last, self._labels_across)])
         self._explain(plot, {"received": "tiếp nhận", "digitized": "đã số hóa"})
 
     def _explain(self, plot: pg.PlotItem, names: dict[str, str]) -> None:
@@ -268,55 +250,10 @@ class TrendChart(pg.GraphicsLayoutWidget):  # type: ignore[misc]  # pyqtgraph ha
     def _lines_of(self, name: str) -> float:
         """Lines of text that a plot is high."""
         share = {"rate": 3 / 5, "counts": 2 / 5}[name]
-        whole = self.height() / self.fontMetrics().height()
+        whole: float = self.height() / self.fontMetrics().height()
         return whole * share if whole >= _LINES_OF_TWO else whole
 
     @property
     def _shown(self) -> OfficeFigures:
         assert self._figures is not None  # steps exist only with figures
         return self._figures
-
-
-def _ends(figures: OfficeFigures) -> tuple[int, int]:
-    """First and last day of the drawing; at least one day apart."""
-    days = [each.day for each in figures.days] + list(_forecast_days(figures))
-    if not days:
-        days = [figures.asked.today]
-    first, last = min(days).toordinal(), max(days).toordinal()
-    return first, max(last, first + 1)
-
-
-def _forecast_days(figures: OfficeFigures) -> Sequence[date]:
-    """The day on which the target will be reached, when it can be drawn."""
-    stands = figures.standing
-    if stands is None or stands.reached or stands.reached_on is None or not figures.days:
-        return ()
-    ahead = (stands.reached_on - figures.days[-1].day).days
-    return (stands.reached_on,) if 0 < ahead <= _FARTHEST_FORECAST else ()
-
-
-def _ticks(first: int, last: int, most: int) -> list[tuple[int, str]]:
-    count = min(most, last - first + 1)
-    places = [first + round((last - first) * each / (count - 1)) for each in range(count)]
-    return [(each, f"{date.fromordinal(each):%d/%m}") for each in places]
-
-
-def _round_step(most: int, steps: int) -> int:
-    """1, 2 or 5 times a power of ten, so that not more than so many reach the most."""
-    power = 1
-    while True:
-        for each in (1, 2, 5):
-            if most <= steps * each * power:
-                return each * power
-        power *= 10
-
-
-def _words(figures: OfficeFigures) -> str:
-    if not figures.days:
-        return "Chưa có hồ sơ nào trong kỳ này để vẽ biểu đồ."
-    first, last = figures.days[0], figures.days[-1]
-    began = first.so_far.rate(Measure.DIGITIZED).percent_text
-    now = last.so_far.rate(Measure.DIGITIZED).percent_text
-    return (
-        f"Tỷ lệ số hóa cộng dồn: {began} ngày {first.day:%d/%m/%Y}, {now} ngày {last.day:%d/%m/%Y}."
-    )
