@@ -34,6 +34,7 @@ class DossierTree(CellModel):
         self._incoming: dict[PageId, Row] = {}
         self._batches: Counter[BatchId] = Counter()
         self._group: Row | None = None
+        self._changed: list[Row] = []
 
     @property
     def views(self) -> dict[DossierId, DossierView]:
@@ -129,6 +130,9 @@ class DossierTree(CellModel):
         # Only now: a page that went to another of them is there already and stays chosen.
         for view in shown:
             self._settle(self._dossiers[view.dossier.id], view)
+        # Only of these: the list measures every row that it is told of, 60 ms for 500 of them.
+        changed, self._changed = self._changed, []
+        self.tell_changed(changed)
         self._take_from_incoming(
             row for view in shown for page in view.pages if (row := self._incoming.get(page))
         )
@@ -180,6 +184,8 @@ class DossierTree(CellModel):
             elif row.parent is not paper:
                 self.move(row, paper)
             if row is not None:
+                if row.page != view.pages[page]:
+                    self._changed.append(row)
                 row.dossier, row.paper, row.page = view, paper.paper, view.pages[page]
         if new:
             self.insert(paper, len(paper.children), new)
@@ -192,7 +198,6 @@ class DossierTree(CellModel):
             assert paper.paper is not None
             pages = [self._filed[page] for page in paper.paper.pages]
             self._drop_others(paper, pages)
-            self.tell_changed(pages)
         self.tell_changed([dossier, *papers])
 
     def _drop_others(self, parent: Row, wanted: list[Row]) -> None:
