@@ -33,7 +33,7 @@ def shoot_beside(window: CounterWindow, desk: Desk, shoot: Shooter, state: str) 
         for box in beside.findChildren(QComboBox)[:1]:
             # The sample's register is of another month.
             if name == "office" and isinstance(box, QComboBox):
-                box.setCurrentIndex(box.count() - 1)
+                box.setCurrentIndex(box.count() - 2)
                 pause(2000)
         shoot(f"{name}-{state}", window=beside)
         if state == "full":

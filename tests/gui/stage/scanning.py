@@ -131,11 +131,11 @@ def _scanning(stage: _Stage) -> None:
     stage.load(1, first=5)
     scanner.ends = [EndReason.JAM]
     stage.scan()
-    shoot("scan-error")
+    shoot("scan-jam")
     shoot.of("ket-giay", window.parts.banner)
     stage.load(2, first=8)
     stage.scan()
-    shoot("scan-full")
+    shoot("scan-filed")
     _glass_and_passes(stage)
 
 
@@ -158,7 +158,7 @@ def _glass_and_passes(stage: _Stage) -> None:
     idle(stage.desk)
     stage.scripted.scanner.ends = [EndReason.EMPTY]
     stage.scan()
-    shoot("scan-empty")
+    shoot("scan-nothing")
 
 
 def _decisions(stage: _Stage) -> None:

@@ -50,6 +50,7 @@ def nameless(window: QWidget) -> list[str]:
         f"{type(each).__name__} in {type(each.parentWidget()).__name__}"
         for each in window.findChildren(QWidget)
         if isinstance(each, QWidget)
+        and each.isVisible()
         and each.focusPolicy() & Qt.FocusPolicy.TabFocus
         and not isinstance(each, QSizeGrip | QSplitterHandle | QScrollBar | QTabBar | QToolBar)
         and not each.objectName().startswith("qt_")
