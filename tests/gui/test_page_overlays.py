@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
 from dataclasses import replace
 from pathlib import Path
 from time import perf_counter
@@ -27,14 +28,15 @@ Key = Qt.Key
 
 
 @pytest.fixture
-def view(qtbot: QtBot) -> PageView:
+def view(qtbot: QtBot) -> Iterator[PageView]:
     host = QWidget()
     qtbot.addWidget(host)
     found = PageView(lambda wanted, then, _failed: then(draw_page(wanted)), host)
     host.resize(460, 600)
     found.resize(460, 600)
     host.show()
-    return found
+    yield found
+    host.close()
 
 
 def shown(folder: Path, reading: PageReading) -> Page:
@@ -95,15 +97,20 @@ def test_the_wheel_zooms_around_the_pointer(view: PageView, tmp_path: Path) -> N
     area = frame_of(view)
     before, point = view.scale, QPointF(200, 150)
     canvas = area.widget()
-    held = (point - QPointF(canvas.pos())) / before
+    held = on_page(view, point)
 
     wheel(area, point, notches=1)
 
     assert view.scale == pytest.approx(before * 1.25)
-    after = (point - QPointF(canvas.pos())) / view.scale
-    assert (after - held).manhattanLength() < 3 / view.scale
+    assert (on_page(view, point) - held).manhattanLength() < 3 / view.scale
     view.fit_width()
     assert canvas.width() <= area.viewport().width() < canvas.height()
+
+
+def on_page(view: PageView, point: QPointF) -> QPointF:
+    """What lies under a point of the frame, pixels of the page."""
+    seen = point - QPointF(frame_of(view).widget().pos())
+    return QPointF(seen.x() / view.scale, seen.y() / view.scale)
 
 
 def frame_of(view: PageView) -> QScrollArea:
@@ -157,9 +164,10 @@ def test_two_crops_stand_one_above_the_other_until_a_page_is_shown(
 
     view.compare(Crop(page, box, "Thẻ căn cước: A"), Crop(page, None, "Tờ khai: B"))
 
-    assert view.pair is not None
-    assert all(not each.isNull() for each in view.pair.pictures)
-    QTest.mouseClick(view.pair.buttons[0], Qt.MouseButton.LeftButton)
+    pair = view.pair
+    assert pair is not None
+    assert all(not each.isNull() for each in pair.pictures)
+    QTest.mouseClick(pair.buttons[0], Qt.MouseButton.LeftButton)
     assert view.pair is None
     assert not view.place.isEmpty()
 
@@ -169,13 +177,12 @@ def test_one_key_shows_what_was_read_and_the_next_window_keeps_it(counter: Count
     counter.show()
     page = counter.window.parts.page
     counter.wait(lambda: page.picture is not None)
-    assert page.overlay is None
-
     counter.press(counter.window, Key.Key_G, Qt.KeyboardModifier.ControlModifier)
 
     counter.wait(lambda: page.overlay is not None)
-    assert page.overlay is not None
-    assert len(page.overlay.words) > 10
+    overlay = page.overlay
+    assert overlay is not None
+    assert len(overlay.words) > 10
     assert page.overlay_button.isChecked()
     first = page.page
     # The legend took room; until the page is fitted again there is something to scroll.

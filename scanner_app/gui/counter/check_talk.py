@@ -9,6 +9,7 @@ from PySide6.QtCore import QObject, QTimer, Signal
 
 from scanner_app.bootstrap import App
 from scanner_app.domain.dossier import Evidence
+from scanner_app.domain.events import Event, PagesArranged
 from scanner_app.domain.findings import Finding, Side
 from scanner_app.domain.ids import DossierId
 from scanner_app.gui.counter.selection import Selection
@@ -93,6 +94,11 @@ class CheckTalk(QObject):
             self._on_failed,
         )
         return True
+
+    def on_told(self, event: Event) -> None:
+        """Pages edited since are undone first; connected to the bridge."""
+        if isinstance(event, PagesArranged):
+            self._seen.clear()
 
     def stop(self) -> None:
         """The window closes."""

@@ -100,6 +100,7 @@ class Talks:
             self.signing,
             self.sending,
             self.completing,
+            self.checking,
             self.intake,
         )
         for hear in (each.on_told for each in hearers):
@@ -212,7 +213,7 @@ class Talks:
         )
 
     def _on_undo(self) -> None:
-        if not self.completing.undo():
+        if not self.completing.undo() and not self.checking.take_back():
             self.editing.undo()
 
     def _on_rescan(self) -> None:

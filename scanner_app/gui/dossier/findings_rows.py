@@ -15,7 +15,7 @@ from PySide6.QtCore import (
     Qt,
 )
 from PySide6.QtGui import QFont, QFontMetrics, QIcon, QPainter, QPalette
-from PySide6.QtWidgets import QListView, QStyle, QStyledItemDelegate, QStyleOptionViewItem
+from PySide6.QtWidgets import QListView, QStyle, QStyledItemDelegate, QStyleOptionViewItem, QWidget
 
 from scanner_app.domain.findings import Finding, Side, Weight
 from scanner_app.gui.icons import icon
@@ -94,29 +94,34 @@ class FindingRow(QStyledItemDelegate):
 
     def paint(self, painter: QPainter, option: QStyleOptionViewItem, index: _Index) -> None:
         """Draw the mark and the lines, the first in bold."""
-        view = option.widget
+        view: QWidget = option.widget  # type: ignore[attr-defined]  # PySide6's stubs lack it
+        state: QStyle.StateFlag = option.state  # type: ignore[attr-defined]
+        palette: QPalette = option.palette  # type: ignore[attr-defined]
+        rect: QRect = option.rect  # type: ignore[attr-defined]
+        own: QFont = option.font  # type: ignore[attr-defined]
         style = view.style()
         style.drawPrimitive(QStyle.PrimitiveElement.PE_PanelItemViewItem, option, painter, view)
-        chosen = bool(option.state & QStyle.StateFlag.State_Selected)
+        chosen = bool(state & QStyle.StateFlag.State_Selected)
         role = QPalette.ColorRole.HighlightedText if chosen else QPalette.ColorRole.Text
         painter.save()
-        painter.setPen(option.palette.color(role))
+        painter.setPen(palette.color(role))
         found = index.data(Qt.ItemDataRole.DecorationRole)
-        top = option.rect.top() + _GAP
+        top = rect.top() + _GAP
         mode = QIcon.Mode.Selected if chosen else QIcon.Mode.Normal
-        place = QRect(option.rect.left() + _GAP, top, _SIDE, _SIDE)
+        place = QRect(rect.left() + _GAP, top, _SIDE, _SIDE)
         found.paint(painter, place, Qt.AlignmentFlag.AlignCenter, mode)
-        for font, text, height in self._laid_out(option.font, str(index.data()), _width(view)):
+        for font, text, height in self._laid_out(own, str(index.data()), _width(view)):
             painter.setFont(font)
-            left = option.rect.left() + _SIDE + 2 * _GAP
+            left = rect.left() + _SIDE + 2 * _GAP
             painter.drawText(QRect(left, top, _width(view), height), _WRAP, text)
             top += height
         painter.restore()
 
     def sizeHint(self, option: QStyleOptionViewItem, index: _Index) -> QSize:  # noqa: N802 - Qt's
         """Every line, wrapped at the view's width."""
-        width = _width(option.widget)
-        lines = self._laid_out(option.font, str(index.data()), width)
+        width = _width(option.widget)  # type: ignore[attr-defined]  # PySide6's stubs lack it
+        own: QFont = option.font  # type: ignore[attr-defined]
+        lines = self._laid_out(own, str(index.data()), width)
         height = sum(height for _, _, height in lines) + 2 * _GAP
         return QSize(width, max(height, _SIDE + 2 * _GAP))
 

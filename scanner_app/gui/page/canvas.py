@@ -138,7 +138,7 @@ class PageFrame(QScrollArea):
         """Keep what lies under this point of the viewport where it is while the size changes."""
         on_canvas = point - QPointF(self.canvas.pos())
         scale = max(self.canvas.scale, 1e-6)
-        self._held = point, on_canvas / scale
+        self._held = point, QPointF(on_canvas.x() / scale, on_canvas.y() / scale)
 
     def keep_held(self) -> None:
         """Scroll so that what is held lies under its point again."""

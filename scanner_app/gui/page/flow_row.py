@@ -24,7 +24,7 @@ class FlowRow(QLayout):
         """How many there are."""
         return len(self._items)
 
-    def itemAt(self, index: int) -> QLayoutItem | None:  # type: ignore[override]  # noqa: N802 - Qt's
+    def itemAt(self, index: int) -> QLayoutItem | None:  # noqa: N802 - Qt's name
         """One of them; None behind the last."""
         return self._items[index] if 0 <= index < len(self._items) else None
 

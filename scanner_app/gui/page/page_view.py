@@ -224,9 +224,9 @@ class PageView(QWidget):
         if self._page is None or self.picture is None:
             return
         ratio = self.devicePixelRatioF()
-        wanted = self.scale * ratio * _STEP**steps
-        self._zoom = min(max(wanted, _SMALLEST), _LARGEST)
-        self._area.canvas.stretch(self._zoom / ratio)
+        wanted = min(max(self.scale * ratio * _STEP**steps, _SMALLEST), _LARGEST)
+        self._zoom = wanted
+        self._area.canvas.stretch(wanted / ratio)
         self._area.keep_held()
         self._ask()
 
