@@ -189,5 +189,7 @@ def test_one_key_shows_what_was_read_and_the_next_window_keeps_it(counter: Count
     counter.wait(lambda: frame_of(page).verticalScrollBar().maximum() == 0)
     counter.press(page.focus_stop, Key.Key_PageDown)
     counter.wait(lambda: page.page is not None and page.page != first)
-    counter.wait(lambda: page.overlay is not None and page.overlay.page == page.page.id)
+    second = page.page
+    assert second is not None
+    counter.wait(lambda: page.overlay is not None and page.overlay.page == second.id)
     assert WindowState(counter.app.home).kept("page/overlays") == "on"
