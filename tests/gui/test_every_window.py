@@ -55,6 +55,7 @@ def _qt() -> QApplication:
     return found
 
 
+@pytest.mark.qt_log_ignore("propagateSizeHints", "does not support raise")
 def test_every_window_can_be_read_is_named_and_walked_by_tab(
     every_window: dict[str, QWidget], counter: Counter
 ) -> None:
