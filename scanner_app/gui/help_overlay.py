@@ -41,11 +41,11 @@ class HelpOverlay(QFrame):
         self.setObjectName("help")
         self.setAccessibleName("Phím tắt")
         self.setAutoFillBackground(True)
-        self.find = QLineEdit(self)
-        self.find.setPlaceholderText("Gõ để tìm")
-        self.find.setAccessibleName("Tìm phím tắt")
-        self.find.textChanged.connect(self._on_typed)
-        self.find.installEventFilter(self)
+        self.search = QLineEdit(self)
+        self.search.setPlaceholderText("Gõ để tìm")
+        self.search.setAccessibleName("Tìm phím tắt")
+        self.search.textChanged.connect(self._on_typed)
+        self.search.installEventFilter(self)
         heading = QLabel("Phím tắt", self)
         heading.setObjectName("heading")
         self._none = QLabel("Không có việc nào như vậy. Xóa chữ đã gõ để xem tất cả.", self)
@@ -61,7 +61,7 @@ class HelpOverlay(QFrame):
         top.addWidget(heading)
         top.addStretch(1)
         top.addWidget(QLabel("Bấm Esc hoặc F1 để đóng.", self))
-        top.addWidget(self.find)
+        top.addWidget(self.search)
         layout = QVBoxLayout(self)
         layout.setContentsMargins(20, 14, 12, 14)
         layout.addLayout(top)
@@ -76,15 +76,15 @@ class HelpOverlay(QFrame):
             self.hide()
             return
         self._focus = self._window.focusWidget()
-        self.find.clear()
+        self.search.clear()
         self._place()
         self.show()
         self.raise_()
-        self.find.setFocus(Qt.FocusReason.OtherFocusReason)
+        self.search.setFocus(Qt.FocusReason.OtherFocusReason)
 
     def hide(self) -> None:
         """Put it away, the focus back where it was."""
-        had_focus = self.find.hasFocus()
+        had_focus = self.search.hasFocus()
         super().hide()
         if had_focus and self._focus is not None:
             self._focus.setFocus(Qt.FocusReason.OtherFocusReason)
@@ -98,7 +98,7 @@ class HelpOverlay(QFrame):
         """Keeps its place in the window; arrows scroll while the focus stays where one types."""
         if event.type() == QEvent.Type.Resize and watched is self._window and self.isVisible():
             self._place()
-        if watched is self.find and isinstance(event, QKeyEvent):
+        if watched is self.search and isinstance(event, QKeyEvent):
             return self._scrolled(event)
         return super().eventFilter(watched, event)
 

@@ -102,9 +102,9 @@ def test_the_overlay_lists_every_key_and_finds_by_what_it_does(counter: Counter)
     QTest.keyClick(window, Qt.Key.Key_F1)
     shown = {label.text() for label in window.help.findChildren(QLabel)}
 
-    QTest.keyClicks(window.help.find, "delete")
+    QTest.keyClicks(window.help.search, "delete")
     found = [label.text() for label in window.help.findChildren(QLabel, "key") if _seen(label)]
-    QTest.keyClick(window.help.find, Qt.Key.Key_Escape)
+    QTest.keyClick(window.help.search, Qt.Key.Key_Escape)
 
     assert {key for _, (key, _) in named_keys()} <= shown
     assert sum(len(group.keys) for group in key_groups()) == len(named_keys())
