@@ -62,7 +62,7 @@ class HelpOverlay(QFrame):
         top.addStretch(1)
         top.addWidget(QLabel("Bấm Esc hoặc F1 để đóng.", self))
         top.addWidget(self.search)
-        layout = QVBoxLayout(self)
+        self._whole = layout = QVBoxLayout(self)
         layout.setContentsMargins(20, 14, 12, 14)
         layout.addLayout(top)
         layout.addWidget(self._none)
@@ -117,7 +117,7 @@ class HelpOverlay(QFrame):
         bar = self._area.verticalScrollBar().sizeHint().width()
         self._inside.arrange(room.width() - 2 * _MARGIN - bar - 48)
         wanted = self._inside.sizeHint()
-        chrome = self.layout().sizeHint() - self._area.sizeHint()
+        chrome = self._whole.sizeHint() - self._area.sizeHint()
         self.resize(
             min(wanted.width() + bar + 48, room.width() - 2 * _MARGIN),
             min(wanted.height() + max(chrome.height(), 60) + 12, room.height() - 2 * _MARGIN),
@@ -180,7 +180,7 @@ class _Columns(QWidget):
         self.setObjectName("keys")
         self._groups = groups
         self._columns = (QVBoxLayout(), QVBoxLayout())
-        row = QHBoxLayout(self)
+        self._row = row = QHBoxLayout(self)
         row.setSpacing(28)
         for column in self._columns:
             row.addLayout(column)
@@ -199,6 +199,6 @@ class _Columns(QWidget):
                 filled += group.count
             for column in self._columns:
                 column.addStretch(1)
-            self.layout().activate()
+            self._row.activate()
             if self.sizeHint().width() <= room:
                 return

@@ -83,7 +83,8 @@ class Tour(QObject):
         if not self.is_on:
             return False
         self._at = -1
-        had_focus = self._callout.isAncestorOf(self._window.focusWidget() or self._window)
+        focused: QWidget | None = self._window.focusWidget()
+        had_focus = focused is not None and self._callout.isAncestorOf(focused)
         self._ring.hide()
         self._callout.hide()
         if had_focus and self._focus is not None and self._focus.isVisible():

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterable
 
 from PySide6.QtCore import QEvent, QObject
 from PySide6.QtWidgets import QMainWindow, QToolBar, QWidget
@@ -70,7 +70,7 @@ class Comfort(QObject):
             self._window.removeToolBarBreak(second)
 
     def _bar(self) -> QToolBar | None:
-        bars: list[QToolBar] = self._window.findChildren(QToolBar, "actions")
+        bars: Iterable[QToolBar] = self._window.findChildren(QToolBar, "actions")
         return next((bar for bar in bars if bar is not self._second()), None)
 
     def _second(self) -> QToolBar | None:
