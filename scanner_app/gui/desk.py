@@ -20,7 +20,7 @@ from scanner_app.domain.events import (
     PaperArchived,
     PaperSigned,
 )
-from scanner_app.gui.counter.chores import Done, Phase, PhaseBegun, Tell, Wishes
+from scanner_app.gui.chores import Done, Phase, PhaseBegun, Tell, Wishes
 from scanner_app.gui.run import run_task
 from scanner_app.tasks.cancel import CancelToken
 from scanner_app.tasks.runner import Failed, Handle, Outcome, Succeeded, TaskRunner

@@ -6,7 +6,7 @@ from PySide6.QtCore import QObject, Signal
 from PySide6.QtGui import QGuiApplication
 from PySide6.QtWidgets import QApplication
 
-from scanner_app.gui.counter.chores import Done
+from scanner_app.gui.chores import Done
 from scanner_app.gui.theme import Scheme, dress
 from scanner_app.gui.window_state import WindowState
 from scanner_app.tasks.runner import Failed, Outcome, Succeeded

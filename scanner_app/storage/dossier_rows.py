@@ -22,7 +22,10 @@ SHOWN = sa.or_(
     .where(schema.reuses.c.dossier_id == schema.dossiers.c.id)
     .exists(),
 )
-"""The dossier has pages, or stored papers that it uses again. One that edits emptied stays as a row, for undo, and counts nowhere."""
+"""The dossier has pages, or stored papers that it uses again.
+
+One that edits emptied stays as a row, for undo, and counts nowhere.
+"""
 
 SECRET = schema.dossiers.c.holds.contains(HoldReason.SECRET.value)
 """The dossier is held for a secret mark."""

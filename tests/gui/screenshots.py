@@ -35,4 +35,4 @@ def main(out: Path | None = None, only: str = "") -> None:
 
 
 if __name__ == "__main__":
-    main(*(Path(each) for each in sys.argv[1:2]), *sys.argv[2:])
+    main(Path(sys.argv[1]) if sys.argv[1:] else None, "".join(sys.argv[2:3]))

@@ -7,7 +7,7 @@ from dataclasses import replace
 import pytest
 
 from scanner_app.gui.counter.available import Situation, available
-from scanner_app.gui.counter.views import Standing
+from scanner_app.gui.counter.standing import Standing
 
 NOTHING = Standing(
     to_read=0,

@@ -21,7 +21,7 @@ from scanner_app.gui.theme import LEAST_CONTRAST, Scheme, contrast, dress, palet
 from tests.domain.pages import decision, next_page, receipt
 from tests.gui.conftest import Counter
 from tests.gui.stage.beside import BESIDE, shown_beside
-from tests.gui.stage.seen import cut_texts, nameless, to_be_visited, way_of_tab
+from tests.gui.stage.seen import children, cut_texts, nameless, to_be_visited, way_of_tab
 
 SMALLEST = (1366, 728)
 SIZES = (100,)
@@ -89,10 +89,7 @@ def _missed_by_tab(window: QWidget) -> list[str]:
 
 def _keys_twice(window: QWidget) -> list[str]:
     keys = Tally(
-        key.toString()
-        for action in window.findChildren(QAction)
-        if isinstance(action, QAction)
-        for key in action.shortcuts()
+        key.toString() for action in children(window, QAction) for key in action.shortcuts()
     )
     return [key for key, times in keys.items() if times > 1]
 
@@ -100,10 +97,14 @@ def _keys_twice(window: QWidget) -> list[str]:
 def test_the_overlay_lists_every_key_and_finds_by_what_it_does(counter: Counter) -> None:
     window = _active(counter)
     QTest.keyClick(window, Qt.Key.Key_F1)
-    shown = {label.text() for label in window.help.findChildren(QLabel)}
+    shown = {label.text() for label in children(window.help, QLabel)}
 
     QTest.keyClicks(window.help.search, "delete")
-    found = [label.text() for label in window.help.findChildren(QLabel, "key") if _seen(label)]
+    found = [
+        label.text()
+        for label in children(window.help, QLabel)
+        if label.objectName() == "key" and _seen(label)
+    ]
     QTest.keyClick(window.help.search, Qt.Key.Key_Escape)
 
     assert {key for _, (key, _) in named_keys()} <= shown
@@ -116,6 +117,12 @@ def _active(counter: Counter) -> CounterWindow:
     counter.window.activateWindow()
     counter.wait(counter.window.isActiveWindow)
     return counter.window
+
+
+def _focused() -> QWidget:
+    found = QApplication.focusWidget()
+    assert found is not None
+    return found
 
 
 def _seen(widget: QWidget) -> bool:
@@ -185,17 +192,17 @@ def test_the_first_walk_points_at_real_controls_and_comes_once(counter: Counter)
     assert tour.is_on
 
     for _ in range(3):
-        QTest.keyClick(QApplication.focusWidget(), Qt.Key.Key_Right)
+        QTest.keyClick(_focused(), Qt.Key.Key_Right)
     assert "4 / 6" in tour.callout.accessibleName()
-    QTest.keyClick(QApplication.focusWidget(), Qt.Key.Key_Escape)
+    QTest.keyClick(_focused(), Qt.Key.Key_Escape)
     assert not tour.is_on
 
     window.greet()
     assert not tour.is_on
     QTest.keyClick(window, Qt.Key.Key_F1, Qt.KeyboardModifier.ShiftModifier)
-    assert tour.is_on
+    counter.wait(lambda: tour.is_on)
     for _ in range(6):
-        QTest.keyClick(QApplication.focusWidget(), Qt.Key.Key_Return)
+        QTest.keyClick(_focused(), Qt.Key.Key_Return)
     assert not tour.is_on
 
 

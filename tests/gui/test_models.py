@@ -13,9 +13,9 @@ from scanner_app.domain.dossier import Dossier, HoldReason, Paper, PaperState, T
 from scanner_app.domain.events import PageKept
 from scanner_app.domain.ids import BatchId, DossierId, JobId, OfficeCode, PageId, PaperId
 from scanner_app.domain.upload import JobState, UploadJob
-from scanner_app.gui.counter.views import DossierView
 from scanner_app.gui.dossier.tag_table import VALUE, TagTable
 from scanner_app.gui.stack.dossier_tree import DossierTree
+from scanner_app.gui.views import DossierView
 from tests.domain.pages import NOON, decision, next_page, stack
 
 CODE = "000.00.21.H37-251020-0007"

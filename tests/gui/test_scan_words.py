@@ -11,7 +11,7 @@ import pytest
 from scanner_app.domain.ids import BatchId, OfficeCode
 from scanner_app.domain.scan import EndReason, ScanEnd
 from scanner_app.domain.scan_errors import PassesDifferError, error_of
-from scanner_app.gui.counter.open_stack import DeviceEnded, Left, OpenStack
+from scanner_app.gui.scanning.open_stack import DeviceEnded, Left, OpenStack
 from scanner_app.gui.scanning.scan_words import (
     coming_words,
     ended_notice,

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from PySide6.QtCore import Qt
 
-from scanner_app.gui.counter.chores import Done, Phase, PhaseBegun, Tell
+from scanner_app.gui.chores import Done, Phase, PhaseBegun, Tell
 from scanner_app.tasks.cancel import CancelToken
 from tests.gui.conftest import Counter
 from tests.gui.queue_rows import deliverable, fill

@@ -15,10 +15,10 @@ from scanner_app.domain.edits import ToNewDossier, ToNewPaper, ToPaper
 from scanner_app.domain.events import PageKept
 from scanner_app.domain.ids import BatchId, DossierId, OfficeCode, PageId, PaperId
 from scanner_app.gui.counter.chosen import chosen
-from scanner_app.gui.counter.views import DossierView
 from scanner_app.gui.stack.dossier_tree import DossierTree
 from scanner_app.gui.stack.dragging import Moving
 from scanner_app.gui.stack.stack_view import StackView
+from scanner_app.gui.views import DossierView
 from tests.domain.pages import NOON, page, reading
 
 MOVE = Qt.DropAction.MoveAction

@@ -16,7 +16,7 @@ from scanner_app.domain.events import PageKept
 from scanner_app.domain.file_errors import FileEmptyError
 from scanner_app.domain.ids import BatchId, DossierId, PageId
 from scanner_app.domain.signature import SignerRole
-from scanner_app.gui.counter.chores import Done, Phase, PhaseBegun, Tell
+from scanner_app.gui.chores import Done, Phase, PhaseBegun, Tell
 from scanner_app.gui.dossier.tag_table import VALUE
 from scanner_app.gui.errors import Notice, notice_of
 from scanner_app.gui.signing.sign_step import Step

@@ -64,7 +64,7 @@ class QtKeys:
 
     def press(self, keys: str) -> None:
         self.strokes += 1
-        combined = QKeySequence(keys)[0]
+        combined = QKeySequence(keys)[0]  # type: ignore[index]  # it is one; the stub does not say so
         QTest.keyClick(self._focus(), combined.key(), combined.keyboardModifiers())
 
     def type(self, text: str) -> None:

@@ -4,7 +4,8 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
-from scanner_app.gui.counter.views import DossierView, Standing, may_take_code
+from scanner_app.gui.counter.standing import Standing
+from scanner_app.gui.views import DossierView, may_take_code
 from scanner_app.gui.words import is_signed
 
 

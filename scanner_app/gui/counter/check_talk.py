@@ -13,13 +13,13 @@ from scanner_app.domain.events import Event, PagesArranged
 from scanner_app.domain.findings import Finding, Side
 from scanner_app.domain.ids import DossierId
 from scanner_app.gui.counter.selection import Selection
-from scanner_app.gui.counter.views import DossierView
 from scanner_app.gui.desk import Desk
 from scanner_app.gui.dossier.findings_list import FindingsList
 from scanner_app.gui.dossier.findings_rows import side_words
 from scanner_app.gui.errors import Notice, notice_of
 from scanner_app.gui.page.crop_pair import Crop
 from scanner_app.gui.page.page_view import PageView
+from scanner_app.gui.views import DossierView
 from scanner_app.messages.checking import finding_text
 
 _GATHER_MS = 300

@@ -7,8 +7,8 @@ from dataclasses import dataclass
 
 from scanner_app.domain.dossier import Paper, PaperState
 from scanner_app.domain.ids import DossierId, PageId, PaperId
-from scanner_app.gui.counter.views import DossierView
 from scanner_app.gui.stack.rows import Node
+from scanner_app.gui.views import DossierView
 
 _GONE = frozenset({PaperState.SIGNED, PaperState.ACCEPTED})
 

@@ -15,8 +15,7 @@ from scanner_app.domain.dossier import Dossier, Tag
 from scanner_app.domain.events import Event, PagesArranged
 from scanner_app.domain.exchange.statements import Part
 from scanner_app.domain.ids import DossierId, PaperId
-from scanner_app.gui import words
-from scanner_app.gui.counter import chores
+from scanner_app.gui import chores, words
 from scanner_app.gui.counter.layout import Parts
 from scanner_app.gui.counter.selection import Selection
 from scanner_app.gui.counter.watcher import Watcher

@@ -9,15 +9,15 @@ from PySide6.QtGui import QCloseEvent, QDragEnterEvent, QDropEvent, QKeySequence
 from PySide6.QtWidgets import QMainWindow
 
 from scanner_app.domain.ids import DossierId
+from scanner_app.gui import chores
 from scanner_app.gui.actions import Actions
 from scanner_app.gui.bridge import EventBridge
-from scanner_app.gui.counter import chores
+from scanner_app.gui.chores import Done, Phase
 from scanner_app.gui.counter.available import available
-from scanner_app.gui.counter.chores import Done, Phase
 from scanner_app.gui.counter.comfort import Comfort
 from scanner_app.gui.counter.layout import Parts
+from scanner_app.gui.counter.standing import Standing
 from scanner_app.gui.counter.talks import Talks
-from scanner_app.gui.counter.views import Standing
 from scanner_app.gui.desk import Desk, Progress
 from scanner_app.gui.help_overlay import HelpOverlay
 from scanner_app.gui.key_groups import key_groups

@@ -9,13 +9,13 @@ from PySide6.QtCore import QObject, QTimer
 from scanner_app.bootstrap import App
 from scanner_app.domain.edits import EditAction, Edited
 from scanner_app.domain.ids import OfficeCode, PageId, PaperId
-from scanner_app.gui.counter import chores
+from scanner_app.gui import chores
 from scanner_app.gui.counter.chosen import Chosen, chosen, moved_together
-from scanner_app.gui.counter.office_talk import OfficeTalk
 from scanner_app.gui.counter.selection import Selection
 from scanner_app.gui.counter.watcher import Watcher
 from scanner_app.gui.desk import Desk
 from scanner_app.gui.errors import Notice, notice_of
+from scanner_app.gui.scanning.office_talk import OfficeTalk
 
 _SETTLE_MS = 800
 """Edits that come within this time of each other are followed up together."""

@@ -12,14 +12,14 @@ from PySide6.QtWidgets import QWidget
 
 from scanner_app.domain.events import Event
 from scanner_app.domain.register_import import Imported
-from scanner_app.gui.counter import chores
-from scanner_app.gui.counter.office_talk import OfficeTalk
+from scanner_app.gui import chores
 from scanner_app.gui.desk import Desk
 from scanner_app.gui.dialogs import ask_files, ask_folder, ask_register
 from scanner_app.gui.errors import Notice
 from scanner_app.gui.page.pictures import png_of
 from scanner_app.gui.register.register_dialog import RegisterDialog
 from scanner_app.gui.register.register_words import done_words
+from scanner_app.gui.scanning.office_talk import OfficeTalk
 
 _TABLES = (".csv", ".xlsx", ".xls")
 _NOTHING_COPIED = "Bảng tạm không có ảnh hay tệp nào. Chép ảnh hoặc tệp trước, rồi bấm Ctrl+V."

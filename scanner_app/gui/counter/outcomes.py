@@ -6,7 +6,7 @@ from dataclasses import replace
 
 from PySide6.QtCore import QObject
 
-from scanner_app.gui.counter.chores import Done
+from scanner_app.gui.chores import Done
 from scanner_app.gui.counter.layout import Parts
 from scanner_app.gui.counter.selection import Selection
 from scanner_app.gui.counter.watcher import Watcher

@@ -12,11 +12,11 @@ from scanner_app.domain.errors import AppError
 from scanner_app.domain.ids import DossierId, OfficeCode
 from scanner_app.domain.reuse_offer import NOBODY, ReuseOffer, StoreLookup
 from scanner_app.gui.counter.selection import Selection
-from scanner_app.gui.counter.views import DossierView
 from scanner_app.gui.desk import Desk
 from scanner_app.gui.dossier.reuse_offers import ReuseOffers
 from scanner_app.gui.dossier.store_lookup import StoreLookupPanel
 from scanner_app.gui.errors import Notice, notice_of
+from scanner_app.gui.views import DossierView
 
 _TAKEN = "Đã dùng lại “{kind}” của hồ sơ {code}. Bỏ giấy đã quét; bấm Ctrl+Z để hoàn tác."
 _LINKED = "Đã dùng lại “{kind}” của hồ sơ {code}, không phải quét."

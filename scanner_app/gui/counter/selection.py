@@ -13,10 +13,10 @@ from scanner_app.domain.ids import DossierId, PageId
 from scanner_app.domain.page import Page
 from scanner_app.gui import words
 from scanner_app.gui.counter.layout import Parts
-from scanner_app.gui.counter.views import DossierView, load_pages
 from scanner_app.gui.desk import Desk
 from scanner_app.gui.errors import notice_of
 from scanner_app.gui.stack.dossier_tree import Node
+from scanner_app.gui.views import DossierView, load_pages
 
 
 class Selection(QObject):

@@ -5,8 +5,8 @@ from __future__ import annotations
 from PySide6.QtWidgets import QLabel, QStatusBar, QWidget
 
 from scanner_app.domain.progress import OfficeProgress, grouped
-from scanner_app.gui.counter.chores import Phase
-from scanner_app.gui.counter.views import Standing
+from scanner_app.gui.chores import Phase
+from scanner_app.gui.counter.standing import Standing
 from scanner_app.gui.desk import Progress
 from scanner_app.gui.scanning.scan_words import coming_words
 from scanner_app.gui.signing.sign_words import agency_words

@@ -9,8 +9,8 @@ from PySide6.QtWidgets import QMainWindow
 from scanner_app.domain.dossier import Dossier, Tag
 from scanner_app.domain.ids import OfficeCode, PageId
 from scanner_app.domain.place import Place
+from scanner_app.gui import chores
 from scanner_app.gui.bridge import EventBridge
-from scanner_app.gui.counter import chores
 from scanner_app.gui.counter.available import Situation
 from scanner_app.gui.counter.check_talk import CheckTalk
 from scanner_app.gui.counter.completing_talk import CompletingTalk
@@ -18,25 +18,25 @@ from scanner_app.gui.counter.edit_talk import EditTalk
 from scanner_app.gui.counter.intake_talk import IntakeTalk
 from scanner_app.gui.counter.layout import Parts
 from scanner_app.gui.counter.move_talk import MoveTalk
-from scanner_app.gui.counter.office_talk import OfficeTalk
 from scanner_app.gui.counter.outcomes import Outcomes
 from scanner_app.gui.counter.page_talk import PageTalk
+from scanner_app.gui.counter.report_talk import ReportTalk
 from scanner_app.gui.counter.reuse_talk import ReuseTalk
 from scanner_app.gui.counter.secret_talk import SecretTalk
 from scanner_app.gui.counter.selection import Selection
 from scanner_app.gui.counter.sending_talk import SendingTalk
-from scanner_app.gui.counter.views import Standing
+from scanner_app.gui.counter.standing import Standing
 from scanner_app.gui.counter.watch_talk import WatchTalk
 from scanner_app.gui.counter.watcher import Watcher
 from scanner_app.gui.desk import Desk
 from scanner_app.gui.errors import Notice, notice_of
 from scanner_app.gui.it.bundle_talk import BundleTalk
+from scanner_app.gui.scanning.office_talk import OfficeTalk
 from scanner_app.gui.scanning.profile_choice import ProfileChoice
 from scanner_app.gui.scanning.profile_talk import ProfileTalk
 from scanner_app.gui.scanning.scan_talk import ScanTalk
 from scanner_app.gui.scanning.scanner_dialog import ScannerDialog
 from scanner_app.gui.signing.key_dialog import KeyDialog
-from scanner_app.gui.signing.report_talk import ReportTalk
 from scanner_app.gui.signing.secret import HeldPassword
 from scanner_app.gui.signing.signing import SigningTalk
 from scanner_app.gui.stack.thumbnails import Thumbnails

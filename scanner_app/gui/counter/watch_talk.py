@@ -13,11 +13,11 @@ from scanner_app.domain.errors import Cancelled
 from scanner_app.domain.events import Event, IntakeFailed
 from scanner_app.domain.ids import OfficeCode
 from scanner_app.domain.watch_events import FileTaken, WatchPaused, WatchResumed
-from scanner_app.gui.counter.chores import Done, Phase, PhaseBegun, Tell, Wishes, prepare
-from scanner_app.gui.counter.office_talk import OfficeTalk
+from scanner_app.gui.chores import Done, Phase, PhaseBegun, Tell, Wishes, prepare
 from scanner_app.gui.counter.status_line import StatusLine
 from scanner_app.gui.desk import Desk
 from scanner_app.gui.errors import Notice, notice_of
+from scanner_app.gui.scanning.office_talk import OfficeTalk
 from scanner_app.messages import text_of
 from scanner_app.ports import Look
 from scanner_app.tasks.cancel import CancelToken

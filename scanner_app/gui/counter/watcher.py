@@ -20,18 +20,18 @@ from scanner_app.domain.events import (
 )
 from scanner_app.domain.ids import BatchId, DossierId, OfficeCode, PageId
 from scanner_app.domain.page import Page
-from scanner_app.gui.counter.views import (
+from scanner_app.gui.counter.standing import load_standing
+from scanner_app.gui.desk import Desk
+from scanner_app.gui.errors import Notice, notice_of
+from scanner_app.gui.stack.dossier_tree import DossierTree
+from scanner_app.gui.views import (
     Reloaded,
     find_dossier,
     load_batches,
     load_dossiers,
     load_pages,
     load_recent,
-    load_standing,
 )
-from scanner_app.gui.desk import Desk
-from scanner_app.gui.errors import Notice, notice_of
-from scanner_app.gui.stack.dossier_tree import DossierTree
 
 _GATHER_MS = 150
 """Events within this time are shown together: forty pages must not mean forty queries."""

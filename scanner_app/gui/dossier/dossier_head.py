@@ -6,8 +6,8 @@ from PySide6.QtCore import Qt, Signal
 from PySide6.QtWidgets import QHBoxLayout, QLabel, QLineEdit, QPushButton, QVBoxLayout, QWidget
 
 from scanner_app.gui import words
-from scanner_app.gui.counter.views import DossierView, may_take_code
 from scanner_app.gui.dossier.checklist_words import about_words, origin_words
+from scanner_app.gui.views import DossierView, may_take_code
 from scanner_app.messages import text_for
 
 _NONE = "Chọn một hồ sơ ở cột trái để xem thành phần và thẻ của nó."

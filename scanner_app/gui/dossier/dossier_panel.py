@@ -25,7 +25,6 @@ from PySide6.QtWidgets import (
 from scanner_app.domain.components import ComponentLine
 from scanner_app.domain.dossier import Dossier, Tag
 from scanner_app.gui import words
-from scanner_app.gui.counter.views import DossierView
 from scanner_app.gui.dossier.checklist_view import ChecklistView
 from scanner_app.gui.dossier.dossier_head import DossierHead
 from scanner_app.gui.dossier.findings_list import FindingsList
@@ -33,6 +32,7 @@ from scanner_app.gui.dossier.finish_bar import FinishBar
 from scanner_app.gui.dossier.reuse_offers import ReuseOffers
 from scanner_app.gui.dossier.tag_table import VALUE, TagTable
 from scanner_app.gui.dossier.tags_view import TagsView
+from scanner_app.gui.views import DossierView
 
 _ENTER = (Qt.Key.Key_Return, Qt.Key.Key_Enter)
 _SHARES = (130, 230, 240)

@@ -5,8 +5,8 @@ from __future__ import annotations
 from PySide6.QtCore import Qt, Signal
 from PySide6.QtWidgets import QHBoxLayout, QLabel, QPushButton, QWidget
 
-from scanner_app.gui.counter.views import DossierView
 from scanner_app.gui.dossier.checklist_words import left_words, obstacle
+from scanner_app.gui.views import DossierView
 
 FINISH = "Hoàn thành số hóa (Ctrl+H)"
 REOPEN = "Mở lại hồ sơ (Ctrl+H)"

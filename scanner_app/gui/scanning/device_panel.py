@@ -26,7 +26,7 @@ from scanner_app.gui.icons import icon
 from scanner_app.gui.scanning.profile_talk import ProfileTalk
 from scanner_app.gui.scanning.profile_words import can_words, cannot_words, device_trouble
 from scanner_app.gui.scanning.scanner_search import ScannerSearch
-from scanner_app.gui.signing.trust_panel import TrustPanel
+from scanner_app.gui.scanning.trust_panel import TrustPanel
 from scanner_app.gui.words import Mark
 from scanner_app.messages import text_of
 

@@ -11,8 +11,8 @@ from scanner_app.domain.ids import PageId
 from scanner_app.domain.scan import EndReason, Feed, ScanEnd
 from scanner_app.domain.scan_errors import PassesDifferError, ScanError
 from scanner_app.domain.stack_step import StackStep, next_step
-from scanner_app.gui.counter.chores import Done, Phase, PhaseBegun, Tell, Wishes, prepare
-from scanner_app.gui.counter.open_stack import DeviceEnded, Left, OpenStack, ScanOrder, StacksFound
+from scanner_app.gui.chores import Done, Phase, PhaseBegun, Tell, Wishes, prepare
+from scanner_app.gui.scanning.open_stack import DeviceEnded, Left, OpenStack, ScanOrder, StacksFound
 from scanner_app.gui.scanning.scan_words import filed_words, placed_words
 from scanner_app.ports import CaptureSession
 from scanner_app.tasks.cancel import CancelToken

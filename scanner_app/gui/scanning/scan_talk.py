@@ -13,12 +13,12 @@ from scanner_app.domain.place import Place
 from scanner_app.domain.profile import ScanProfile, Sides
 from scanner_app.domain.scan import Device, Feed
 from scanner_app.domain.scan_errors import ScannerUntrustedError
-from scanner_app.gui.counter.chores import Done
-from scanner_app.gui.counter.office_talk import OfficeTalk
-from scanner_app.gui.counter.open_stack import DeviceEnded, Left, OpenStack, ScanOrder, StacksFound
+from scanner_app.gui.chores import Done
 from scanner_app.gui.desk import Desk
 from scanner_app.gui.errors import Notice
 from scanner_app.gui.scanning import scan_chores
+from scanner_app.gui.scanning.office_talk import OfficeTalk
+from scanner_app.gui.scanning.open_stack import DeviceEnded, Left, OpenStack, ScanOrder, StacksFound
 from scanner_app.gui.scanning.profile_talk import ProfileTalk
 from scanner_app.gui.scanning.scan_words import ended_notice, found_words, open_words
 from scanner_app.ports import CaptureOrder

@@ -6,8 +6,8 @@ Texts name the keys, so they stand here and not with the errors' texts.
 from __future__ import annotations
 
 from scanner_app.domain.progress import grouped
-from scanner_app.gui.counter.open_stack import DeviceEnded, Left, OpenStack
 from scanner_app.gui.errors import Notice
+from scanner_app.gui.scanning.open_stack import DeviceEnded, Left, OpenStack
 from scanner_app.messages import (
     empty_scan_text,
     scan_warning_text,

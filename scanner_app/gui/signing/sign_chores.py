@@ -11,7 +11,7 @@ from scanner_app.domain.errors import AppError, Cancelled
 from scanner_app.domain.ids import PaperId
 from scanner_app.domain.sign_errors import SigningError
 from scanner_app.domain.signature import CertificateFacts, KeyState, SignerRole
-from scanner_app.gui.counter.chores import Done, Phase, PhaseBegun, Tell
+from scanner_app.gui.chores import Done, Phase, PhaseBegun, Tell
 from scanner_app.gui.signing.secret import HeldPassword
 from scanner_app.gui.signing.sign_words import agency_words, batch_words
 from scanner_app.tasks.cancel import CancelToken

@@ -12,7 +12,7 @@ from scanner_app.domain.events import Event, PaperSigned
 from scanner_app.domain.ids import PaperId
 from scanner_app.domain.key_errors import PinLockedError, WrongPasswordError, WrongPinError
 from scanner_app.domain.signature import CertificateFacts, KeyState, SecretKind, SignerRole
-from scanner_app.gui.counter.chores import Phase
+from scanner_app.gui.chores import Phase
 from scanner_app.gui.desk import Desk, Progress
 from scanner_app.gui.errors import Notice, notice_of
 from scanner_app.gui.signing import sign_chores

@@ -10,9 +10,9 @@ from PySide6.QtCore import QModelIndex, QObject
 from scanner_app.domain.events import PageKept
 from scanner_app.domain.ids import BatchId, DossierId, PageId, PaperId
 from scanner_app.domain.page import Page
-from scanner_app.gui.counter.views import DossierView
 from scanner_app.gui.stack.cells import CellModel, Index
 from scanner_app.gui.stack.rows import Node, Row
+from scanner_app.gui.views import DossierView
 
 __all__ = ["DossierTree", "Index", "Node"]
 

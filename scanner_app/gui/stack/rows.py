@@ -11,7 +11,7 @@ from scanner_app.domain.dossier import Paper
 from scanner_app.domain.ids import BatchId, DossierId, PageId, PaperId
 from scanner_app.domain.page import Page
 from scanner_app.gui import words
-from scanner_app.gui.counter.views import DossierView
+from scanner_app.gui.views import DossierView
 from scanner_app.gui.words import Mark
 
 Kind = Literal["incoming", "dossier", "paper", "page"]

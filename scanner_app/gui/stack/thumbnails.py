@@ -14,9 +14,9 @@ from scanner_app.bootstrap import App
 from scanner_app.domain.errors import PageDamagedError
 from scanner_app.domain.ids import PageId
 from scanner_app.domain.page import Page
-from scanner_app.gui.counter.views import load_pages
 from scanner_app.gui.desk import Desk
 from scanner_app.gui.page.pictures import Wanted, draw_page
+from scanner_app.gui.views import load_pages
 
 LIMIT_BYTES = 16 * 2**20
 """Of all pictures kept: about 1000 of 72 pixels height, 250 on a 200 % screen."""

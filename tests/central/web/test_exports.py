@@ -14,9 +14,9 @@ from scanner_app.central.web.as_pdf import as_pdf
 from scanner_app.central.web.as_xlsx import as_xlsx
 from scanner_app.central.web.figures import Unit
 from scanner_app.central.web.report import Report
-from scanner_app.central.web.tables import Column, Kind, Row, Table
 from scanner_app.domain.ids import OfficeCode
 from scanner_app.domain.progress import Measure, Period, Tally
+from scanner_app.figures.tables import Column, Kind, Row, Table
 from tests.central.web.served import Served
 
 _PERIOD = Period(date(2023, 8, 20), date(2023, 11, 30))

@@ -6,6 +6,7 @@ from PySide6.QtWidgets import QApplication, QComboBox, QWidget
 
 from scanner_app.gui.counter.counter_window import CounterWindow
 from scanner_app.gui.desk import Desk
+from tests.gui.stage.seen import children
 from tests.gui.stage.shooting import Shooter, idle, pause
 
 BESIDE = {"queue": "queue_window", "office": "office_window", "it": "it_window"}
@@ -30,9 +31,9 @@ def shoot_beside(window: CounterWindow, desk: Desk, shoot: Shooter, state: str) 
         beside.resize(1366, 728)
         idle(desk)
         pause(3000)
-        for box in beside.findChildren(QComboBox)[:1]:
+        for box in children(beside, QComboBox)[:1]:
             # The sample's register is of another month.
-            if name == "office" and isinstance(box, QComboBox):
+            if name == "office":
                 box.setCurrentIndex(box.count() - 2)
                 pause(2000)
         shoot(f"{name}-{state}", window=beside)

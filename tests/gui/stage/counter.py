@@ -12,7 +12,7 @@ from scanner_app.bootstrap import KeyChoice, open_app
 from scanner_app.domain.file_errors import FileDamagedError
 from scanner_app.domain.signature import SignerRole
 from scanner_app.gui.bridge import EventBridge
-from scanner_app.gui.counter.chores import Phase
+from scanner_app.gui.chores import Phase
 from scanner_app.gui.counter.counter_window import CounterWindow
 from scanner_app.gui.desk import Desk, Progress
 from scanner_app.gui.errors import notice_of

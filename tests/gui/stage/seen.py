@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
+from typing import TypeVar
 
-from PySide6.QtCore import QRect, Qt
+from PySide6.QtCore import QObject, QRect, Qt
 from PySide6.QtGui import QTextDocument
 from PySide6.QtTest import QTest
 from PySide6.QtWidgets import (
@@ -26,15 +27,24 @@ from PySide6.QtWidgets import (
     QWidget,
 )
 
+T = TypeVar("T")
+
 HIGHEST = "Ễ"
 """Capital, circumflex and tilde: the highest letter there is."""
+
+
+def children(parent: QObject, kind: type[T]) -> list[T]:
+    """Everything of this kind below a widget; PySide's own stub cannot say of what kind."""
+    found: Iterable[object] = parent.findChildren(kind)
+    # Compounds hide children of other kinds behind the same name.
+    return [each for each in found if isinstance(each, kind)]
 
 
 def cut_texts(window: QWidget) -> list[str]:
     """Labels, buttons, tabs, headers and boxes whose text does not fit the place it has."""
     found = []
-    for widget in window.findChildren(QWidget):
-        if not isinstance(widget, QWidget) or not widget.isVisible():
+    for widget in children(window, QWidget):
+        if not widget.isVisible():
             continue
         for text, needed, room in _texts(widget):
             if text and (needed[0] > room[0] or needed[1] > room[1]):
@@ -48,14 +58,13 @@ def nameless(window: QWidget) -> list[str]:
     """Controls that a screen reader would call by nothing."""
     return [
         f"{type(each).__name__} in {type(each.parentWidget()).__name__}"
-        for each in window.findChildren(QWidget)
-        if isinstance(each, QWidget)
-        and each.isVisible()
+        for each in children(window, QWidget)
+        if each.isVisible()
         and each.focusPolicy() & Qt.FocusPolicy.TabFocus
         and not isinstance(each, QSizeGrip | QSplitterHandle | QScrollBar | QTabBar | QToolBar)
         and not each.objectName().startswith("qt_")
         and not isinstance(each.parentWidget(), QAbstractSpinBox | QComboBox)
-        and not each.parentWidget().inherits("QComboBoxPrivateContainer")
+        and not _is_in_list(each)
         and not _name(each)
     ]
 
@@ -73,9 +82,8 @@ def to_be_visited(window: QWidget) -> set[QWidget]:
     """Enabled, visible controls that Tab has to reach."""
     return {
         each
-        for each in window.findChildren(QWidget)
-        if isinstance(each, QWidget)
-        and each.isVisible()
+        for each in children(window, QWidget)
+        if each.isVisible()
         and each.isEnabled()
         and each.focusPolicy() & Qt.FocusPolicy.TabFocus == Qt.FocusPolicy.TabFocus
         and each.focusProxy() is None
@@ -84,16 +92,18 @@ def to_be_visited(window: QWidget) -> set[QWidget]:
     }
 
 
+def _is_in_list(widget: QWidget) -> bool:
+    """It belongs to the list that a box drops."""
+    parent = widget.parentWidget()
+    return parent is not None and parent.inherits("QComboBoxPrivateContainer")
+
+
 def _name(widget: QWidget) -> str:
     if widget.accessibleName():
         return widget.accessibleName()
     if isinstance(widget, QAbstractButton | QLabel):
         return widget.text()
-    labels = [
-        each
-        for each in widget.window().findChildren(QLabel)
-        if isinstance(each, QLabel) and each.buddy() is widget
-    ]
+    labels = [each for each in children(widget.window(), QLabel) if each.buddy() is widget]
     return labels[0].text() if labels else ""
 
 
@@ -122,7 +132,7 @@ def _texts(widget: QWidget) -> Iterator[tuple[str, tuple[int, int], tuple[int, i
 
 def _label_needs(label: QLabel) -> tuple[int, int]:
     text = label.text()
-    if label.pixmap() and not label.pixmap().isNull():
+    if not label.pixmap().isNull():
         return 0, 0
     if label.wordWrap():
         return 0, label.heightForWidth(label.width()) - 4

@@ -110,7 +110,7 @@ def _save(picture: QPixmap, path: Path) -> None:
     path.parent.mkdir(parents=True, exist_ok=True)
     buffer = QBuffer()
     buffer.open(QBuffer.OpenModeFlag.WriteOnly)
-    picture.save(buffer, "PNG")  # type: ignore[call-overload]  # a device is one of its forms
+    picture.save(buffer, "PNG")
     image = Image.open(BytesIO(bytes(buffer.data().data()))).convert("RGB")
     small = image.quantize(_COLOURS, Image.Quantize.MEDIANCUT, dither=Image.Dither.NONE)
     small.save(path, optimize=True)

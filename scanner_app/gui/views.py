@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
-from datetime import UTC, datetime
 
 from scanner_app.bootstrap import App
 from scanner_app.domain.components import Completeness
@@ -12,12 +11,7 @@ from scanner_app.domain.dossier import Dossier, HoldReason, PaperState
 from scanner_app.domain.errors import DossierUnknownError
 from scanner_app.domain.ids import BatchId, DossierId, OfficeCode, PageId, PaperId
 from scanner_app.domain.page import Page
-from scanner_app.domain.progress import OfficeProgress, Period
-from scanner_app.domain.sign_errors import SignRulesError
 from scanner_app.domain.upload import UploadJob
-from scanner_app.gui.queue.queue_views import send_rules
-from scanner_app.gui.queue.queue_words import short_words
-from scanner_app.gui.signing.sign_views import plan_signing
 
 _LINES = 1
 """One line of a page's text is loaded: a page with words is not blank."""
@@ -46,33 +40,6 @@ class Reloaded:
 
     views: tuple[DossierView, ...]
     gone: tuple[DossierId, ...]
-
-
-@dataclass(frozen=True, slots=True)
-class Standing:
-    """Where everything stands.
-
-    Attributes:
-        to_read, to_archive: what a stop or a missing program left undone.
-        to_sign_agency: of those to sign, files that only lack the agency's signature.
-        progress: the office's share; None without a register.
-        sending: what keeps files from being sent, or that some are on their way; "" for nothing.
-    """
-
-    to_read: int
-    to_archive: int
-    to_sign: int
-    to_sign_agency: int
-    waiting: int
-    sent: int
-    refused: int
-    progress: OfficeProgress | None
-    sending: str = ""
-
-    @property
-    def unfinished(self) -> bool:
-        """Something waits that the program can do by itself."""
-        return bool(self.to_read or self.to_archive)
 
 
 def load_recent(app: App, office: OfficeCode | None) -> Reloaded:
@@ -109,38 +76,11 @@ def load_batches(app: App, batches: Sequence[BatchId]) -> tuple[Page, ...]:
     return tuple(page for batch in batches for page in app.pages.unfiled(batch, lines=_LINES))
 
 
-def load_standing(app: App, office: OfficeCode | None) -> Standing:
-    """Count now."""
-    queue = app.queue_listing.standing()
-    report = app.report(Period(), office)
-    to_sign = app.dossiers.to_sign()
-    return Standing(
-        to_read=len(app.pages.to_read()),
-        to_archive=len(app.dossiers.to_archive()),
-        to_sign=len(to_sign),
-        to_sign_agency=_for_agency(app) if to_sign else 0,
-        waiting=queue.waiting.files,
-        sent=queue.sent.files,
-        refused=queue.refused.files,
-        progress=report.total if report.has_register else None,
-        sending=short_words(queue, send_rules(app, paused=queue.paused), datetime.now(UTC)),
-    )
-
-
 def may_take_code(dossier: Dossier) -> bool:
     """A person may still give it a (better) code: nothing of it was queued, no secret mark."""
     moved = {PaperState.SIGNED, PaperState.ACCEPTED}
     untouched = all(paper.state not in moved for paper in dossier.papers)
     return HoldReason.SECRET not in dossier.holds and (untouched or bool(dossier.holds))
-
-
-def _for_agency(app: App) -> int:
-    try:
-        _, agency = plan_signing(app)
-    except SignRulesError:
-        # F9 tells it; counting must not tell it every time something is counted.
-        return 0
-    return len(agency.lines)
 
 
 def _view(app: App, dossier: Dossier) -> DossierView:

@@ -13,13 +13,13 @@ from scanner_app.bootstrap import App
 from scanner_app.domain.dossier import Paper
 from scanner_app.domain.verification import FileReport
 from scanner_app.gui.counter.selection import Selection
-from scanner_app.gui.counter.views import DossierView
 from scanner_app.gui.desk import Desk
 from scanner_app.gui.dialogs import ask_signed_file
 from scanner_app.gui.errors import Notice, notice_of
 from scanner_app.gui.signing.report_dialog import ReportDialog
 from scanner_app.gui.signing.report_words import Judged, Target
 from scanner_app.gui.stack.dossier_tree import Node
+from scanner_app.gui.views import DossierView
 from scanner_app.gui.words import is_signed
 from scanner_app.tasks.cancel import CancelToken
 
