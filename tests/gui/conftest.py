@@ -139,9 +139,9 @@ def counter(
             open_app(home, settings, bridge.tell, key=KeyChoice(ask=secret.ask))
         )
         stack.enter_context(app.working())
-        stack.enter_context(app.sending.beside())
         if scripted is not None:
             app = stack.enter_context(scripted.wired(app, bridge.tell))
+        stack.enter_context(app.sending.beside())
         desk = Desk(app)
         window = CounterWindow(desk, bridge, secret)
         made = Counter(app, desk, window, bridge, qtbot, secret)

@@ -26,6 +26,7 @@ from scanner_app.domain.signature import (
     TriesLeft,
 )
 from scanner_app.ports import EventSink
+from scanner_app.services.sending import SendContinuously
 from scanner_app.services.signing_off import SigningFolders, SignPapers
 from scanner_app.services.uploading import SendQueued
 from scanner_app.storage.batches import BatchStore
@@ -222,6 +223,10 @@ class SignStage(Scripted):
             )
             send = SendQueued(wired.queue, wired.target.uploader, now, tell)
             self._app = replace(
-                wired, keys=self.keys, send=send, steps=replace(wired.steps, sign=sign, send=send)
+                wired,
+                keys=self.keys,
+                send=send,
+                sending=SendContinuously(send, wired.queue, now, tell),
+                steps=replace(wired.steps, sign=sign, send=send),
             )
             yield self._app

@@ -161,7 +161,7 @@ def test_the_status_line_counts_while_pages_come_in(ready: Counter, scripted: Sc
     gate.let(2)
 
     ready.wait(lambda: status.doing == "Đang quét – đã nhận 2 trang, đã đọc 2")
-    assert len(model.incoming) == 2
+    ready.wait(lambda: len(model.incoming) == 2)
     assert not ready.window.actions_["scan"].isEnabled()
     gate.let(1)
     ready.wait_idle()

@@ -38,7 +38,7 @@ class ReuseOffers(QFrame):
         self._at = 0
         self._asked, self._paper, self._origin, self._evidence = (QLabel(self) for _ in range(4))
         self._asked.setObjectName("holder")
-        self._next = QPushButton(self)
+        self._next = QPushButton("Đề nghị kế tiếp", self)
         self._accept = QPushButton("Dùng lại (Ctrl+U)", self)
         self._accept.setObjectName("yes")
         self._look = QPushButton("Xem giấy đã quét", self)

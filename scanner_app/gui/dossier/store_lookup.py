@@ -55,7 +55,7 @@ class StoreLookupPanel(QFrame):
         self._close = QPushButton("Đóng (Esc)", self)
         self._told = QLabel(_FIRST, self)
         self._list = QListWidget(self)
-        self._mark = QPushButton(self)
+        self._mark = QPushButton("Dùng lại", self)
         self._hint = QLabel(CHECK_VALIDITY, self)
         self._build()
         self.hide()
