@@ -69,6 +69,7 @@ def text_of(code: str, facts: Mapping[str, object] | None = None) -> str:
         fronts=facts.get("fronts", 0),
         backs=facts.get("backs", 0),
         count=facts.get("count", 0),
+        number=facts.get("number", ""),
         name=facts.get("name", ""),
         most=facts.get("most", ""),
         line=facts.get("line", "?"),

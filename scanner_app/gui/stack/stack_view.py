@@ -2,7 +2,14 @@
 
 from __future__ import annotations
 
-from PySide6.QtCore import QEvent, QModelIndex, QPersistentModelIndex, QSize, Qt
+from PySide6.QtCore import (
+    QEvent,
+    QItemSelectionModel,
+    QModelIndex,
+    QPersistentModelIndex,
+    QSize,
+    Qt,
+)
 from PySide6.QtGui import (
     QDragEnterEvent,
     QDragLeaveEvent,
@@ -78,6 +85,13 @@ class StackView(QTreeView):
     def unfold(self, index: QModelIndex) -> None:
         """Show everything below."""
         self.expandRecursively(index)
+
+    def setCurrentIndex(  # noqa: N802 - Qt's name
+        self, index: QModelIndex | QPersistentModelIndex
+    ) -> None:
+        """Choose this row alone: Qt's own adds to the choice while somebody still holds Ctrl."""
+        flags = QItemSelectionModel.SelectionFlag
+        self.selectionModel().setCurrentIndex(index, flags.ClearAndSelect | flags.Rows)
 
     def paintEvent(self, event: QPaintEvent) -> None:  # noqa: N802 - Qt's name
         """Whatever is painted is seen: its pictures are wanted."""
