@@ -8,7 +8,7 @@ from typing import Protocol
 from scanner_app.domain.components import ComponentMark, Decided
 from scanner_app.domain.exchange.statements import Part
 from scanner_app.domain.ids import DossierId, PaperId
-from scanner_app.domain.reuse import ReuseLink, StoredFile
+from scanner_app.domain.reuse import ReuseLink
 
 
 class CompletionPort(Protocol):
@@ -22,16 +22,6 @@ class CompletionPort(Protocol):
         Raises:
             DossierUnknownError: no such paper.
         """
-
-    def link_reuse(self, dossier: DossierId, file: StoredFile, by: str) -> ReuseLink:
-        """The dossier has this stored file as a paper, which counts as accepted.
-
-        Raises:
-            DossierUnknownError: no such dossier.
-        """
-
-    def unlink_reuse(self, dossier: DossierId, name: str, by: str) -> bool:
-        """The dossier no longer has this link; False when it had none of this name."""
 
     def links(self, dossier: DossierId) -> tuple[ReuseLink, ...]:
         """The dossier's links, oldest first."""

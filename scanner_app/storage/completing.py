@@ -1,21 +1,21 @@
-"""What completes a dossier beside its scanned papers: parts, reuse links, the finished mark."""
+"""What completes a dossier beside its scanned papers: parts, its links, the finished mark."""
 
 from __future__ import annotations
 
 from collections.abc import Mapping
-from typing import Any  # a row has no static type
 
 import sqlalchemy as sa
 
 from scanner_app.domain.errors import DossierUnknownError
 from scanner_app.domain.exchange.statements import Part
 from scanner_app.domain.ids import DossierId, PaperId
-from scanner_app.domain.reuse import ReuseLink, StoredFile, link_name
+from scanner_app.domain.reuse import ReuseLink
 from scanner_app.ports import Clock
 from scanner_app.storage import schema
-from scanner_app.storage.database import Database, as_text, as_time
+from scanner_app.storage.database import Database, as_text
 from scanner_app.storage.dossier_rows import dossier_row
 from scanner_app.storage.journal import note
+from scanner_app.storage.reuse_rows import link_of
 
 _LINKS = schema.reuses
 
@@ -46,47 +46,11 @@ class CompletionStore:
                 self._note(connection, by, "part_set", f"paper:{paper}", detail)
         return before
 
-    def link_reuse(self, dossier: DossierId, file: StoredFile, by: str) -> ReuseLink:
-        """The dossier has this stored file as a paper; linked again nothing changes."""
-        name = link_name(file)
-        with self._database.write() as connection:
-            dossier_row(connection, dossier)
-            known = sa.select(_LINKS).where(_LINKS.c.dossier_id == dossier, _LINKS.c.name == name)
-            row = connection.execute(known).first()
-            if row is None:
-                connection.execute(
-                    _LINKS.insert().values(
-                        dossier_id=dossier,
-                        name=name,
-                        kind=file.kind,
-                        part=file.part.value,
-                        sha256=file.sha256,
-                        size_bytes=file.size_bytes,
-                        by=by,
-                        at=as_text(self._clock()),
-                    )
-                )
-                self._note(connection, by, "reuse_linked", f"dossier:{dossier}", file.sha256)
-                row = connection.execute(known).one()
-            return _link(row)
-
-    def unlink_reuse(self, dossier: DossierId, name: str, by: str) -> bool:
-        """The dossier no longer has this link; False when it had none of this name."""
-        with self._database.write() as connection:
-            digest = connection.scalar(
-                _LINKS.delete()
-                .where(_LINKS.c.dossier_id == dossier, _LINKS.c.name == name)
-                .returning(_LINKS.c.sha256)
-            )
-            if digest is not None:
-                self._note(connection, by, "reuse_unlinked", f"dossier:{dossier}", digest)
-        return digest is not None
-
     def links(self, dossier: DossierId) -> tuple[ReuseLink, ...]:
         """The dossier's links, oldest first."""
         query = sa.select(_LINKS).where(_LINKS.c.dossier_id == dossier).order_by(_LINKS.c.id)
         with self._database.read() as connection:
-            return tuple(_link(row) for row in connection.execute(query))
+            return tuple(link_of(row) for row in connection.execute(query))
 
     def finish(
         self,
@@ -139,8 +103,3 @@ class CompletionStore:
         self, connection: sa.Connection, by: str, action: str, subject: str, detail: str = ""
     ) -> None:
         note(connection, as_text(self._clock()), by, action, subject, detail)
-
-
-def _link(row: Any) -> ReuseLink:
-    file = StoredFile(row.kind, Part(row.part), row.sha256, row.size_bytes)
-    return ReuseLink(name=row.name, file=file, by=row.by, at=as_time(row.at))

@@ -50,6 +50,7 @@ from scanner_app.storage.upload_jobs import SqlUploadQueue
 from tests.fakes.clock import SettableClock
 from tests.stand.postgres import Postgres
 from tests.storage.conftest import Store
+from tests.storage.linking import link
 
 PROVINCE = OfficeCode("20")
 MERGER = date(2025, 7, 1)
@@ -207,7 +208,8 @@ class Both:
         for index, part in enumerate(case.reuses):
             assert dossier is not None
             digest = sha256(f"{number} {index}".encode()).hexdigest()
-            self.links.link_reuse(dossier, StoredFile("Đơn", part, digest, 100), CLERK)
+            stored = StoredFile("Đơn", part, digest, 100)
+            link(self.counter.database, self.clock, dossier, stored, CLERK)
         self._state(code)
         if case.late:
             self._register(case.rows(code))

@@ -23,6 +23,7 @@ from scanner_app.storage.exchange import SqlExchange
 from scanner_app.storage.secrecy import SecrecyStore
 from tests.storage.conftest import CODE, Store
 from tests.storage.exchanging import all_told, marks, stated
+from tests.storage.linking import link, unlink
 
 OTHER_CODE = "000.00.21.H37-231018-0008"
 CLERK = "canbo1"
@@ -69,7 +70,7 @@ _ACTS: dict[str, Act] = {
     "part": lambda s, _d, p: CompletionStore(s.database, s.clock).set_part(
         p, Part.PROCESSING, CLERK
     ),
-    "reuse": lambda s, d, _p: CompletionStore(s.database, s.clock).link_reuse(d, STORED, CLERK),
+    "reuse": lambda s, d, _p: link(s.database, s.clock, d, STORED, CLERK),
     "finished": lambda s, d, _p: CompletionStore(s.database, s.clock).finish(d, CLERK),
 }
 
@@ -260,21 +261,21 @@ def test_parts_links_and_the_finished_mark_are_stated_and_noted(
 ) -> None:
     dossier, paper = store.filed()
     complete.set_part(paper, Part.RESULT, CLERK)
-    link = complete.link_reuse(dossier, STORED, CLERK)
-    assert complete.link_reuse(dossier, STORED, CLERK) == link
+    made = link(store.database, store.clock, dossier, STORED, CLERK)
+    assert link(store.database, store.clock, dossier, STORED, CLERK) == made
     complete.finish(dossier, CLERK)
     complete.finish(dossier, CLERK)
 
     (statement,) = stated(all_told(exchange))
     complete.finish(dossier, CLERK, finished=False)
-    assert complete.unlink_reuse(dossier, link.name, CLERK)
-    assert not complete.unlink_reuse(dossier, link.name, CLERK)
+    assert unlink(store.database, store.clock, dossier, made.name, CLERK)
+    assert not unlink(store.database, store.clock, dossier, made.name, CLERK)
     (without,) = stated(all_told(exchange))
 
     assert statement.finished
     assert [each.part for each in statement.papers] == [Part.RESULT, Part.RESULT]
     reused = statement.papers[1]
-    assert (reused.name, reused.sha256, reused.reused) == (link.name, STORED.sha256, True)
+    assert (reused.name, reused.sha256, reused.reused) == (made.name, STORED.sha256, True)
     assert (len(without.papers), without.finished) == (1, False)
     assert complete.links(dossier) == ()
     with store.database.read() as connection:
@@ -291,13 +292,19 @@ def test_links_go_along_when_a_dossier_joins_another_each_once(
 ) -> None:
     first, _ = store.filed()
     joining, _ = store.filed(OTHER_CODE)
-    complete.link_reuse(first, STORED, CLERK)
-    complete.link_reuse(joining, STORED, CLERK)
-    own = complete.link_reuse(joining, StoredFile("Bản đồ", Part.COMPONENT, "ee" * 32, 5), CLERK)
+    link(store.database, store.clock, first, STORED, CLERK)
+    link(store.database, store.clock, joining, STORED, CLERK)
+    own = link(
+        store.database,
+        store.clock,
+        joining,
+        StoredFile("Bản đồ", Part.COMPONENT, "ee" * 32, 5),
+        CLERK,
+    )
 
     store.filing.assign_code(joining, CODE, "clerk", CLERK)
 
-    assert [link.file.sha256 for link in complete.links(first)] == ["cd" * 32, own.file.sha256]
+    assert [each.file.sha256 for each in complete.links(first)] == ["cd" * 32, own.file.sha256]
     (statement,) = (each for each in stated(all_told(exchange)) if each.papers)
     assert len(statement.papers) == 4
 

@@ -27,6 +27,7 @@ from scanner_app.storage.database import Database
 from scanner_app.storage.progress import SqlProgress
 from tests.bench.ratio import CAMPAIGN, OFFICES, fill
 from tests.storage.conftest import CODE, OFFICE, Store
+from tests.storage.linking import link
 
 DAY = date(2023, 10, 18)
 SECOND = "000.00.21.H37-231018-0008"
@@ -76,8 +77,8 @@ def test_a_dossier_of_reuse_links_alone_counts_outside_the_register_too(store: S
     dossier, paper = store.filed(CODE)
     with store.database.write() as connection:
         connection.exec_driver_sql("UPDATE pages SET removed = 1 WHERE paper_id = ?", (paper,))
-    link = StoredFile("Đơn", Part.COMPONENT, "0" * 64, 10)
-    CompletionStore(store.database, store.clock).link_reuse(dossier, link, "canbo1")
+    stored = StoredFile("Đơn", Part.COMPONENT, "0" * 64, 10)
+    link(store.database, store.clock, dossier, stored, "canbo1")
 
     assert store.progress.offices(Period()) == (OfficeProgress(OFFICE, 0, 0, outside_register=1),)
     assert store.progress.check()
