@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from scanner_app.gui.actions import named_keys
+from scanner_app.gui.action_list import named_keys
 from scanner_app.gui.help_overlay import KeyGroup
 
 _GROUPS = {

@@ -17,7 +17,7 @@ from PySide6.QtWidgets import (
     QWidget,
 )
 
-from scanner_app.gui.actions import key_list
+from scanner_app.gui.action_list import named_keys
 from scanner_app.gui.icons import icon
 from scanner_app.gui.theme import DISABLED_CONTRAST, LEAST_CONTRAST, contrast, readable
 from scanner_app.gui.words import Mark
@@ -25,7 +25,7 @@ from tests.gui.conftest import Counter
 
 
 def test_every_action_has_a_key_that_no_other_has() -> None:
-    keys = [key for key, _ in key_list()]
+    keys = [key for _, (key, _) in named_keys()]
 
     assert all(keys)
     assert len(set(keys)) == len(keys)

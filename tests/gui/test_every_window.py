@@ -14,7 +14,7 @@ from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QApplication, QLabel, QWidget
 
 from scanner_app import paths
-from scanner_app.gui.actions import named_keys
+from scanner_app.gui.action_list import named_keys
 from scanner_app.gui.counter.counter_window import CounterWindow
 from scanner_app.gui.key_groups import key_groups
 from scanner_app.gui.theme import LEAST_CONTRAST, Scheme, contrast, dress, palette_of

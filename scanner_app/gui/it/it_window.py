@@ -19,6 +19,7 @@ from PySide6.QtWidgets import (
 
 from scanner_app.domain.diagnosis import Check
 from scanner_app.domain.events import Event
+from scanner_app.gui.answers import Answers
 from scanner_app.gui.banner import Banner
 from scanner_app.gui.desk import Desk
 from scanner_app.gui.errors import notice_of
@@ -26,7 +27,6 @@ from scanner_app.gui.help_overlay import HelpOverlay
 from scanner_app.gui.it.bundle_talk import BundleTalk
 from scanner_app.gui.it.check_model import CheckModel
 from scanner_app.gui.it.check_panel import CheckPanel
-from scanner_app.gui.it.checking import Checking
 from scanner_app.gui.it.it_words import summary
 from scanner_app.gui.it.self_test_panel import SelfTestPanel
 from scanner_app.gui.it.settings_table import SettingsTable
@@ -61,7 +61,7 @@ class ItWindow(QMainWindow):
         self._desk = desk
         self._state = state
         self.model = CheckModel()
-        self.checking = Checking(desk, self)
+        self.checking = Answers(desk, self)
         self.banner = Banner(self)
         self.table = WordTable(
             self.model, "Các mục kiểm tra, xấu nhất ở trên", wide=_TOLD, spared=_PART
@@ -166,7 +166,7 @@ class ItWindow(QMainWindow):
 
     def _check(self, names: tuple[str, ...]) -> None:
         self.model.begin(names)
-        self.checking.start(names)
+        self.checking.start(lambda app, cancel: app.diagnose.each(names, cancel))
         self._tell()
 
     def _on_found(self, check: Check) -> None:

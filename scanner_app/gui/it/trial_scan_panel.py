@@ -20,10 +20,10 @@ from scanner_app.bootstrap import App
 from scanner_app.bootstrap.trial_scan import TrialPage, trial_scan
 from scanner_app.domain.scan import Device
 from scanner_app.domain.scan_errors import ScannerUntrustedError
+from scanner_app.gui.answers import Answers
 from scanner_app.gui.desk import Desk
 from scanner_app.gui.errors import notice_of
 from scanner_app.gui.it.it_words import seconds
-from scanner_app.gui.scanning.scanner_search import ScannerSearch
 from scanner_app.messages import scan_warning_text, text_of
 from scanner_app.tasks.cancel import CancelToken
 from scanner_app.tasks.runner import Handle
@@ -58,7 +58,7 @@ class TrialScanPanel(QWidget):
         self._searches = False
         self._errors: list[Exception] = []
         self._pixmap = QPixmap()
-        self._search = ScannerSearch(desk, self)
+        self._search = Answers(desk, self)
         self._devices = QComboBox(self)
         self._devices.setAccessibleName("Máy quét để quét thử")
         self._devices.setSizeAdjustPolicy(QComboBox.SizeAdjustPolicy.AdjustToContents)
@@ -100,7 +100,7 @@ class TrialScanPanel(QWidget):
         self._errors.clear()
         self._searches = True
         self._state.setText("Đang tìm máy quét…")
-        self._search.start()
+        self._search.start(lambda app, cancel: app.scanner.devices(cancel))
         self._enable()
 
     def scan(self) -> None:

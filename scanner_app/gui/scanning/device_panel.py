@@ -21,11 +21,11 @@ from PySide6.QtWidgets import (
 from scanner_app.bootstrap import App
 from scanner_app.domain.scan import Capabilities, Device
 from scanner_app.domain.scan_errors import ScannerUntrustedError
+from scanner_app.gui.answers import Answers
 from scanner_app.gui.desk import Desk
 from scanner_app.gui.icons import icon
 from scanner_app.gui.scanning.profile_talk import ProfileTalk
 from scanner_app.gui.scanning.profile_words import can_words, cannot_words, device_trouble
-from scanner_app.gui.scanning.scanner_search import ScannerSearch
 from scanner_app.gui.scanning.trust_panel import TrustPanel
 from scanner_app.gui.words import Mark
 from scanner_app.messages import text_of
@@ -49,7 +49,7 @@ class DevicePanel(QWidget):
         self._profiles = profiles
         self._waits: Device | None = None
         self._errors: list[Exception] = []
-        self._search = ScannerSearch(desk, self)
+        self._search = Answers(desk, self)
         self._state = QLabel(self)
         self._state.setWordWrap(True)
         self._busy = QProgressBar(self)
@@ -114,7 +114,7 @@ class DevicePanel(QWidget):
         self._tell_trouble()
         self._state.setText(_SEARCHING)
         self._busy.show()
-        self._search.start()
+        self._search.start(lambda app, cancel: app.scanner.devices(cancel))
         self._enable()
 
     def stop(self) -> None:

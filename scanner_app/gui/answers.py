@@ -1,9 +1,9 @@
-"""Runs checks off the GUI thread; each is told as it ends."""
+"""Answers that come one by one from devices and checks, asked for off the GUI thread."""
 
 from __future__ import annotations
 
 import contextlib
-from collections.abc import Collection
+from collections.abc import Callable, Iterable
 from functools import partial
 
 from PySide6.QtCore import QObject, Signal
@@ -13,19 +13,22 @@ from scanner_app.gui.desk import Desk
 from scanner_app.tasks.cancel import CancelToken
 from scanner_app.tasks.runner import Handle
 
+Ask = Callable[[App, CancelToken], Iterable[object]]
+"""Gives one answer after the other; what did not work is an exception among them."""
 
-class Checking(QObject):
+
+class Answers(QObject):
     """One round at a time; a new one ends the last.
 
     Signals:
-        found: `Check`.
-        ended: the round is over.
-        failed: Exception: looking itself failed.
+        found: an answer.
+        failed: Exception: one answer, or the asking itself, did not work.
+        ended: everything has answered or was given up.
     """
 
     found = Signal(object)
-    ended = Signal()
     failed = Signal(object)
+    ended = Signal()
     _came = Signal(int, object)
 
     def __init__(self, desk: Desk, parent: QObject | None = None) -> None:
@@ -40,21 +43,21 @@ class Checking(QObject):
         """A round is under way."""
         return self._running is not None
 
-    def start(self, names: Collection[str]) -> None:
-        """Look at these."""
+    def start(self, ask: Ask) -> None:
+        """Ask anew."""
         self.stop()
         self._round += 1
         number = self._round
 
-        def look(app: App, cancel: CancelToken) -> int:
-            for check in app.diagnose.each(names, cancel):
+        def listen(app: App, cancel: CancelToken) -> int:
+            for answer in ask(app, cancel):
                 # RuntimeError: the window is gone; nobody watches any more.
                 with contextlib.suppress(RuntimeError):
-                    self._came.emit(number, check)
+                    self._came.emit(number, answer)
             return number
 
         self._running = self._desk.ask_device(
-            self, look, self._on_ended, partial(self._on_failed, number)
+            self, listen, self._on_ended, partial(self._on_failed, number)
         )
 
     def stop(self) -> None:
@@ -64,9 +67,9 @@ class Checking(QObject):
             self._running = None
         self._round += 1
 
-    def _on_came(self, number: int, check: object) -> None:
+    def _on_came(self, number: int, answer: object) -> None:
         if number == self._round:
-            self.found.emit(check)
+            (self.failed if isinstance(answer, Exception) else self.found).emit(answer)
 
     def _on_ended(self, number: int) -> None:
         if number == self._round:
@@ -75,6 +78,5 @@ class Checking(QObject):
 
     def _on_failed(self, number: int, error: Exception) -> None:
         if number == self._round:
-            self._running = None
             self.failed.emit(error)
-            self.ended.emit()
+            self._on_ended(number)
