@@ -107,6 +107,9 @@ def measure(folder: Path, backend: Path) -> Stall:
         wait(lambda: not desk.busy)
         heartbeat.stop()
         window.close()
+        # What was asked for last still arrives; the desk must be there then.
+        settled = time.monotonic() + 0.5
+        wait(lambda: time.monotonic() > settled)
     return Stall(
         seen.count(PageKept), seen.count(PageRead), 1000 * scanning_s, 1000 * heartbeat.largest_s
     )

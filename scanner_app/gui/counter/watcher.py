@@ -25,6 +25,7 @@ from scanner_app.gui.desk import Desk
 from scanner_app.gui.errors import Notice, notice_of
 from scanner_app.gui.stack.dossier_tree import DossierTree
 from scanner_app.gui.views import (
+    DossierView,
     Reloaded,
     find_dossier,
     load_batches,
@@ -37,6 +38,8 @@ _GATHER_MS = 150
 """Events within this time are shown together: forty pages must not mean forty queries."""
 _ARRIVE_MS = 40
 """As for pages that come in: files are taken in faster than a list can be laid out."""
+_PAGES_A_TURN = 20
+"""As many pages of dossiers as are listed in one turn: a screen of them, and a few milliseconds."""
 
 
 class Watcher(QObject):
@@ -59,6 +62,11 @@ class Watcher(QObject):
         self._model = model
         self._dossiers: set[DossierId] = set()
         self._pages: set[PageId] = set()
+        self._loaded: dict[DossierId, DossierView] = {}
+        self._showing = QTimer(self)
+        self._showing.setSingleShot(True)
+        self._showing.setInterval(0)
+        self._showing.timeout.connect(self._show_some)
         self._gathering = QTimer(self)
         self._gathering.setSingleShot(True)
         self._gathering.setInterval(_GATHER_MS)
@@ -71,6 +79,7 @@ class Watcher(QObject):
 
     def stop(self) -> None:
         """The window closes."""
+        self._showing.stop()
         self._gathering.stop()
         self._arriving.stop()
 
@@ -189,8 +198,23 @@ class Watcher(QObject):
     def _on_reloaded(self, reloaded: Reloaded) -> None:
         self.show_arrived()
         self._model.drop(reloaded.gone)
-        self._model.show_dossiers(reloaded.views)
+        for gone in reloaded.gone:
+            self._loaded.pop(gone, None)
+        self._loaded |= {view.dossier.id: view for view in reloaded.views}
+        self._show_some()
+
+    def _show_some(self) -> None:
+        """The list takes in some dossiers a turn of the loop: forty at once held it up."""
+        views: list[DossierView] = []
+        pages = 0
+        while self._loaded and pages < _PAGES_A_TURN:
+            view = self._loaded.pop(next(iter(self._loaded)))
+            views.append(view)
+            pages += max(len(view.pages), 1)
+        self._model.show_dossiers(views)
         self.changed.emit()
+        if self._loaded:
+            self._showing.start()
 
     def _on_failed(self, error: Exception) -> None:
         self.troubled.emit(notice_of(error))
