@@ -165,14 +165,15 @@ ACTIONS = (
     Described(
         "larger",
         "Chữ to hơn",
-        ("Ctrl+Shift++", "Ctrl+Shift+="),
+        # As in office programs; "+" with Shift is already the zoom of keyboards with "+" on "=".
+        ("Ctrl+Shift+.",),
         "Phóng to chữ của mọi cửa sổ, đến 200 %",
         place=Place.MORE,
     ),
     Described(
         "smaller",
         "Chữ nhỏ hơn",
-        ("Ctrl+Shift+-", "Ctrl+Shift+_"),
+        ("Ctrl+Shift+,",),
         "Thu nhỏ chữ, về cỡ chữ của máy",
         place=Place.MORE,
     ),

@@ -7,6 +7,8 @@ import os
 os.environ["QT_QPA_PLATFORM"] = "offscreen"
 
 import gc
+import shutil
+import subprocess
 import threading
 from collections.abc import Callable, Iterator
 from contextlib import ExitStack
@@ -149,6 +151,24 @@ def counter(
         window.show()
         yield made
         made.close()
+
+
+@pytest.fixture
+def display() -> Iterator[str]:
+    """A screen of its own for a window of a real window system."""
+    if shutil.which("Xvfb") is None or shutil.which("xdotool") is None:
+        pytest.skip("thiếu Xvfb hoặc xdotool (./dev test tự cài)")
+    reading, writing = os.pipe()
+    server = subprocess.Popen(
+        ["Xvfb", "-displayfd", str(writing), "-screen", "0", "1366x768x24", "-nolisten", "tcp"],
+        pass_fds=(writing,),
+        stderr=subprocess.DEVNULL,
+    )
+    os.close(writing)
+    with os.fdopen(reading) as told:
+        yield f":{told.readline().strip()}"
+    server.terminate()
+    server.wait(30)
 
 
 def picture(path: Path, text: str = "") -> Path:

@@ -2,7 +2,11 @@
 
 from __future__ import annotations
 
+import json
+import os
 import re
+import subprocess
+import sys
 from collections import Counter as Tally
 from collections.abc import Iterator
 from pathlib import Path
@@ -92,6 +96,23 @@ def _keys_twice(window: QWidget) -> list[str]:
         key.toString() for action in children(window, QAction) for key in action.shortcuts()
     )
     return [key for key, times in keys.items() if times > 1]
+
+
+def test_every_key_of_a_keyboard_does_its_own_action_alone(display: str) -> None:
+    done = subprocess.run(
+        [sys.executable, "-m", "tests.gui.real_keys"],
+        cwd=Path(__file__).parents[2],
+        env=os.environ | {"DISPLAY": display, "QT_QPA_PLATFORM": "xcb"},
+        capture_output=True,
+        text=True,
+        timeout=120,
+        check=False,
+    )
+
+    assert done.returncode == 0, done.stderr
+    told: dict[str, list[str]] = json.loads(done.stdout.splitlines()[-1])
+    assert len(told) > 40
+    assert {stroke: did for stroke, did in told.items() if did != stroke.split()[:1]} == {}
 
 
 def test_the_overlay_lists_every_key_and_finds_by_what_it_does(counter: Counter) -> None:

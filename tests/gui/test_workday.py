@@ -4,10 +4,8 @@ from __future__ import annotations
 
 import json
 import os
-import shutil
 import subprocess
 import sys
-from collections.abc import Iterator
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
 
@@ -31,24 +29,6 @@ pytestmark = [
 ]
 MOST_STROKES = 6
 PROJECT = Path(__file__).resolve().parents[2]
-
-
-@pytest.fixture
-def display() -> Iterator[str]:
-    """A screen of its own for a window of a real window system."""
-    if shutil.which("Xvfb") is None or shutil.which("xdotool") is None:
-        pytest.skip("thiếu Xvfb hoặc xdotool (./dev test tự cài)")
-    reading, writing = os.pipe()
-    server = subprocess.Popen(
-        ["Xvfb", "-displayfd", str(writing), "-screen", "0", "1366x768x24", "-nolisten", "tcp"],
-        pass_fds=(writing,),
-        stderr=subprocess.DEVNULL,
-    )
-    os.close(writing)
-    with os.fdopen(reading) as told:
-        yield f":{told.readline().strip()}"
-    server.terminate()
-    server.wait(30)
 
 
 def test_a_standard_dossier_is_queued_with_at_most_six_keys(display: str) -> None:
