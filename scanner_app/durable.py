@@ -12,6 +12,7 @@ from contextlib import contextmanager
 from pathlib import Path
 
 from scanner_app.domain.errors import DiskFullError, StorageError, StoreForbiddenError
+from scanner_app.patience import move_over, remove
 
 PART = ".part"
 _CHUNK = 1 << 20
@@ -64,7 +65,7 @@ def copy_durably(source: Path, target: Path) -> tuple[str, int]:
                 size += len(chunk)
             writer.flush()
             os.fsync(writer.fileno())
-        part.replace(target)
+        move_over(part, target)
         sync_folder(target.parent)
     return digest.hexdigest(), size
 
@@ -80,7 +81,7 @@ def link_durably(source: Path, target: Path) -> None:
     """
     with disk_errors(target):
         target.parent.mkdir(parents=True, exist_ok=True)
-        target.unlink(missing_ok=True)
+        remove(target)
         try:
             target.hardlink_to(source)
         except OSError:
@@ -103,12 +104,12 @@ def write_durably(target: Path, content: bytes, *, mode: int = 0o666) -> None:
     part = target.with_name(target.name + PART)
     with disk_errors(target), removed_on_error(part):
         target.parent.mkdir(parents=True, exist_ok=True)
-        part.unlink(missing_ok=True)
+        remove(part)
         with os.fdopen(os.open(part, _CREATE, mode), "wb") as writer:
             writer.write(content)
             writer.flush()
             os.fsync(writer.fileno())
-        part.replace(target)
+        move_over(part, target)
         sync_folder(target.parent)
 
 
@@ -152,5 +153,5 @@ def removed_on_error(part: Path) -> Iterator[None]:
     except BaseException:
         # The first error is the one to tell; a leftover is swept at the next start.
         with contextlib.suppress(OSError):
-            part.unlink(missing_ok=True)
+            remove(part)
         raise

@@ -26,6 +26,7 @@ from scanner_app.domain.scan import Side
 from scanner_app.domain.split_rule import SplitRule
 from scanner_app.durable import disk_errors, sync_folder, write_durably
 from scanner_app.locks import FileLock
+from scanner_app.patience import move_over
 from scanner_app.ports import CaptureOrder, CaptureSession, Clock, Replayed, ScannedPage
 from scanner_app.tasks.cancel import CancelToken
 
@@ -120,7 +121,7 @@ class SessionFolders:
             return
         gone = self._root / f"{_ENDED}{session.key}"
         with disk_errors(session.folder):
-            session.folder.replace(gone)
+            move_over(session.folder, gone)
             sync_folder(self._root)
         # What cannot be deleted now (a virus scanner looks at it) is tried again at the next start.
         shutil.rmtree(gone, ignore_errors=True)

@@ -5,6 +5,8 @@ from __future__ import annotations
 from dataclasses import dataclass
 from pathlib import Path
 
+from scanner_app.patience import move_over
+
 PART_SUFFIX = ".part"
 
 
@@ -35,7 +37,7 @@ class Spool:
         part = self.folder / (name + PART_SUFFIX)
         try:
             part.write_bytes(content)
-            part.replace(self.folder / name)
+            move_over(part, self.folder / name)
         except BaseException:
             part.unlink(missing_ok=True)
             raise

@@ -17,6 +17,7 @@ from scanner_app.domain.errors import (
 )
 from scanner_app.domain.ids import PaperId
 from scanner_app.durable import as_storage_error, sync_folder
+from scanner_app.patience import move_over
 from scanner_app.ports import ArchiveRequest
 from scanner_app.processing.pool import PagePool, Task, WorkFailure
 from scanner_app.processing.worker import PdfOrder, PdfPicture, Profile, Refusal, build_one
@@ -126,7 +127,7 @@ def _committed(target: Path, *, pages: int) -> ArchiveFile:
         digest = hashlib.file_digest(file, "sha256").hexdigest()
         size_bytes = os.fstat(file.fileno()).st_size
         os.fsync(file.fileno())
-    building.replace(target)
+    move_over(building, target)
     sync_folder(target.parent)
     return ArchiveFile(target, digest, size_bytes, pages)
 

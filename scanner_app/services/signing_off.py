@@ -15,6 +15,7 @@ from scanner_app.domain.ids import PaperId
 from scanner_app.domain.naming import delivery_folder, delivery_name
 from scanner_app.domain.sign_errors import SignerMissingError, SigningError, VerifyError
 from scanner_app.domain.signature import CopyMark, SignerRole, SignOrder
+from scanner_app.patience import remove
 from scanner_app.ports import DossierStore, EventSink, Signer, Verifier
 from scanner_app.services.sign_plan import DuePaper, PlanSigning
 from scanner_app.tasks.cancel import CancelToken
@@ -136,9 +137,9 @@ class SignPapers:
                 revision=paper.revision,
             )
         except (AppError, Cancelled):
-            target.unlink(missing_ok=True)
+            remove(target)
             raise
-        paper.pdf.unlink(missing_ok=True)
+        remove(paper.pdf)
         self._tell(PaperSigned(paper.id, complete=complete, warnings=signed.warnings))
 
     def _unchanged(self, paper: Paper) -> Dossier:

@@ -21,6 +21,7 @@ from scanner_app.domain.sign_errors import (
 )
 from scanner_app.domain.upgrade import LEVELS, DueUpgrade, beside
 from scanner_app.domain.verification import FileReport
+from scanner_app.patience import move_over, remove
 from scanner_app.ports import Clock, Upgrader, UpgradeStore, Verifier
 from scanner_app.tasks.cancel import CancelToken
 
@@ -140,11 +141,11 @@ class UpgradeSigned:
         try:
             upgrader.upgrade(path, target, archive=archive)
             report = self._judged(path, target)
-            target.replace(path)
+            move_over(target, path)
         except OSError as error:
             raise StorageError(path=str(path), errno=error.errno) from error
         finally:
-            target.unlink(missing_ok=True)
+            remove(target)
             upgrader.close()
         return report
 
@@ -180,10 +181,10 @@ class UpgradeSigned:
             levels = [one.level for one in report.signatures][-len(due.levels) :]
             replaced = self._store.replace(due, file, levels)
         except (VerifyError, IntakeError, StorageError):
-            target.unlink(missing_ok=True)
+            remove(target)
             raise
         if not replaced:
-            target.unlink(missing_ok=True)
+            remove(target)
             return False
         self._erase()
         return True
@@ -206,7 +207,7 @@ class UpgradeSigned:
     def _forget_unused(self) -> None:
         """Remove what a killed process left; its paper has the former file."""
         for path in self._store.unused():
-            path.unlink(missing_ok=True)
+            remove(path)
 
 
 def _rank(level: str) -> int:

@@ -9,6 +9,7 @@ import sqlalchemy as sa
 
 from scanner_app.domain.errors import StorageError
 from scanner_app.durable import sync_folder
+from scanner_app.patience import remove
 from scanner_app.ports import Clock
 from scanner_app.storage import schema
 from scanner_app.storage.database import Database, as_text
@@ -50,7 +51,7 @@ class Eraser:
     def _is_gone(self, path: Path, sha256: str | None) -> bool:
         try:
             if sha256 is None or _digest(path) == sha256:
-                path.unlink(missing_ok=True)
+                remove(path)
                 if path.parent.is_dir():
                     sync_folder(path.parent)
         except FileNotFoundError:

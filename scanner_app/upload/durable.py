@@ -11,6 +11,7 @@ from pathlib import Path
 from typing import BinaryIO
 
 from scanner_app.durable import sync_folder
+from scanner_app.patience import move_over, patiently, remove
 
 # What file systems without hard links answer: FAT, many SMB servers, some FUSE mounts.
 _NO_LINKS = {errno.EPERM, errno.EOPNOTSUPP, errno.ENOSYS, errno.EMLINK, errno.EXDEV, errno.EACCES}
@@ -64,7 +65,9 @@ def place_new(part: Path, place: Path) -> bool:
     """
     try:
         if os.name == "nt":
-            part.rename(place)  # Windows refuses to rename onto an existing name.
+            patiently(
+                lambda: part.rename(place)
+            )  # Windows refuses to rename onto an existing name.
         else:
             _link(part, place)
     except FileExistsError:
@@ -82,7 +85,7 @@ def _link(part: Path, place: Path) -> None:
             raise
         if os.path.lexists(place):
             raise FileExistsError(errno.EEXIST, os.strerror(errno.EEXIST)) from error
-        part.replace(place)
+        move_over(part, place)
 
 
 def replace_durably(part: Path, place: Path) -> None:
@@ -91,11 +94,11 @@ def replace_durably(part: Path, place: Path) -> None:
     Raises:
         OSError: the former file is still there.
     """
-    part.replace(place)
+    move_over(part, place)
     sync_folder(place.parent)
 
 
 def remove_quietly(path: Path) -> None:
     """Take a hidden leftover away; when that fails too, the first error is the one to tell."""
     with contextlib.suppress(OSError):
-        path.unlink(missing_ok=True)
+        remove(path)

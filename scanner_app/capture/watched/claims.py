@@ -20,6 +20,7 @@ from scanner_app.capture.watched.sightings import Found, found_of
 from scanner_app.domain.ids import OfficeCode
 from scanner_app.domain.watch_errors import WatchFolderUnsafeError
 from scanner_app.durable import sync_folder
+from scanner_app.patience import move_over
 
 OURS = ".sohoa-nhan"
 DONE = "da-nhan"
@@ -92,7 +93,7 @@ class Claims:
         order = {"office": self._office, "given_code": self._given_code}
         part = folder / (_ORDER + ".part")
         part.write_text(json.dumps(order), encoding="utf-8")
-        part.replace(folder / _ORDER)
+        move_over(part, folder / _ORDER)
         sync_folder(folder)
         return StackFolder(folder, self._office, self._given_code, False, ())
 
