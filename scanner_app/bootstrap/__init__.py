@@ -8,6 +8,7 @@ from pathlib import Path
 
 from scanner_app.bootstrap.application import App
 from scanner_app.bootstrap.drivers import drivers
+from scanner_app.bootstrap.home_place import require_fit_home
 from scanner_app.bootstrap.key_settings import KeySettings, SetKey
 from scanner_app.bootstrap.keys import KeyChoice
 from scanner_app.bootstrap.temporary import temporary_files
@@ -51,6 +52,7 @@ def open_app(
     Raises:
         StorageError leaves: the home folder or its database cannot be used.
     """
+    require_fit_home(home)
     make_home(home)
     with ExitStack() as stack:
         if not beside:

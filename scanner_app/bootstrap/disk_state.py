@@ -71,7 +71,7 @@ def linux_state(folder: Path, proc: Path = Path("/proc"), sys_: Path = Path("/sy
         sys_: what the kernel tells of devices.
     """
     try:
-        device, kind = _mounted(folder, proc / "self" / "mountinfo")
+        device, kind = mounted(folder, proc / "self" / "mountinfo")
     except (OSError, LookupError):
         return DiskState.UNKNOWN
     if kind in _ENCRYPTING or _is_fscrypt(folder):
@@ -89,7 +89,7 @@ def is_open_to_others(folder: Path) -> bool:
     return os.name == "posix" and bool(folder.stat().st_mode & 0o077)
 
 
-def _mounted(folder: Path, mountinfo: Path) -> tuple[str, str]:
+def mounted(folder: Path, mountinfo: Path) -> tuple[str, str]:
     """Device numbers and kind of the file system, of the longest mount point above the folder.
 
     Raises:

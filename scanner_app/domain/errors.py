@@ -132,6 +132,24 @@ class StoreOpenError(StorageError):
     code = "store.open_to_others"
 
 
+class HomeSyncedError(StorageError):
+    """The store would lie in a folder that OneDrive or its like keeps in step; facts: path."""
+
+    code = "store.synced"
+
+
+class HomeRoamingError(StorageError):
+    """The store would lie in a profile that travels over the network; facts: path."""
+
+    code = "store.roaming"
+
+
+class HomeOnNetworkError(StorageError):
+    """The store would lie on a share; facts: path."""
+
+    code = "store.on_network"
+
+
 class DiskNotEncryptedError(StorageError):
     """The disk under the store is not encrypted; facts: path."""
 
@@ -238,3 +256,21 @@ class SettingsError(AppError):
     """A settings file has an unknown or wrong key; facts: path, key, nearest."""
 
     code = "settings.invalid"
+
+
+class PolicyError(SettingsError):
+    """A group policy has a wrong value; facts: key, nearest."""
+
+    code = "settings.policy"
+
+
+class SettingLockedError(SettingsError):
+    """IT lets nobody change this setting here; facts: path, key."""
+
+    code = "settings.locked"
+
+
+class SettingSecretError(SettingsError):
+    """A secret was to stand among settings, where all may read it; facts: path, key."""
+
+    code = "settings.secret"

@@ -16,6 +16,18 @@ TEXTS = {
         "Tài khoản khác trên máy này xem được thư mục {file}. Nhờ quản trị hệ thống chỉ để tài "
         "khoản chạy Sohoa có quyền (chmod 700)."
     ),
+    "store.synced": (
+        "Thư mục {file} đang được OneDrive (hoặc dịch vụ đồng bộ khác) đồng bộ, kho hồ sơ đặt ở đó "
+        "có thể hỏng. Nhờ quản trị hệ thống đặt kho vào thư mục trên ổ đĩa của máy này."
+    ),
+    "store.roaming": (
+        "Thư mục {file} nằm trong hồ sơ người dùng di động (roaming profile), kho hồ sơ đặt ở đó "
+        "sẽ bị chép qua mạng. Nhờ quản trị hệ thống đặt kho vào thư mục trên ổ đĩa của máy này."
+    ),
+    "store.on_network": (
+        "Thư mục {file} nằm trên ổ mạng, kho hồ sơ đặt ở đó có thể hỏng. Nhờ quản trị hệ thống đặt "
+        "kho vào thư mục trên ổ đĩa của máy này."
+    ),
     "disk.not_encrypted": (
         "Ổ đĩa chứa kho chưa được mã hóa: ai lấy được ổ đĩa thì đọc được giấy tờ của công dân. Nhờ "
         "quản trị hệ thống bật BitLocker (Windows) hoặc LUKS (Linux)."
