@@ -27,6 +27,10 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
 def run(app: App, options: argparse.Namespace) -> int:
     """Print the findings of each dossier."""
     checked = [(app.dossiers.dossier(each), app.check(each)) for each in _wanted(app, options)]
+    for dossier, findings in checked:
+        if findings:
+            # Names and numbers are shown; who saw which dossier is asked for later.
+            app.note_view(dossier.id, app.account)
     if options.json:
         print_json({"dossiers": [_dossier_json(*each) for each in checked]})
         return 0

@@ -28,6 +28,7 @@ def run(app: App, options: argparse.Namespace) -> int:
         raise DossierUnknownError(code=options.code)
     (dossier, *_) = found
     offers = _offers(app, dossier)
+    app.note_view(dossier, app.account)
     link = None
     if options.accept is not None:
         if not 1 <= options.accept <= len(offers):
