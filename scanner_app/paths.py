@@ -13,8 +13,10 @@ _PACKAGE = Path(__file__).resolve().parent
 def default_home(environment: Mapping[str, str] = os.environ, platform: str = sys.platform) -> Path:
     r"""Where pages, database and logs live unless somebody says otherwise.
 
-    Windows: `%ProgramData%\Sohoa` when the installer made it (a counter PC that several officers
-    share), else `%LocalAppData%\Sohoa`: never the roaming profile, which travels over the network.
+    Windows: `%ProgramData%\Sohoa\data` when the installer made it (a counter PC that several
+    officers share), else `%LocalAppData%\Sohoa`: never the roaming profile, which travels over the
+    network. The folder above it is IT's: there lies the machine's settings file, which officers
+    read and do not write, so data cannot lie beside it.
     Elsewhere: `$XDG_DATA_HOME/sohoa`, by default `~/.local/share/sohoa`.
     """
     if platform == "win32":
@@ -57,9 +59,10 @@ def twain_programs() -> dict[str, Path]:
 
 
 def _windows_home(environment: Mapping[str, str]) -> Path:
+    # A home right in %ProgramData%\Sohoa was never in a release: there is none to move.
     shared = environment.get("PROGRAMDATA")
-    if shared and (Path(shared) / "Sohoa").is_dir():
-        return Path(shared) / "Sohoa"
+    if shared and (Path(shared) / "Sohoa" / "data").is_dir():
+        return Path(shared) / "Sohoa" / "data"
     own = environment.get("LOCALAPPDATA")
     base = Path(own) if own else Path.home() / "AppData" / "Local"
     return base / "Sohoa"

@@ -60,6 +60,7 @@ def text_of(code: str, facts: Mapping[str, object] | None = None) -> str:
     nearest = facts.get("nearest")
     return template.format(
         file=_name(facts.get("path")),
+        place=facts.get("path") or "này",
         at_page=f" (trang {page})" if page else "",
         language=facts.get("language", "vie"),
         text=facts.get("text", ""),

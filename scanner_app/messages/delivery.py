@@ -114,7 +114,18 @@ TEXTS = {
     ),
     # Settings, command line
     "settings.invalid": (
-        "Cấu hình {file} có khóa hoặc giá trị sai: {key}. Sửa lại{hint} rồi mở lại Sohoa."
+        "Cấu hình {place} có khóa hoặc giá trị sai: {key}. Sửa lại{hint} rồi mở lại Sohoa."
+    ),
+    "settings.policy": (
+        "Chính sách nhóm của Sohoa đặt sai mục {key} (HKLM\\SOFTWARE\\Policies\\Sohoa). Quản trị "
+        "hệ thống sửa chính sách{hint}, chạy gpupdate, rồi mở lại Sohoa."
+    ),
+    "settings.locked": (
+        "Mục {key} do quản trị hệ thống đặt và khóa trên máy này. Nhờ quản trị hệ thống đổi."
+    ),
+    "settings.secret": (
+        "Mục {key} chứa mật khẩu hoặc PIN, mà thiết lập thì ai cũng đọc được. Bỏ nó khỏi thiết lập "
+        "rồi giữ bằng lệnh sohoa secret set."
     ),
 }
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import tomllib
 from pathlib import Path
 
 import pytest
@@ -53,12 +54,33 @@ def test_a_home_without_a_file_gets_one(tmp_path: Path) -> None:
     assert load_settings(tmp_path, NOBODY).officer_key == "vgca:"
 
 
-def test_a_value_over_several_lines_loses_the_comments_and_no_value() -> None:
-    before = '# ghi chú\noffice = "1"\nofficer_key = """\na\nb"""\n'
+def test_a_value_over_several_lines_is_changed_and_comments_stay() -> None:
+    before = (
+        '# ghi chú\nofficer_key = """\na\nb"""\ntrust_roots = [\n  "a", # gốc\n]\nworkers = 2\n'
+    )
 
-    text = changed_text(before, {"officer_key": "vgca:"})
+    text = changed_text(before, {"officer_key": "vgca:", "trust_roots": ["b"], "workers": 4})
 
-    assert text == 'office = "1"\nofficer_key = "vgca:"\n'
+    assert text == ('# ghi chú\nofficer_key = "vgca:"\ntrust_roots = [\n    "b",\n]\nworkers = 4\n')
+
+
+def test_what_cannot_be_done_line_by_line_loses_the_comments_and_no_value() -> None:
+    before = '# ghi chú\norganisation = """\noffice = 1\n"""\noffice = "1"\n'
+
+    text = changed_text(before, {"office": "2"})
+
+    assert tomllib.loads(text) == {"organisation": "office = 1\n", "office": "2"}
+
+
+def test_a_new_entry_stands_below_its_example() -> None:
+    before = '# Mã đơn vị\n# office = "06463"\n\n# Số ngày\n# keep_days = 90\n'
+
+    text = changed_text(before, {"keep_days": 30, "office": "1", "check_revocation": False})
+
+    assert text == (
+        '# Mã đơn vị\n# office = "06463"\noffice = "1"\n\n# Số ngày\n# keep_days = 90\n'
+        "keep_days = 30\ncheck_revocation = false\n"
+    )
 
 
 def test_what_it_locked_cannot_be_changed(tmp_path: Path) -> None:

@@ -173,7 +173,7 @@ def test_what_it_locked_can_only_be_looked_at(
 ) -> None:
     machine = tmp_path / "it.toml"
     machine.write_text('agency_key = "vgca:"\nlock = ["agency_key"]\n', encoding="utf-8")
-    monkeypatch.setattr("scanner_app.settings.machine_file", lambda: machine)
+    monkeypatch.setattr("scanner_app.settings.layers.machine_file", lambda: machine)
     assert isinstance(counter.app.key_settings, KeySettings)
 
     dialog = opened(counter)

@@ -26,12 +26,14 @@ def test_linux_ignores_an_invalid_xdg_folder(stated: str) -> None:
 def test_windows_uses_the_shared_folder_when_the_installer_made_it(tmp_path: Path) -> None:
     environment = {"PROGRAMDATA": str(tmp_path / "all"), "LOCALAPPDATA": str(tmp_path / "own")}
 
-    before = paths.default_home(environment, "win32")
     (tmp_path / "all" / "Sohoa").mkdir(parents=True)
+    (tmp_path / "all" / "Sohoa" / "settings.toml").write_text("")
+    before = paths.default_home(environment, "win32")
+    (tmp_path / "all" / "Sohoa" / "data").mkdir()
     after = paths.default_home(environment, "win32")
 
     assert before == tmp_path / "own" / "Sohoa"
-    assert after == tmp_path / "all" / "Sohoa"
+    assert after == tmp_path / "all" / "Sohoa" / "data"
 
 
 def test_resources_are_found_from_source() -> None:

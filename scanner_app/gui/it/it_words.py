@@ -29,10 +29,16 @@ VALUES = {
     "release": "Bản",
     "machine": "Do máy đặt",
     "home": "Do kho đặt",
+    "policy": "Do chính sách đặt",
     "locked": "Mục bị khóa",
 }
 
-LAYERS = {Layer.BUILT_IN: "có sẵn", Layer.MACHINE: "máy", Layer.HOME: "kho"}
+LAYERS = {
+    Layer.BUILT_IN: "có sẵn",
+    Layer.MACHINE: "máy",
+    Layer.HOME: "kho",
+    Layer.POLICY: "chính sách",
+}
 
 
 def check_name(name: str) -> str:
