@@ -9,6 +9,7 @@ from __future__ import annotations
 import json
 import subprocess
 import sys
+import time
 from collections.abc import Callable
 from functools import partial
 
@@ -19,6 +20,7 @@ from scanner_app.gui.action_list import ACTIONS
 from scanner_app.gui.actions import Actions
 from scanner_app.gui.main import application
 
+_LIMIT_S = 5
 _ON_X = {
     "Ctrl": "ctrl",
     "Shift": "shift",
@@ -54,7 +56,7 @@ def main() -> int:
         for key in each.keys if each.own_key and each.name != "more" else ():
             done.clear()
             _run("key", _as_pressed(key))
-            QTest.qWait(20)
+            _wait_for(done)
             told[f"{each.name} {key}"] = list(done)
     print(json.dumps(told))
     return 0
@@ -65,6 +67,14 @@ def _as_pressed(key: str) -> str:
     parts = [*key.removesuffix(last).rstrip("+").split("+"), last]
     shown = [_ON_X.get(part, part.lower() if len(part) == 1 else part) for part in parts if part]
     return "+".join(dict.fromkeys("+".join(shown).split("+")))
+
+
+def _wait_for(done: list[str]) -> None:
+    """Until the stroke has arrived; and a moment for whatever it should not do as well."""
+    end = time.monotonic() + _LIMIT_S
+    while not done and time.monotonic() < end:
+        QTest.qWait(10)
+    QTest.qWait(20)
 
 
 def _run(*words: str) -> None:
