@@ -113,6 +113,10 @@ def run(arguments: Sequence[str]) -> int:
         from scanner_app.cli import central
 
         return central.run([word for word in arguments if word is not command])
+    if command == "machine-settings":
+        from scanner_app.cli import machine_settings
+
+        return machine_settings.run([word for word in arguments if word is not command])
     options = _parser().parse_args(arguments)
     home = _home(options)
     stop_logging = logs.start_logging(paths.log_folder(home), verbose=options.verbose)
@@ -196,6 +200,7 @@ def _parser() -> argparse.ArgumentParser:
     journal.add_arguments(command("journal", "nhật ký: ai đã làm gì, còn nguyên vẹn không"))
     check.add_arguments(command("check", "điều cần xem trong hồ sơ trước khi công dân về"))
     clear.add_arguments(command("clear", "xóa trên máy này những gì đã quá hạn lưu"))
+    command("machine-settings", "thiết lập máy, do quản trị hệ thống đặt")
     command("central", "hệ thống phía tỉnh (máy chủ), xem: sohoa central --help")
     doctor.add_arguments(command("doctor", "kiểm tra máy này có đủ điều kiện chạy"))
     demo.add_arguments(command("demo", "chạy thử trên chồng giấy mẫu"))

@@ -270,6 +270,18 @@ class SettingLockedError(SettingsError):
     code = "settings.locked"
 
 
+class SettingFileError(AppError):
+    """A file that IT's settings are, or name, is not there; facts: path."""
+
+    code = "settings.file_missing"
+
+
+class SettingsForbiddenError(AppError):
+    """This account may not write IT's settings; facts: path."""
+
+    code = "settings.forbidden"
+
+
 class SettingSecretError(SettingsError):
     """A secret was to stand among settings, where all may read it; facts: path, key."""
 

@@ -123,6 +123,13 @@ TEXTS = {
     "settings.locked": (
         "Mục {key} do quản trị hệ thống đặt và khóa trên máy này. Nhờ quản trị hệ thống đổi."
     ),
+    "settings.file_missing": (
+        "Không có {place}. Chép tệp hay thư mục ấy vào đúng chỗ, hoặc sửa thiết lập trỏ tới nó."
+    ),
+    "settings.forbidden": (
+        "Không ghi được thiết lập máy {place}. Mở cửa sổ lệnh bằng “Run as administrator” rồi chạy "
+        "lại."
+    ),
     "settings.secret": (
         "Mục {key} chứa mật khẩu hoặc PIN, mà thiết lập thì ai cũng đọc được. Bỏ nó khỏi thiết lập "
         "rồi giữ bằng lệnh sohoa secret set."

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from scanner_app.settings.checking import CHOICES, FORMS, RANGES, checked, names_secret
+from scanner_app.settings.checking import CHOICES, RANGES, known, names_secret
 from scanner_app.settings.keys import Settings
 from scanner_app.settings.layers import (
     Layer,
@@ -11,6 +11,7 @@ from scanner_app.settings.layers import (
     load_settings,
     locked_keys,
     machine_file,
+    machine_values,
     read_machine,
     set_values,
 )
@@ -18,18 +19,18 @@ from scanner_app.settings.policy import POLICY_KEY, Policies, read_policies
 
 __all__ = [
     "CHOICES",
-    "FORMS",
     "POLICY_KEY",
     "RANGES",
     "Layer",
     "Policies",
     "SetValue",
     "Settings",
-    "checked",
     "ignored_policies",
+    "known",
     "load_settings",
     "locked_keys",
     "machine_file",
+    "machine_values",
     "names_secret",
     "read_machine",
     "read_policies",

@@ -70,7 +70,7 @@ def checked(source: str, key: str, value: object) -> object:
     Raises:
         SettingsError: no such setting, wrong type or value; names file, key and nearest valid one.
     """
-    known(source, key, key)
+    known(source, key)
     default = DEFAULTS[key]
     if isinstance(default, tuple):
         if not isinstance(value, list) or not all(isinstance(item, str) for item in value):
@@ -89,20 +89,20 @@ def checked(source: str, key: str, value: object) -> object:
     return value
 
 
-def known(source: str, key: str, told: str) -> None:
+def known(source: str, key: str, told: str = "") -> None:
     """Let pass what is the name of a setting.
 
     Args:
         source: file that names it.
         key: what should be a setting.
-        told: how the error names it.
+        told: how the error names it; "" as `key`.
 
     Raises:
         SettingsError: it is none.
     """
     if key not in DEFAULTS:
         near = difflib.get_close_matches(key, DEFAULTS, n=1)
-        raise SettingsError(path=source, key=told, nearest=near[0] if near else None)
+        raise SettingsError(path=source, key=told or key, nearest=near[0] if near else None)
 
 
 def checked_lock(source: str, listed: object) -> frozenset[str]:

@@ -119,9 +119,20 @@ def read_machine(machine: Path) -> tuple[dict[str, object], frozenset[str]]:
     Raises:
         SettingsError: as of `load_settings`.
     """
-    found = _read(machine)
-    locked = checked_lock(str(machine), found.pop(LOCK, []))
-    return {key: checked(str(machine), key, value) for key, value in found.items()}, locked
+    return _of_machine(_read(machine), str(machine))
+
+
+def machine_values(text: str, source: str) -> tuple[dict[str, object], frozenset[str]]:
+    """The same of a text that is not IT's file yet.
+
+    Args:
+        text: TOML.
+        source: what errors name.
+
+    Raises:
+        SettingsError: as of `load_settings`.
+    """
+    return _of_machine(_parsed(text, source), source)
 
 
 def ignored_policies(policies: Policies | None = None) -> tuple[str, ...]:
@@ -129,12 +140,24 @@ def ignored_policies(policies: Policies | None = None) -> tuple[str, ...]:
     return unknown_policies(read_policies() if policies is None else policies)
 
 
+def _of_machine(found: dict[str, object], source: str) -> tuple[dict[str, object], frozenset[str]]:
+    locked = checked_lock(source, found.pop(LOCK, []))
+    return {key: checked(source, key, value) for key, value in found.items()}, locked
+
+
+def _parsed(text: str, source: str) -> dict[str, object]:
+    try:
+        return tomllib.loads(text)
+    except tomllib.TOMLDecodeError as error:
+        raise SettingsError(path=source, key="TOML") from error
+
+
 def _read(path: Path) -> dict[str, object]:
     try:
-        return tomllib.loads(path.read_text(encoding="utf-8-sig"))
+        return _parsed(path.read_text(encoding="utf-8-sig"), str(path))
     except (FileNotFoundError, NotADirectoryError):
         return {}
-    except (tomllib.TOMLDecodeError, UnicodeDecodeError) as error:
+    except UnicodeDecodeError as error:
         raise SettingsError(path=str(path), key="TOML") from error
     except OSError as error:
         raise SettingsError(path=str(path), key="quyền đọc tệp") from error

@@ -8,7 +8,6 @@ from scanner_app.domain.diagnosis import Check, Measured, Severity
 from scanner_app.gui.words import Mark
 from scanner_app.messages import text_for
 from scanner_app.messages.diagnosing import CHECKS, PARTS, SEVERITIES
-from scanner_app.settings import Layer
 
 MARKS = {Severity.OK: Mark.SENT, Severity.LOOK: Mark.LOOK, Severity.BROKEN: Mark.ERROR}
 
@@ -31,13 +30,6 @@ VALUES = {
     "home": "Do kho đặt",
     "policy": "Do chính sách đặt",
     "locked": "Mục bị khóa",
-}
-
-LAYERS = {
-    Layer.BUILT_IN: "có sẵn",
-    Layer.MACHINE: "máy",
-    Layer.HOME: "kho",
-    Layer.POLICY: "chính sách",
 }
 
 

@@ -8,11 +8,12 @@ from typing import ClassVar
 
 from PySide6.QtCore import QAbstractTableModel, QModelIndex, QPersistentModelIndex, Qt
 
-from scanner_app.gui.it.it_words import LAYERS
+from scanner_app.messages.setting_words import LAYERS, WORDS
 from scanner_app.settings import SetValue
 
 _Index = QModelIndex | QPersistentModelIndex
 _ROOT = QModelIndex()
+_VALUE = 1
 _PASSWORD = re.compile(r"//[^/@]*@")
 
 
@@ -53,7 +54,14 @@ class SettingsTable(QAbstractTableModel):
             return None
         row = self._rows[index.row()]
         words = (row.key, _value(row.value), LAYERS[row.layer], "khóa" if row.locked else "")
+        if role == Qt.ItemDataRole.ToolTipRole and index.column() != _VALUE:
+            return _told(row)
         return words[index.column()]
+
+
+def _told(row: SetValue) -> str:
+    words = WORDS[row.key]
+    return "\n".join(each for each in (f"{words.title}. {words.told}", row.source) if each)
 
 
 def _value(value: object) -> str:
