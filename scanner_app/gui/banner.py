@@ -18,9 +18,11 @@ class Banner(QFrame):
 
     Signals:
         bundle_wanted: a bug is shown, and its log bundle is to be saved.
+        closed: a person has read it; the place is free.
     """
 
     bundle_wanted = Signal()
+    closed = Signal()
 
     def __init__(self, parent: QWidget | None = None) -> None:
         super().__init__(parent)
@@ -45,7 +47,7 @@ class Banner(QFrame):
         self._details = ""
         self._close = QPushButton("Đóng", self)
         self._close.setAccessibleName("Đóng thông báo")
-        self._close.clicked.connect(self.hide)
+        self._close.clicked.connect(self._on_close)
         layout = QHBoxLayout(self)
         layout.addWidget(self._mark)
         layout.addWidget(self._text, 1)
@@ -98,6 +100,10 @@ class Banner(QFrame):
     def _say(self, text: str) -> None:
         self._text.setText(text)
         self._text.setAccessibleName(text)
+
+    def _on_close(self) -> None:
+        self.hide()
+        self.closed.emit()
 
     def _on_all_wanted(self) -> None:
         self._list.setPlainText(self._details)

@@ -29,7 +29,7 @@ from scanner_app.services.diagnosing import Diagnose, Probe
 from scanner_app.settings import Settings
 from scanner_app.tasks.cancel import CancelToken
 from tests.fakes.scanner import ScriptedScanner
-from tests.gui.conftest import picture
+from tests.gui.conftest import Counter, picture
 
 
 @dataclass
@@ -225,3 +225,28 @@ def test_the_counter_hears_of_certificates_in_their_last_month(
     assert (notice is not None) is told
     if notice is not None:
         assert f"Hết hạn ngày {day}, còn 29 ngày" in notice.text
+
+
+def test_a_start_tells_of_a_certificate_once_what_stood_there_was_closed(
+    counter: Counter,
+) -> None:
+    day = f"{datetime.now(UTC) + timedelta(days=9):%d/%m/%Y}"
+    ending = Found("", {"days": 9}, CertificateEndingError(day=day, days=9))
+    probe = Probe("certificate", Part.KEYS, lambda _cancel: ending)
+    app, banner = counter.desk.app, counter.window.parts.banner
+    looked = Diagnose((probe,))
+    counter.desk.app = replace(
+        app, diagnose=looked, settings=replace(app.settings, target="folder:/kho")
+    )
+    banner.tell(notice_of(DiskFullError(path="/kho")))
+    first = banner.text
+
+    counter.window.begin()
+    counter.wait_idle()
+    counter.wait(lambda: counter.window.profiles.chosen is not None)
+    assert banner.text == first
+    QTest.mouseClick(banner.close_button, Qt.MouseButton.LeftButton)
+
+    counter.wait(lambda: f"Hết hạn ngày {day}, còn 9 ngày" in banner.text)
+    QTest.mouseClick(banner.close_button, Qt.MouseButton.LeftButton)
+    assert banner.text == ""

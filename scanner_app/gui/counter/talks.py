@@ -12,6 +12,7 @@ from scanner_app.domain.place import Place
 from scanner_app.gui import chores
 from scanner_app.gui.bridge import EventBridge
 from scanner_app.gui.counter.available import Situation
+from scanner_app.gui.counter.certificate_talk import CertificateTalk
 from scanner_app.gui.counter.check_talk import CheckTalk
 from scanner_app.gui.counter.completing_talk import CompletingTalk
 from scanner_app.gui.counter.edit_talk import EditTalk
@@ -81,6 +82,7 @@ class Talks:
         self.secrecy = SecretTalk(desk, question, self.selection, tell, window)
         self.sending = SendingTalk(desk, self.watcher, tell, window)
         self.watching = WatchTalk(desk, self.office, parts.status, tell, window)
+        self.certificates = CertificateTalk(desk, parts.banner, window)
         self.reuse = ReuseTalk(
             *(desk, self.selection, parts.dossier.offers, parts.lookup, tell, window),
             office=lambda: self.office.office,
@@ -132,6 +134,7 @@ class Talks:
         self.profiles.load()
         self.watcher.load_recent()
         self.watching.start(self.go_on)
+        self.certificates.begin()
 
     def stop(self) -> None:
         """The window closes."""
