@@ -1,0 +1,1 @@
+"""The Windows product, put together on Linux: `installer/build` runs this package."""
