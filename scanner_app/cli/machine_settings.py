@@ -12,9 +12,7 @@ from collections.abc import Callable, Sequence
 from pathlib import Path
 
 from scanner_app import paths
-from scanner_app.bootstrap.machine.changing import change_machine, check_machine, given
-from scanner_app.bootstrap.machine.telling import value_words
-from scanner_app.bootstrap.machine.template import template
+from scanner_app.bootstrap.machine_settings import change_machine, check_machine, given
 from scanner_app.cli.output import error_json, print_json, print_table
 from scanner_app.domain.errors import AppError, SettingsError
 from scanner_app.messages import text_for
@@ -27,6 +25,7 @@ from scanner_app.settings import (
     names_secret,
     set_values,
 )
+from scanner_app.settings_template import template, value_words
 
 _DONE, _FAILED, _USAGE = 0, 1, 2
 _HIDDEN = "(ẩn)"

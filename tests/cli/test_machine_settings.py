@@ -12,10 +12,10 @@ from typing import Any
 
 import pytest
 
-from scanner_app.bootstrap.machine.template import template
 from scanner_app.cli.main import run
 from scanner_app.messages.setting_words import WORDS
 from scanner_app.settings import Settings, load_settings
+from scanner_app.settings_template import template
 
 KEYS = {each.name for each in fields(Settings)}
 Command = Callable[..., tuple[int, Any]]

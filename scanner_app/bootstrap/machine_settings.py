@@ -7,8 +7,6 @@ from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
-from scanner_app.bootstrap.machine.telling import default_of
-from scanner_app.bootstrap.machine.template import template
 from scanner_app.domain.errors import (
     AppError,
     SettingFileError,
@@ -22,6 +20,7 @@ from scanner_app.durable import write_durably
 from scanner_app.procedure_files import read_procedures
 from scanner_app.settings import known, machine_values, names_secret
 from scanner_app.settings_file import Value, changed_text
+from scanner_app.settings_template import default_of, template
 from scanner_app.sign_rule_files import read_rules
 
 LOCK = "lock"

@@ -1,1 +1,0 @@
-"""IT's settings of this PC: the commented file, its changes, what holds and why."""
