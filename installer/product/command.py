@@ -7,6 +7,7 @@ import sys
 import time
 from pathlib import Path
 
+from installer.policy.writing import write_policy
 from installer.product.kept import ROOT
 from installer.product.tree import make_tree
 
@@ -17,6 +18,7 @@ def main() -> int:
     start = time.monotonic()
     published = None if arguments.runtime == "default" else Path(arguments.runtime).resolve()
     make_tree(arguments.out.resolve() / "tree", published)
+    write_policy(arguments.out.resolve() / "policy")
     print(f"{arguments.out}/tree: {time.monotonic() - start:.0f} s", file=sys.stderr)
     return 0
 

@@ -1,0 +1,1 @@
+"""IT's files beside the Windows product: group policy template and commented settings."""
