@@ -2,12 +2,22 @@
 
 from __future__ import annotations
 
+import gc
 from pathlib import Path
 
 import pytest
 
 PROJECT = Path(__file__).resolve().parents[1]
 SHARED = PROJECT.parent / "shared"
+
+
+def pytest_collection_finish() -> None:
+    """What collecting made stays to the end: half a million objects not to be gone through again.
+
+    Each test of a window looks for what it left alive, 0.35 s of a core with them and 0.02 without.
+    """
+    gc.collect()
+    gc.freeze()
 
 
 @pytest.fixture(scope="session")
