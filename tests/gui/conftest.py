@@ -33,6 +33,7 @@ from scanner_app.gui.desk import Desk
 from scanner_app.gui.main import application
 from scanner_app.gui.signing.secret import HeldPassword
 from scanner_app.settings import Settings
+from scanner_app.storage.database import Database
 from scanner_app.tasks.cancel import CancelToken
 from tests.gui.scripted import Scripted
 
@@ -130,11 +131,25 @@ def scripted() -> Scripted | None:
     return None
 
 
+@pytest.fixture(scope="session")
+def empty_database(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """A database without rows: migrating takes longer than copying."""
+    path = tmp_path_factory.mktemp("empty") / "sohoa.db"
+    Database(path).close()
+    return path
+
+
 @pytest.fixture
 def counter(
-    tmp_path: Path, qtbot: QtBot, settings: Settings, scripted: Scripted | None
+    tmp_path: Path,
+    qtbot: QtBot,
+    settings: Settings,
+    scripted: Scripted | None,
+    empty_database: Path,
 ) -> Iterator[Counter]:
     home = tmp_path / "home"
+    home.mkdir()
+    shutil.copyfile(empty_database, home / "sohoa.db")
     with ExitStack() as stack:
         bridge, secret = EventBridge(), HeldPassword()
         app = stack.enter_context(
