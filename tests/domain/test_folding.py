@@ -104,6 +104,19 @@ def test_distance_is_symmetric_and_zero_only_for_equal_texts(left: str, right: s
     assert (edits == 0) == (left == right)
 
 
+@given(st.text("abc", max_size=9), st.text("abc", max_size=9), st.integers(0, 9))
+def test_distance_is_what_the_table_of_all_beginnings_gives(
+    left: str, right: str, limit: int
+) -> None:
+    row = list(range(len(right) + 1))
+    for at, letter in enumerate(left, start=1):
+        before, row = row, [at]
+        for to, other in enumerate(right):
+            row.append(min(before[to + 1] + 1, row[to] + 1, before[to] + (letter != other)))
+
+    assert distance(left, right, limit=limit) == min(row[-1], limit + 1)
+
+
 @given(st.text(max_size=30))
 def test_folding_twice_changes_nothing(text: str) -> None:
     assert nfc(nfc(text)) == nfc(text)
