@@ -48,6 +48,15 @@ def resources_folder() -> Path:
     raise FileNotFoundError(str(places[0]))
 
 
+def installation_folder(named: str) -> Path | None:
+    """The folder of the installed product that this package is part of; None from source.
+
+    Args:
+        named: a file that lies in that folder and nowhere else.
+    """
+    return next((each for each in _PACKAGE.parents if (each / named).is_file()), None)
+
+
 def twain_programs() -> dict[str, Path]:
     """The C programs that hold TWAIN drivers (`installer/twain`), by the bits of those drivers.
 

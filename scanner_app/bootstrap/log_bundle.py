@@ -7,6 +7,7 @@ taken; settings that may name a person or a key are told as set or not.
 
 from __future__ import annotations
 
+import codecs
 import io
 import json
 import os
@@ -25,10 +26,14 @@ from scanner_app.durable import write_durably
 from scanner_app.logs import masked
 from scanner_app.messages import text_for, text_of
 from scanner_app.paths import log_folder
-from scanner_app.settings import SetValue, set_values
+from scanner_app.settings import SetValue, machine_file, set_values
 
 MOST_LOG_BYTES = 8_000_000
 """Of the newest log lines; packed they fit into a mail."""
+
+SETUP_LOG = "setup.log"
+"""Below the folder of IT's settings (`installer/product.toml`)."""
+_MOST_SETUP_SIGNS = 500_000
 
 # What grouping by dots, dashes or line ends would hide from the log's own rule, and letters
 # around: in doubt a digest loses some digits.
@@ -37,11 +42,13 @@ _TIME = re.compile(r"^\d{4}-\d\d-\d\dT[\d:.]+Z")
 _TOLD_AS_SET = frozenset(
     ("officer_key", "agency_key", "officer_name", "agency_name", "s3_access_key")
 )
+# What was stated to the installer.
+_STATED = re.compile(rf'(?i)\b({"|".join(sorted(_TOLD_AS_SET))})=("[^"]*"|\S+)')
 _README = """Gói nhật ký Sohoa
 - doctor.json: kết quả kiểm tra máy
-- settings.json: thiết lập đang dùng và nguồn; tên người, khóa chỉ ghi “đã đặt”
+- settings.json: thiết lập đang dùng, do tệp hay chính sách nào; tên người, khóa chỉ ghi “đã đặt”
 - queue.json: số tệp theo trạng thái và mã lỗi
-- logs/: nhật ký kỹ thuật; dãy 9 đến 12 chữ số đã che
+- logs/: nhật ký kỹ thuật, nhật ký cài đặt; dãy 9 đến 12 chữ số đã che
 Không có trang quét, tên, số định danh của công dân, mật khẩu hay PIN.
 """
 
@@ -97,6 +104,7 @@ def write_bundle(app: App, target: Path, checks: Sequence[Check]) -> Bundle:
         "queue.json": _dump(_counts(app), redact),
     }
     made |= {f"logs/{name}": text for name, text in _logs(app.home, redact)}
+    made |= {f"logs/{SETUP_LOG}": text for text in _setup_log(redact)}
     packed = io.BytesIO()
     with zipfile.ZipFile(packed, "w", zipfile.ZIP_DEFLATED) as archive:
         for name, text in made.items():
@@ -148,7 +156,13 @@ def _setting(each: SetValue) -> dict[str, Any]:
     if isinstance(shown, str) and "@" in shown and "//" in shown:
         # A password inside an address.
         shown = re.sub(r"//[^/@]*@", "//…@", shown)
-    return {"key": each.key, "value": shown, "from": each.layer.value, "locked": each.locked}
+    return {
+        "key": each.key,
+        "value": shown,
+        "from": each.layer.value,
+        "source": each.source,
+        "locked": each.locked,
+    }
 
 
 def _counts(app: App) -> dict[str, Any]:
@@ -179,6 +193,19 @@ def _logs(home: Path, redact: Callable[[str], str]) -> Iterator[tuple[str, str]]
         left -= len(text)
         lines = text.decode(encoding="utf-8", errors="replace").splitlines()
         yield path.name, "\n".join(redact(line) for line in lines) + "\n"
+
+
+def _setup_log(redact: Callable[[str], str]) -> Iterator[str]:
+    """What the installer wrote last, where one did: UTF-16 from setup.exe, UTF-8 by hand."""
+    path = machine_file().parent / "logs" / SETUP_LOG
+    try:
+        found = path.read_bytes()
+    except OSError:
+        return
+    code = "utf-16-le" if found.startswith(codecs.BOM_UTF16_LE) else "utf-8"
+    text = found.decode(code, errors="replace").removeprefix("\ufeff")[-_MOST_SETUP_SIGNS:]
+    lines = (_STATED.sub(r"\1=…", line) for line in text.splitlines())
+    yield "\n".join(redact(line) for line in lines) + "\n"
 
 
 def _end_of(path: Path, most: int) -> bytes:

@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
+import sys
 from collections.abc import Callable
 from dataclasses import dataclass
 from pathlib import Path
 
-from scanner_app.bootstrap.probing import disk, engine, trust, versions, work
+from scanner_app.bootstrap.probing import disk, engine, installation, trust, versions, work
 from scanner_app.bootstrap.target_secrets import target_secrets
 from scanner_app.bootstrap.targets import Target
 from scanner_app.domain.diagnosis import Found, Part
@@ -23,6 +24,8 @@ _SCANNER_S = 20.0
 """A driver that lists nothing is given up by its host after 15 s."""
 _KEY_S = 20.0
 """Starting the process that speaks to tokens, and a slow token."""
+_PRODUCT_S = 120.0
+"""450 MB from a disk that gives 5 MB/s for many small files."""
 _TARGET_S = 15.0
 """Longer than its own 10 s for connecting: its own words say more."""
 
@@ -69,6 +72,27 @@ def probes(at: Looked) -> tuple[Probe, ...]:
         Probe("qt", Part.VERSIONS, _plain(versions.look_qt)),
         Probe("system", Part.VERSIONS, _plain(versions.look_system)),
         Probe("settings", Part.VERSIONS, _plain(lambda: versions.look_settings(at.home))),
+        product_probe(),
+        *_of_windows(),
+    )
+
+
+def product_probe() -> Probe:
+    """Whether the program itself is whole."""
+    return Probe(
+        "product",
+        Part.VERSIONS,
+        installation.look_product,
+        required=True,
+        limit_s=_PRODUCT_S,
+    )
+
+
+def _of_windows() -> tuple[Probe, ...]:
+    ask = installation.machine_registry if sys.platform == "win32" else None
+    return (
+        Probe("wia", Part.SCANNER, _plain(lambda: installation.look_wia(ask))),
+        Probe("autostart", Part.QUEUE, _plain(lambda: installation.look_autostart(ask))),
     )
 
 
@@ -144,6 +168,7 @@ def _stored(at: Looked) -> tuple[Probe, ...]:
     return (
         Probe("store", Part.DISK, _plain(lambda: disk.look_store(home)), required=True),
         Probe("disk", Part.DISK, _plain(lambda: disk.look_disk(home, at.vitals)), required=True),
+        Probe("placement", Part.DISK, _plain(lambda: installation.look_placement(home))),
         Probe("encryption", Part.DISK, _plain(lambda: disk.look_encryption(home))),
         Probe("privacy", Part.DISK, _plain(lambda: disk.look_privacy(home))),
         Probe(
@@ -151,6 +176,11 @@ def _stored(at: Looked) -> tuple[Probe, ...]:
             Part.JOURNAL,
             _plain(lambda: Found(f"{journal.look()} dòng")),
             grave=True,
+        ),
+        Probe(
+            "recent_errors",
+            Part.JOURNAL,
+            _plain(lambda: installation.look_recent_errors(home)),
         ),
         Probe("tallies", Part.JOURNAL, _plain(lambda: Found(at.tallies()))),
     )

@@ -6,13 +6,18 @@ import argparse
 from pathlib import Path
 
 from scanner_app.bootstrap import App
+from scanner_app.bootstrap.bare import bare_diagnosis
 from scanner_app.bootstrap.log_bundle import check_json, write_bundle
 from scanner_app.bootstrap.self_test import StepDone, self_test
 from scanner_app.cli.output import print_json
 from scanner_app.domain.diagnosis import Check, Severity
+from scanner_app.domain.errors import SettingsError
 from scanner_app.messages import text_for
 from scanner_app.messages.diagnosing import CHECKS, STEPS
 from scanner_app.tasks.cancel import CancelToken
+
+USAGE = 2
+"""Exit code for settings that are wrong."""
 
 _MARKS = {Severity.OK: "tốt  ", Severity.LOOK: "lưu ý", Severity.BROKEN: "LỖI  "}
 
@@ -43,6 +48,21 @@ def run(app: App, options: argparse.Namespace) -> int:
         ok = ok and not check.stops_work
         print(_line(check), flush=True)
     return 0 if ok else 1
+
+
+def only_looks(options: argparse.Namespace) -> bool:
+    """The command is to tell findings, and nothing else."""
+    return options.command == "doctor" and not options.self_test and options.bundle is None
+
+
+def run_bare(home: Path, error: SettingsError, *, as_json: bool) -> int:
+    """Print what can be found while the settings are broken; 2, as for every command then."""
+    checks = bare_diagnosis(home, error)()
+    if as_json:
+        print_json({"checks": [check_json(check) for check in checks], "ok": False})
+    for check in () if as_json else checks:
+        print(_line(check))
+    return USAGE
 
 
 def _hand_over(

@@ -89,3 +89,33 @@ class SelfTestError(DiagnosisError):
     """A step of the self-test gave something else than it must; facts: name."""
 
     code = "probe.self_test"
+
+
+class ProductDamagedError(DiagnosisError):
+    """Files of the installed program are missing or changed; facts: count, name."""
+
+    code = "probe.product_damaged"
+
+
+class RecentErrorsError(DiagnosisError):
+    """The log has errors of the last days; facts: count, days."""
+
+    code = "probe.recent_errors"
+
+
+class WiaOffError(DiagnosisError):
+    """Windows' service for scanners may not start."""
+
+    code = "probe.wia_off"
+
+
+class SettingsOpenError(DiagnosisError):
+    """Everybody on this PC may change IT's settings; facts: path."""
+
+    code = "probe.settings_open"
+
+
+class PolicyUnknownError(DiagnosisError):
+    """Group policy sets what this version does not know; facts: name."""
+
+    code = "probe.policy_unknown"

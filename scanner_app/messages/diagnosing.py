@@ -48,6 +48,11 @@ CHECKS = {
     "qt": "Qt",
     "system": "Hệ điều hành",
     "settings": "Thiết lập",
+    "product": "Tệp của chương trình",
+    "placement": "Nơi để kho",
+    "recent_errors": "Lỗi gần đây",
+    "autostart": "Tự gửi khi đăng nhập",
+    "wia": "Dịch vụ máy quét WIA",
 }
 
 STEPS = {
@@ -101,6 +106,25 @@ TEXTS = {
     "probe.osd_missing": (
         "Chưa có dữ liệu nhận hướng trang (osd) nên trang quét ngược có thể không được xoay. Nhờ "
         "quản trị hệ thống cài gói tesseract-ocr-osd."
+    ),
+    "probe.product_damaged": (
+        "{count} tệp của chương trình thiếu hoặc bị đổi ({name}). Chạy lại bộ cài cùng phiên bản "
+        "để sửa; hồ sơ trên máy vẫn được giữ."
+    ),
+    "probe.recent_errors": (
+        "Nhật ký {days} ngày qua có {count} lỗi. Lưu gói nhật ký rồi gửi người hỗ trợ nếu việc bị "
+        "vướng."
+    ),
+    "probe.wia_off": (
+        "Dịch vụ Windows Image Acquisition (stisvc) bị tắt nên máy quét WIA không hiện. Đặt dịch "
+        "vụ về Manual hoặc Automatic rồi tìm máy quét lại."
+    ),
+    "probe.settings_open": (
+        "Người dùng thường sửa được thiết lập máy {place}. Chạy lại bộ cài, hoặc chỉ cho quản trị "
+        "viên ghi thư mục này."
+    ),
+    "probe.policy_unknown": (
+        "Chính sách nhóm đặt mục mà bản này không biết: {name}. Cập nhật Sohoa hoặc sửa chính sách."
     ),
     "probe.scan_empty": (
         "Máy quét không đưa ra trang nào. Đặt một tờ giấy vào khay hoặc lên kính rồi quét thử lại."

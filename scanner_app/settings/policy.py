@@ -28,23 +28,22 @@ def read_policies() -> Policies:
     Raises:
         PolicyError: this account may not read it.
     """
-    if sys.platform != "win32":
-        return {}
-    import winreg
-
     found: dict[str, object] = {}
-    access = winreg.KEY_READ | winreg.KEY_WOW64_64KEY
-    try:
-        with winreg.OpenKey(winreg.HKEY_LOCAL_MACHINE, POLICY_KEY, 0, access) as key:
-            for place in range(winreg.QueryInfoKey(key)[1]):
-                name, value, kind = winreg.EnumValue(key, place)
-                if kind == winreg.REG_EXPAND_SZ:
-                    value = winreg.ExpandEnvironmentStrings(value)
-                found[name] = value
-    except FileNotFoundError:
-        return {}
-    except OSError as error:
-        raise PolicyError(key="quyền đọc") from error
+    if sys.platform == "win32":
+        import winreg
+
+        access = winreg.KEY_READ | winreg.KEY_WOW64_64KEY
+        try:
+            with winreg.OpenKey(winreg.HKEY_LOCAL_MACHINE, POLICY_KEY, 0, access) as key:
+                for place in range(winreg.QueryInfoKey(key)[1]):
+                    name, value, kind = winreg.EnumValue(key, place)
+                    if kind == winreg.REG_EXPAND_SZ:
+                        value = winreg.ExpandEnvironmentStrings(value)
+                    found[name] = value
+        except FileNotFoundError:
+            return {}
+        except OSError as error:
+            raise PolicyError(key="quyền đọc") from error
     return found
 
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 import os
 import zipfile
 from datetime import date
@@ -78,6 +79,31 @@ def test_no_name_number_secret_or_place_gets_into_the_bundle(home: Path, tmp_pat
     assert entries["logs/sohoa.log"].startswith("2026-11-27T06:00:00.000Z INFO")
     assert '"register_rows": 1' in entries["queue.json"]
     assert '"days": 99' in entries["doctor.json"]
+
+
+def test_it_sees_who_sets_what_and_what_the_installer_said(
+    home: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    machine = tmp_path / "it" / "settings.toml"
+    (machine.parent / "logs").mkdir(parents=True)
+    machine.write_text('office = "06463"\nlock = ["office"]\n')
+    said = f'cài /OFFICER_KEY="C:\\{HOLDER}.p12" /OFFICE=06463 {NUMBER}\r\nxong 0\r\n'
+    (machine.parent / "logs" / "setup.log").write_text(said, encoding="utf-16")
+    monkeypatch.setattr("scanner_app.settings.layers.machine_file", lambda: machine)
+    monkeypatch.setattr("scanner_app.bootstrap.log_bundle.machine_file", lambda: machine)
+
+    entries = bundle_of(home, tmp_path / "goi.zip")
+
+    told = {each["key"]: each for each in json.loads(entries["settings.json"])}
+    assert told["office"] == {
+        "key": "office",
+        "value": "06463",
+        "from": "machine",
+        "source": redactor(home)(str(machine)),
+        "locked": True,
+    }
+    assert told["officer_key"]["source"] == "<kho>/settings.toml"
+    assert entries["logs/setup.log"] == "cài /OFFICER_KEY=… /OFFICE=06463 ############\nxong 0\n"
 
 
 def test_only_the_newest_lines_are_taken(

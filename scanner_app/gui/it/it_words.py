@@ -29,6 +29,9 @@ VALUES = {
     "machine": "Do máy đặt",
     "home": "Do kho đặt",
     "policy": "Do chính sách đặt",
+    "files": "Số tệp của chương trình",
+    "errors": "Số lỗi",
+    "autostart": "Tự gửi",
     "locked": "Mục bị khóa",
 }
 
