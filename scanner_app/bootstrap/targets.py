@@ -39,6 +39,7 @@ class Target:
         province: where it is the province's server; events go there as well.
         carried: files leave on sticks alone.
         close: lets go of kept connections.
+        cut: ends what is under way at once; nothing is sent after it.
     """
 
     words: str
@@ -47,6 +48,7 @@ class Target:
     province: ProvinceConnection | None = None
     carried: bool = False
     close: Callable[[], None] = _nothing
+    cut: Callable[[], None] = _nothing
 
 
 def open_target(home: Path, settings: Settings) -> Target:
@@ -80,7 +82,13 @@ def _province(home: Path, settings: Settings) -> Target:
     except UploadError as error:
         raise _wrong(home, "target", "https://máy-chủ[:cổng]") from error
     uploader = ProvinceUploader(connection, now)
-    return Target(connection.base_url, uploader, province=connection, close=connection.close)
+    return Target(
+        connection.base_url,
+        uploader,
+        province=connection,
+        close=connection.close,
+        cut=connection.cut,
+    )
 
 
 def _s3(home: Path, settings: Settings) -> Target:

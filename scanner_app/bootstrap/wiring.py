@@ -161,7 +161,7 @@ def wire(home: Path, settings: Settings, tell: EventSink, key: KeyChoice, opened
         edit=edit,
         history=EditHistory(stores.edits, after_edit),
         send=steps.send,
-        sending=SendContinuously(steps.send, stores.queue, now, tell),
+        sending=SendContinuously(steps.send, stores.queue, now, tell, cut=target.cut),
         sticks=sticks_of(home, settings, opened.database, tell),
         exchange=exchange,
         upgrade=delivering.upgrade,

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import logging
 import threading
 import time
 from collections.abc import Callable, Iterator
@@ -15,9 +16,13 @@ from scanner_app.services.uploading import SendQueued, SendRound
 from scanner_app.tasks.cancel import CancelToken
 from scanner_app.tasks.runner import Failed, Outcome, TaskRunner
 
+_log = logging.getLogger(__name__)
+
 IDLE_S = 15.0
 """How often the queue is looked at when nothing is known to come: another process may have changed
 it, or somebody the clock."""
+LEAVE_S = 0.8
+"""How long closing waits for threads that send: a person waits for the window to go."""
 _SLICE_S = 0.2
 """How soon a wish to stop is noticed while waiting."""
 
@@ -32,6 +37,7 @@ class SendContinuously:
         clock: Clock,
         tell: EventSink,
         *,
+        cut: Callable[[], None] = lambda: None,
         idle_s: float = IDLE_S,
         seconds: Callable[[], float] = time.monotonic,
     ) -> None:
@@ -42,6 +48,7 @@ class SendContinuously:
             queue: says what will be.
             clock: says when that is.
             tell: hears when the store fails.
+            cut: ends the target's lines at once; nothing is sent after it.
             idle_s: longest time between two looks.
             seconds: a clock that never goes back.
         """
@@ -49,6 +56,7 @@ class SendContinuously:
         self._queue = queue
         self._clock = clock
         self._tell = tell
+        self._cut = cut
         self._idle_s = idle_s
         self._seconds = seconds
         self._changed = threading.Condition()
@@ -82,18 +90,27 @@ class SendContinuously:
     def beside(self, threads: int = 2) -> Iterator[None]:
         """Send on threads of its own while the block lasts.
 
-        One file that is slow holds up one of them.
+        One file that is slow holds up one of them. At the end nobody waits for a file under way:
+        lines are cut, and its job waits again with what the target has of it. A thread that even
+        that does not end (a share that hangs in the system) is left behind; its claim ends by
+        itself.
         """
-        with TaskRunner(threads, name="send") as runner:
+        runner = TaskRunner(threads, name="send")
 
-            def again(outcome: Outcome[None]) -> None:
-                # A bug, which is logged; the job it happened with stays claimed for a while.
-                if isinstance(outcome, Failed):
-                    runner.submit(self._after_rest, again)
+        def again(outcome: Outcome[None]) -> None:
+            # A bug, which is logged; the job it happened with stays claimed for a while.
+            if isinstance(outcome, Failed):
+                runner.submit(self._after_rest, again)
 
+        try:
             for _ in range(threads):
                 runner.submit(self, again)
             yield
+        finally:
+            runner.cancel()
+            self._cut()
+            if not runner.close(LEAVE_S):
+                _log.warning("A file under way was left behind")
 
     def wake(self) -> None:
         """Something was queued: look now."""

@@ -177,6 +177,12 @@ class SendQueued:
         except Cancelled:
             self._queue.give_back(job)
             raise
+        except (UploadError, ExchangeError) as error:
+            # The line was cut because somebody stops: no failure of target or file.
+            if not cancel.cancelled:
+                raise
+            self._queue.give_back(job)
+            raise Cancelled from error
         judged = receipt.judged or self._judge is not None
         self._queue.sent(job.id, receipt, verified=judged)
         self._tell(UploadSent(job.id))

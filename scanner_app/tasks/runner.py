@@ -5,6 +5,7 @@ from __future__ import annotations
 import logging
 import queue
 import threading
+import time
 from collections.abc import Callable
 from dataclasses import dataclass
 from types import TracebackType
@@ -99,11 +100,8 @@ class TaskRunner:
             self._waiting.put(lambda: self._carry_out(handle, work, done))
         return handle
 
-    def close(self) -> None:
-        """Cancel everything and wait until the threads have ended; every `done` is still told.
-
-        Must not be called from work or `done`.
-        """
+    def cancel(self) -> None:
+        """Cancel everything; nothing more is taken in."""
         with self._lock:
             first = not self._closed
             self._closed = True
@@ -112,8 +110,24 @@ class TaskRunner:
         if first:
             for _ in self._threads:
                 self._waiting.put(None)
+
+    def close(self, limit_s: float | None = None) -> bool:
+        """Cancel everything and wait until the threads have ended; every `done` is still told.
+
+        Must not be called from work or `done`.
+
+        Args:
+            limit_s: how long to wait; None for as long as it takes. Threads that are left behind
+                are daemons: they end with the process, whatever holds them up.
+
+        Returns:
+            Whether all have ended.
+        """
+        self.cancel()
+        end_s = None if limit_s is None else time.monotonic() + limit_s
         for thread in self._threads:
-            thread.join()
+            thread.join(None if end_s is None else max(0.0, end_s - time.monotonic()))
+        return not any(thread.is_alive() for thread in self._threads)
 
     def __enter__(self) -> Self:
         """The runner; its threads run already."""

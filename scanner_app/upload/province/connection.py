@@ -19,6 +19,7 @@ from scanner_app.domain.exchange_errors import CounterUnknownError, MessageInval
 from scanner_app.domain.upload_errors import (
     CertificateExpiredError,
     CertificateRefusedError,
+    TargetUnreachableError,
     UploadError,
 )
 from scanner_app.upload.province.broken import broken
@@ -28,6 +29,7 @@ from scanner_app.upload.province.certificate import (
     files_stamp,
     read_certificate,
 )
+from scanner_app.upload.province.lines import OpenLines
 from scanner_app.upload.province.refusals import refusal
 
 MOST_ANSWER_BYTES = 8 << 20
@@ -103,6 +105,7 @@ class ProvinceConnection:
         self._opening = threading.Lock()
         self._open: _Opened | None = None
         self._former: list[httpx.Client] = []
+        self._lines = OpenLines()
 
     def close(self) -> None:
         """End the kept connections; nobody may be asking. The next request opens new ones."""
@@ -111,6 +114,10 @@ class ProvinceConnection:
                 client.close()
             self._open = None
             self._former.clear()
+
+    def cut(self) -> None:
+        """End requests under way at once, from any thread; nothing is asked after it."""
+        self._lines.cut()
 
     def certificate_ends(self) -> datetime:
         """Until when this counter's certificate is in force, UTC.
@@ -182,6 +189,8 @@ class ProvinceConnection:
             UploadError leaves: our certificate cannot be read.
         """
         client = self._opened().client
+        if self._lines.are_cut:
+            raise TargetUnreachableError(problem="closing")
         try:
             with client.stream(
                 method,
@@ -190,6 +199,7 @@ class ProvinceConnection:
                 content=content,
                 params=params,
                 timeout=self._patience.timeout(read_s),
+                extensions={"trace": self._lines.on_traced},
             ) as response:
                 return Answer(response.status_code, response.headers, _bounded(response))
         except (httpx.TransportError, httpx.DecodingError, ssl.SSLError) as error:
