@@ -92,6 +92,8 @@ def _show(app: App, ids: tuple[DossierId, ...], *, as_json: bool) -> None:
 def _print(dossier: Dossier, standing: Completeness) -> None:
     finished = standing.finished_at is not None
     print(f"{dossier.code} ({dossier.office}): {'đã số hóa' if finished else 'chưa số hóa'}")
+    if standing.reopened_at is not None:
+        print("Đã hoàn thành, nhưng giấy tờ thay đổi sau đó nên được mở lại: xem rồi chạy finish.")
     print(f"Thủ tục: {standing.procedure or 'chưa rõ'}")
     if standing.trouble is not None:
         print(text_for(standing.trouble))
@@ -125,7 +127,7 @@ def _duty(line: ComponentLine) -> str:
 
 
 def _json(dossier: Dossier, standing: Completeness) -> Json:
-    finished, rules = standing.finished_at, standing.rules
+    finished, reopened, rules = standing.finished_at, standing.reopened_at, standing.rules
     papers = {
         paper.id: {"number": at + 1, "kind": kind_of(dossier, at)}
         for at, paper in enumerate(dossier.papers)
@@ -136,6 +138,7 @@ def _json(dossier: Dossier, standing: Completeness) -> Json:
         "procedure": standing.procedure,
         "procedure_code": rules.code if rules else None,
         "finished_at": finished.isoformat() if finished else None,
+        "reopened_at": reopened.isoformat() if reopened else None,
         "missing": [line.name for line in standing.missing],
         "components": [
             {

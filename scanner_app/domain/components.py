@@ -141,11 +141,14 @@ class Decided:
         parts: of papers that a person put into a part; the others are where the rules see them.
         marks: instead of rules, one a component.
         finished_at: when somebody said that nothing more will come, aware, UTC; None before that.
+        reopened_at: when a finished dossier got or lost papers; None once somebody looked and
+            finished it again.
     """
 
     parts: Mapping[PaperId, Part] = field(default_factory=dict)
     marks: tuple[ComponentMark, ...] = ()
     finished_at: datetime | None = None
+    reopened_at: datetime | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -178,3 +181,8 @@ class Completeness:
     def finished_at(self) -> datetime | None:
         """When somebody said that nothing more will come."""
         return self.decided.finished_at
+
+    @property
+    def reopened_at(self) -> datetime | None:
+        """When papers came or went after that."""
+        return self.decided.reopened_at

@@ -1,4 +1,4 @@
-"""What a clerk changed about pages: values that are written, undone and told of."""
+"""What a clerk changed about pages and decided: values that are written, undone, told of."""
 
 from __future__ import annotations
 
@@ -27,6 +27,12 @@ class EditAction(StrEnum):
     INTERLEAVED = "interleaved"
     REPLACED = "replaced"
     INSERTED = "inserted"
+    PART_SET = "part_set"
+    COMPONENT_MARKED = "component_marked"
+    COMPONENT_UNMARKED = "component_unmarked"
+    FINISHED = "finished"
+    REOPENED = "reopened"
+    FINDING_SEEN = "finding_seen"
 
 
 class EditState(StrEnum):

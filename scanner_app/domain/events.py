@@ -72,6 +72,18 @@ class DossierFiled:
 
 
 @dataclass(frozen=True, slots=True)
+class DossierReopened:
+    """Papers came to a dossier that somebody had finished: it is open again, for a person to see.
+
+    Attributes:
+        code: of the dossier, "" without.
+    """
+
+    dossier: DossierId
+    code: str
+
+
+@dataclass(frozen=True, slots=True)
 class PagesArranged:
     """An edit, an undo or a decision changed which pages these dossiers have, or how.
 
@@ -147,6 +159,7 @@ Event = (
     | PageRead
     | PageUnreadable
     | DossierFiled
+    | DossierReopened
     | PagesArranged
     | PaperArchived
     | PaperSigned

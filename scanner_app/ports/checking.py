@@ -8,7 +8,7 @@ from scanner_app.domain.ids import DossierId
 
 
 class SeenFindings(Protocol):
-    """Findings that a person saw and found right; each change is a line of the journal."""
+    """Findings that a person saw and found right; each is a line of the journal and an edit."""
 
     def seen(self, dossier: DossierId) -> frozenset[str]:
         """Fingerprints (`domain.checking.fingerprint`) of those."""
@@ -19,6 +19,3 @@ class SeenFindings(Protocol):
         Raises:
             DossierUnknownError: no such dossier.
         """
-
-    def forget(self, dossier: DossierId, finding: str, by: str) -> bool:
-        """It is to be shown again; False when it was not seen."""

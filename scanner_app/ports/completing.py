@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from typing import Protocol
 
 from scanner_app.domain.components import ComponentMark, Decided
@@ -12,12 +12,13 @@ from scanner_app.domain.reuse import ReuseLink
 
 
 class CompletionPort(Protocol):
-    """Parts, reuse links and the finished mark; each change is a line of the journal."""
+    """Parts, reuse links and the finished mark.
 
-    def set_part(self, paper: PaperId, part: Part | None, by: str) -> Part | None:
-        """The paper belongs to this part of its dossier; None leaves that to the rules again.
+    Each change is a line of the journal and an edit of the office, to be undone as those of pages.
+    """
 
-        Gives what somebody decided before, None when nobody did.
+    def set_part(self, papers: Sequence[PaperId], part: Part | None, by: str) -> None:
+        """The papers belong to this part of their dossier; None leaves that to the rules again.
 
         Raises:
             DossierUnknownError: no such paper.
@@ -51,7 +52,7 @@ class CompletionPort(Protocol):
 
 
 class ComponentPort(Protocol):
-    """What people decided about components; each change is a line of the journal."""
+    """What people decided about components; each change as with `CompletionPort`."""
 
     def decided(self, dossier: DossierId) -> Decided:
         """Everything that people decided about the dossier's components.

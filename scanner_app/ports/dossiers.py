@@ -141,6 +141,9 @@ class FilingPort(Protocol):
         Each is a journal line. A freed dossier joins the one that has its code already.
         """
 
+    def reopened(self, dossiers: Sequence[DossierId]) -> tuple[tuple[DossierId, str], ...]:
+        """Those of the dossiers, with their codes, that were finished until papers came."""
+
     def confirm_tag(self, dossier: DossierId, tag: Tag, by: str) -> None:
         """Store the value as confirmed by this person."""
 

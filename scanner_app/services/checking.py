@@ -62,13 +62,9 @@ class CheckDossier:
         return tuple(each for each in check_dossier(read) if fingerprint(each) not in seen)
 
     def see(self, dossier: DossierId, finding: Finding, by: str) -> bool:
-        """This one is right as it is; False when that was said before.
+        """This one is right as it is; False when that was said before. Undoing shows it again.
 
         Raises:
             DossierUnknownError: no such dossier.
         """
         return self._seen.see(dossier, fingerprint(finding), by)
-
-    def forget(self, dossier: DossierId, finding: Finding, by: str) -> bool:
-        """It is to be shown again; False when it was not seen."""
-        return self._seen.forget(dossier, fingerprint(finding), by)

@@ -40,7 +40,7 @@ ReadProcedures = Callable[[], Sequence[ProcedureRules]]
 
 
 class Complete:
-    """The checklist of a dossier, and what people decide about it.
+    """The checklist of a dossier, and what people decide about it; all of it can be undone.
 
     The table of procedures is read once. A broken one keeps nobody from looking at dossiers: it is
     told with each, and nothing can be finished.
@@ -81,13 +81,13 @@ class Complete:
         lines = checklist(rules, dossier, decided.parts, links, decided.marks)
         return Completeness(procedure, rules, lines, links, decided, row, trouble)
 
-    def set_part(self, paper: PaperId, part: Part | None, by: str) -> Part | None:
-        """Put a paper into a part, or leave that to the rules again; gives the earlier decision.
+    def set_part(self, papers: Sequence[PaperId], part: Part | None, by: str) -> None:
+        """Put papers into a part, or leave that to the rules again.
 
         Raises:
             DossierUnknownError: no such paper.
         """
-        return self._completion.set_part(paper, part, by)
+        self._completion.set_part(papers, part, by)
 
     def mark(
         self,

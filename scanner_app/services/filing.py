@@ -7,7 +7,7 @@ from collections.abc import Callable
 from scanner_app.domain.dossier import DraftDossier, HoldReason, Tag
 from scanner_app.domain.dossier_code import parse_dossier_code
 from scanner_app.domain.edit_errors import EditStaleError
-from scanner_app.domain.events import DossierFiled
+from scanner_app.domain.events import DossierFiled, DossierReopened
 from scanner_app.domain.ids import BatchId, DossierId, OfficeCode
 from scanner_app.domain.open_dossier import doubt_code
 from scanner_app.domain.suggestion import draft_dossiers
@@ -59,6 +59,8 @@ class FileBatches:
         dossiers = tuple(dict.fromkeys(filed))
         for dossier in dossiers:
             self._tell(DossierFiled(dossier))
+        for dossier, code in self._filing.reopened(dossiers):
+            self._tell(DossierReopened(dossier, code))
         return dossiers
 
     def _file(self, batch: BatchId) -> tuple[DossierId, ...]:

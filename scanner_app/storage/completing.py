@@ -2,10 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
+from typing import Any  # a row has no static type
 
 import sqlalchemy as sa
 
+from scanner_app.domain.decisions import Decision, Matter
+from scanner_app.domain.edits import EditAction
 from scanner_app.domain.errors import DossierUnknownError
 from scanner_app.domain.exchange.statements import Part
 from scanner_app.domain.ids import DossierId, PaperId
@@ -13,8 +16,10 @@ from scanner_app.domain.reuse import ReuseLink
 from scanner_app.ports import Clock
 from scanner_app.storage import schema
 from scanner_app.storage.database import Database, as_text
+from scanner_app.storage.decision_rows import SAID, decide
 from scanner_app.storage.dossier_rows import dossier_row
 from scanner_app.storage.journal import note
+from scanner_app.storage.papers import shown_papers
 from scanner_app.storage.reuse_rows import link_of
 
 _LINKS = schema.reuses
@@ -27,24 +32,21 @@ class CompletionStore:
         self._database = database
         self._clock = clock
 
-    def set_part(self, paper: PaperId, part: Part | None, by: str) -> Part | None:
-        """The paper belongs to this part of its dossier; None leaves that to the rules again.
-
-        Gives what somebody decided before, None when nobody did.
-        """
-        table = schema.papers
+    def set_part(self, papers: Sequence[PaperId], part: Part | None, by: str) -> None:
+        """The papers belong to this part of their dossier; None leaves that to the rules again."""
+        after, now = part.value if part else "", as_text(self._clock())
         with self._database.write() as connection:
-            row = connection.execute(
-                sa.select(table.c.part, table.c.part_by).where(table.c.id == paper)
-            ).first()
-            if row is None:
-                raise DossierUnknownError(paper=paper)
-            before = None if row.part_by is None else Part(row.part)
-            if before is not part:
-                self._put(connection, paper, part or Part.COMPONENT, by if part else None)
-                detail = part.value if part else "by_rules"
-                self._note(connection, by, "part_set", f"paper:{paper}", detail)
-        return before
+            rows = [_paper_row(connection, paper) for paper in papers]
+            decisions = [
+                Decision(DossierId(row.dossier_id), Matter.PART, str(row.id), before, after)
+                for row in rows
+                if (before := row.part if row.part_by is not None else "") != after
+            ]
+            if not decisions:
+                return
+            decide(connection, EditAction.PART_SET, decisions, by=by, now=now)
+            for each in decisions:
+                note(connection, now, by, "part_set", f"paper:{each.key}", after or "by_rules")
 
     def links(self, dossier: DossierId) -> tuple[ReuseLink, ...]:
         """The dossier's links, oldest first."""
@@ -71,35 +73,42 @@ class CompletionStore:
         Returns:
             Whether that changed anything.
         """
-        table, papers = schema.dossiers, schema.papers
         now = as_text(self._clock())
         with self._database.write() as connection:
             row = dossier_row(connection, dossier)
-            of_dossier = papers.c.dossier_id == dossier
-            stored = sa.select(papers.c.id, papers.c.part, papers.c.part_by).where(of_dossier)
-            for paper in connection.execute(stored).all():
-                part = (parts or {}).get(PaperId(paper.id))
-                if part is not None and part.value != paper.part:
-                    self._put(connection, PaperId(paper.id), part, paper.part_by)
-                    self._note(connection, by, "part_set", f"paper:{paper.id}", part.value)
-            if (row.finished_at is not None) is finished:
+            _keep_parts(connection, dossier, parts or {}, by=by, now=now)
+            was = row.finished_at is not None
+            if was is finished:
                 return False
-            connection.execute(
-                table.update()
-                .where(table.c.id == dossier)
-                .values(finished_at=now if finished else None)
-            )
-            action = "finished" if finished else "reopened"
-            self._note(connection, by, action, f"dossier:{dossier}")
+            action = EditAction.FINISHED if finished else EditAction.REOPENED
+            papers = shown_papers(connection, dossier)
+            values = (SAID if was else "", SAID if finished else "")
+            decision = Decision(dossier, Matter.FINISHED, papers, *values)
+            decide(connection, action, [decision], by=by, now=now)
+            note(connection, now, by, action.value, f"dossier:{dossier}")
             return True
 
-    def _put(self, connection: sa.Connection, paper: PaperId, part: Part, by: str | None) -> None:
-        table = schema.papers
-        connection.execute(
-            table.update().where(table.c.id == paper).values(part=part.value, part_by=by)
-        )
 
-    def _note(
-        self, connection: sa.Connection, by: str, action: str, subject: str, detail: str = ""
-    ) -> None:
-        note(connection, as_text(self._clock()), by, action, subject, detail)
+def _paper_row(connection: sa.Connection, paper: PaperId) -> Any:
+    table = schema.papers
+    row = connection.execute(sa.select(table).where(table.c.id == paper)).first()
+    if row is None:
+        raise DossierUnknownError(paper=paper)
+    return row
+
+
+def _keep_parts(
+    connection: sa.Connection,
+    dossier: DossierId,
+    parts: Mapping[PaperId, Part],
+    *,
+    by: str,
+    now: str,
+) -> None:
+    table = schema.papers
+    stored = sa.select(table.c.id, table.c.part).where(table.c.dossier_id == dossier)
+    for paper in connection.execute(stored).all():
+        part = parts.get(PaperId(paper.id))
+        if part is not None and part.value != paper.part:
+            connection.execute(table.update().where(table.c.id == paper.id).values(part=part.value))
+            note(connection, now, by, "part_set", f"paper:{paper.id}", part.value)

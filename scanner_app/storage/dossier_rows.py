@@ -157,6 +157,8 @@ def move_papers(connection: sa.Connection, source: DossierId, target: DossierId)
         )
     _move_reuses(connection, source, target)
     _move_marks(connection, source, target)
+    _move_seen(connection, source, target)
+    _move_decisions(connection, source, target)
     connection.execute(schema.dossiers.delete().where(schema.dossiers.c.id == source))
 
 
@@ -170,6 +172,20 @@ def _move_reuses(connection: sa.Connection, source: DossierId, target: DossierId
         of_source = following.c.dossier_id == source
         moved = following.update().prefix_with("OR REPLACE").where(of_source)
         connection.execute(moved.values(dossier_id=target))
+
+
+def _move_seen(connection: sa.Connection, source: DossierId, target: DossierId) -> None:
+    table = schema.seen_findings
+    of_source = table.c.dossier_id == source
+    moved = table.update().prefix_with("OR REPLACE").where(of_source)
+    connection.execute(moved.values(dossier_id=target))
+
+
+def _move_decisions(connection: sa.Connection, source: DossierId, target: DossierId) -> None:
+    """Undo finds them there; what both decided cannot be undone, since other values hold."""
+    table = schema.decision_edits
+    of_source = table.c.dossier_id == source
+    connection.execute(table.update().where(of_source).values(dossier_id=target))
 
 
 def _move_marks(connection: sa.Connection, source: DossierId, target: DossierId) -> None:

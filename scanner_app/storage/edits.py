@@ -1,4 +1,4 @@
-"""A clerk's edits: page rows rewritten as a whole, undone and done again."""
+"""A clerk's edits: page rows rewritten as a whole; edits and decisions undone and done again."""
 
 from __future__ import annotations
 
@@ -24,11 +24,12 @@ from scanner_app.domain.edits import (
 from scanner_app.domain.errors import WrongMoveError
 from scanner_app.domain.ids import BatchId, DossierId, EditId, OfficeCode, PageId, PaperId
 from scanner_app.ports import Clock
-from scanner_app.storage import edit_rows, reuse_rows, schema
+from scanner_app.storage import decision_rows, edit_history, edit_rows, reuse_rows, schema
 from scanner_app.storage.database import Database, as_text, as_time
 from scanner_app.storage.dossier_rows import dossier_row, hold, insert_dossier
 from scanner_app.storage.journal import PROGRAM, note
 from scanner_app.storage.papers import copy_tags, insert_paper, next_seq
+from scanner_app.storage.reopening import reopening
 
 _TABLE = schema.edits
 
@@ -85,26 +86,14 @@ class EditStore:
         changes = tuple(_resolved(change, paper, dossier) for change in edit.changes)
         if placed is not None:
             edit_rows.lay_removed(connection, placed, changes)
-        office = edit_rows.write(connection, changes)
+        dossiers, why = dossiers_of(changes), edit.action.value
+        with reopening(connection, dossiers, by=by, now=now, why=why):
+            office = edit_rows.write(connection, changes)
         for owner in {c.after.dossier for c in changes if c.page in edit.marked}:
             if owner is not None and hold(connection, owner, HoldReason.SECRET):
                 note(connection, now, PROGRAM, "secret_found", f"dossier:{owner}")
-        connection.execute(
-            _TABLE.update()
-            .where(_TABLE.c.office == office, _TABLE.c.state == EditState.UNDONE.value)
-            .values(state=EditState.CLOSED.value)
-        )
-        made = connection.execute(
-            _TABLE.insert().values(
-                at=now,
-                actor=by,
-                action=edit.action.value,
-                office=office,
-                changes=edit_rows.dump(changes),
-                state=EditState.DONE.value,
-            )
-        )
-        number = EditId(made.lastrowid)
+        stored = edit_rows.dump(changes)
+        number = edit_history.add(connection, edit.action, office, by=by, now=now, changes=stored)
         _note_all(connection, changes, now, by, edit.action.value, f"edit:{number}")
         return Edited(number, edit.action, dossiers_of(changes), paper, dossier)
 
@@ -134,6 +123,7 @@ class EditStore:
         query = sa.select(_TABLE).where(_TABLE.c.office == office).order_by(_TABLE.c.id.desc())
         with self._database.read() as connection:
             rows = connection.execute(query.limit(limit)).all()
+            decided = {row.id: decision_rows.dossiers_of(connection, row.id) for row in rows}
         return tuple(
             EditRecord(
                 id=EditId(row.id),
@@ -142,7 +132,7 @@ class EditStore:
                 action=EditAction(row.action),
                 state=EditState(row.state),
                 pages=tuple(change.page for change in changes),
-                dossiers=dossiers_of(changes),
+                dossiers=dossiers_of(changes) or decided[row.id],
             )
             for row in rows
             for changes in [edit_rows.load(row.changes)]
@@ -162,18 +152,25 @@ class EditStore:
                 changes = edit_rows.load(row.changes)
                 if back:
                     changes = tuple(change.reversed for change in changes)
-                edit_rows.write(connection, changes)
-                _set_state(connection, number, EditState.UNDONE if back else EditState.DONE)
                 word, now = "undone" if back else "redone", as_text(self._clock())
-                _note_all(connection, changes, now, by, word, f"edit:{number} {row.action}")
+                detail = f"edit:{number} {row.action}"
+                with reopening(connection, dossiers_of(changes), by=by, now=now, why=word):
+                    if changes:
+                        edit_rows.write(connection, changes)
+                turned = EditState.UNDONE if back else EditState.DONE
+                edit_history.set_state(connection, number, turned)
+                _note_all(connection, changes, now, by, word, detail)
                 reuse_rows.turn_back(connection, number, back=back, by=by, now=now)
+                decided = decision_rows.turn_back(connection, number, back=back, by=by, now=now)
+                for dossier in decided:
+                    note(connection, now, by, word, f"dossier:{dossier}", detail)
         except (EditStaleError, WrongMoveError):
             # It never can be again; it must not stand in the way of those before it.
             if number is not None:
                 with self._database.write() as connection:
-                    _set_state(connection, number, EditState.CLOSED)
+                    edit_history.set_state(connection, number, EditState.CLOSED)
             raise
-        return Edited(number, EditAction(row.action), dossiers_of(changes))
+        return Edited(number, EditAction(row.action), dossiers_of(changes) or decided)
 
 
 def _made(
@@ -203,10 +200,6 @@ def _resolved(change: Change, paper: PaperId | None, dossier: DossierId | None) 
         return replace(spot, dossier=dossier) if spot.dossier == NEW_DOSSIER else spot
 
     return Change(change.page, named(change.before), named(change.after))
-
-
-def _set_state(connection: sa.Connection, edit: EditId, state: EditState) -> None:
-    connection.execute(_TABLE.update().where(_TABLE.c.id == edit).values(state=state.value))
 
 
 def _note_all(

@@ -20,6 +20,7 @@ from scanner_app.storage.dossier_rows import code_key, forget_files, hold, owner
 from scanner_app.storage.journal import PROGRAM, note
 from scanner_app.storage.papers import SHOWN, insert_paper, next_seq
 from scanner_app.storage.releasing import release_known
+from scanner_app.storage.reopening import LATE_PAPER, note_joined, reopen
 from scanner_app.storage.reuse_rows import grant_wishes
 
 _UNFILED = sa.select(schema.pages.c.id).where(
@@ -141,6 +142,16 @@ class FilingStore:
             grant_wishes(connection, now)
         return released
 
+    def reopened(self, dossiers: Sequence[DossierId]) -> tuple[tuple[DossierId, str], ...]:
+        """Those of the dossiers, with their codes, that late papers opened again."""
+        table = schema.dossiers
+        query = sa.select(table.c.id, table.c.code).where(
+            table.c.id.in_(list(dossiers)), table.c.reopened_at.is_not(None)
+        )
+        with self._database.read() as connection:
+            rows = connection.execute(query.order_by(table.c.id)).all()
+        return tuple((DossierId(row.id), row.code or "") for row in rows)
+
     def confirm_tag(self, dossier: DossierId, tag: Tag, by: str) -> None:
         """Store the value as confirmed by this person, in place of earlier ones of its name."""
         table = schema.tags
@@ -173,7 +184,7 @@ class FilingStore:
             now = as_text(self._clock())
             note(connection, now, by, "code_assigned", f"dossier:{target}", code)
             if target != dossier:
-                note(connection, now, by, "joined", f"dossier:{target}", f"dossier:{dossier}")
+                note_joined(connection, dossier, target, by=by, now=now)
             grant_wishes(connection, now)
         return target
 
@@ -240,6 +251,8 @@ def _file_one(
         paper_of = None if tag.paper is None else papers[tag.paper]
         _insert_tag(connection, dossier, paper_of, tag, confirmed_by=tag.confirmed_by)
     note(connection, now, PROGRAM, "filed", f"dossier:{dossier}", f"papers:{len(papers)}")
+    if papers:
+        reopen(connection, dossier, by=PROGRAM, now=now, why=LATE_PAPER)
     return dossier
 
 

@@ -62,6 +62,13 @@ def papers_of(connection: sa.Connection, dossier: int) -> list[int]:
     return list(connection.scalars(sa.select(table.c.id).where(table.c.dossier_id == dossier)))
 
 
+def shown_papers(connection: sa.Connection, dossier: int) -> str:
+    """The papers of the dossier that count, as one text: equal when they are the same ones."""
+    table = schema.papers
+    query = sa.select(table.c.id).where(table.c.dossier_id == dossier, SHOWN)
+    return " ".join(str(each) for each in connection.scalars(query.order_by(table.c.id)))
+
+
 def signed_unqueued(connection: sa.Connection, dossier: int) -> list[int]:
     """Papers signed while the dossier was held: no job was made with their signature."""
     table, jobs = schema.papers, schema.upload_jobs

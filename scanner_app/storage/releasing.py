@@ -13,6 +13,7 @@ from scanner_app.storage import schema
 from scanner_app.storage.dossier_rows import code_key, settle
 from scanner_app.storage.journal import PROGRAM, note
 from scanner_app.storage.papers import build_anew, signed_unqueued
+from scanner_app.storage.reopening import note_joined
 
 _HOLD = HoldReason.NOT_IN_REGISTER
 _KNOWN = 0.95
@@ -46,7 +47,7 @@ def _release(connection: sa.Connection, row: Any, now: str) -> DossierId:
     owner = settle(connection, dossier, code=row.code, source=row.code_source, without=[_HOLD])
     note(connection, now, PROGRAM, "hold_lifted", f"dossier:{owner}", _HOLD.value)
     if owner != dossier:
-        note(connection, now, PROGRAM, "joined", f"dossier:{owner}", f"dossier:{dossier}")
+        note_joined(connection, dossier, owner, by=PROGRAM, now=now)
     return owner
 
 

@@ -15,6 +15,7 @@ from scanner_app.storage import schema
 from scanner_app.storage.database import as_time
 from scanner_app.storage.dossier_rows import SECRET, SHOWN
 from scanner_app.storage.journal import note
+from scanner_app.storage.reopening import reopen
 
 _LINKS, _WISHES, _EDITS = schema.reuses, schema.reuse_wishes, schema.reuse_edits
 
@@ -110,6 +111,7 @@ def unlink(
     if found is None:
         return None
     note(connection, now, by, "reuse_unlinked", f"dossier:{dossier}", found.sha256)
+    reopen(connection, DossierId(dossier), by=by, now=now, why="reuse_unlinked")
     return link_of(found)
 
 

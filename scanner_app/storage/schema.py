@@ -75,6 +75,7 @@ dossiers = sa.Table(
     sa.Column("holds", sa.Text, nullable=False),
     sa.Column("created_at", sa.Text, nullable=False),
     sa.Column("finished_at", sa.Text),
+    sa.Column("reopened_at", sa.Text),
 )
 
 papers = sa.Table(
@@ -312,6 +313,17 @@ edits = sa.Table(
     sa.Column("office", sa.Text, nullable=False),
     sa.Column("changes", sa.Text, nullable=False),
     sa.Column("state", sa.Text, nullable=False),
+)
+
+decision_edits = sa.Table(
+    "decision_edits",
+    metadata,
+    sa.Column("edit_id", sa.Integer, sa.ForeignKey("edits.id"), primary_key=True),
+    sa.Column("dossier_id", sa.Integer, nullable=False),
+    sa.Column("what", sa.Text, primary_key=True),
+    sa.Column("key", sa.Text, primary_key=True),
+    sa.Column("before", sa.Text, nullable=False),
+    sa.Column("after", sa.Text, nullable=False),
 )
 
 erasures = sa.Table(

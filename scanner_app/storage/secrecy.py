@@ -18,6 +18,7 @@ from scanner_app.storage.dossier_rows import dossier_row, hold, settle
 from scanner_app.storage.journal import note
 from scanner_app.storage.pages import words_file
 from scanner_app.storage.papers import build_anew, signed_unqueued
+from scanner_app.storage.reopening import note_joined, reopening
 
 DESTROYED = "page.destroyed"
 """Why a destroyed page is unreadable; has a text."""
@@ -46,7 +47,7 @@ class SecrecyStore:
             now = as_text(self._clock())
             note(connection, now, by, "secret_denied", f"dossier:{dossier}")
             if target != dossier:
-                note(connection, now, by, "joined", f"dossier:{target}", f"dossier:{dossier}")
+                note_joined(connection, dossier, target, by=by, now=now)
         return target
 
     def destroy(
@@ -62,14 +63,18 @@ class SecrecyStore:
             papers = {row.paper_id for row in rows if row.paper_id is not None and not row.removed}
             build_anew(connection, papers, to="destroyed")
             now = as_text(self._clock())
-            for row in rows:
-                _give_up(connection, PageId(row.id), row.image)
-                note(connection, now, by, "secret_destroyed", f"page:{row.id}", row.sha256)
+            with reopening(connection, [dossier], by=by, now=now, why="secret_destroyed"):
+                for row in rows:
+                    _give_up(connection, PageId(row.id), row.image)
+                    note(connection, now, by, "secret_destroyed", f"page:{row.id}", row.sha256)
             originals.give_up(connection, pages)
             _forget_tags(connection, dossier, pages)
             edit_rows.strip(connection, pages)
             note(connection, now, by, "secret_destroyed", f"dossier:{dossier}", f"{len(rows)}")
-            return _freed(connection, dossier) if release else dossier
+            target = _freed(connection, dossier) if release else dossier
+            if target != dossier:
+                note_joined(connection, dossier, target, by=by, now=now)
+            return target
 
 
 def _freed(connection: sa.Connection, dossier: DossierId) -> DossierId:

@@ -4,11 +4,13 @@ from __future__ import annotations
 
 import sqlalchemy as sa
 
+from scanner_app.domain.decisions import Decision, Matter
+from scanner_app.domain.edits import EditAction
 from scanner_app.domain.ids import DossierId
 from scanner_app.ports import Clock
 from scanner_app.storage import schema
 from scanner_app.storage.database import Database, as_text
-from scanner_app.storage.dossier_rows import dossier_row
+from scanner_app.storage.decision_rows import SAID, decide
 from scanner_app.storage.journal import note
 
 _TABLE = schema.seen_findings
@@ -30,25 +32,14 @@ class SeenFindingStore:
     def see(self, dossier: DossierId, finding: str, by: str) -> bool:
         """This one is right as it is; False when that was said before."""
         now = as_text(self._clock())
+        known = sa.select(_TABLE).where(
+            _TABLE.c.dossier_id == dossier, _TABLE.c.fingerprint == finding
+        )
         with self._database.write() as connection:
-            dossier_row(connection, dossier)
-            if connection.execute(sa.select(_TABLE).where(*_is(dossier, finding))).first():
+            if connection.execute(known).first() is not None:
                 return False
-            connection.execute(
-                _TABLE.insert().values(dossier_id=dossier, fingerprint=finding, by=by, at=now)
-            )
-            note(connection, now, by, "finding_seen", f"dossier:{dossier}", finding)
+            decision = Decision(dossier, Matter.FINDING, finding, "", SAID)
+            action = EditAction.FINDING_SEEN
+            decide(connection, action, [decision], by=by, now=now)
+            note(connection, now, by, action.value, f"dossier:{dossier}", finding)
         return True
-
-    def forget(self, dossier: DossierId, finding: str, by: str) -> bool:
-        """It is to be shown again; False when it was not seen."""
-        now = as_text(self._clock())
-        with self._database.write() as connection:
-            gone = connection.execute(_TABLE.delete().where(*_is(dossier, finding))).rowcount
-            if gone:
-                note(connection, now, by, "finding_unseen", f"dossier:{dossier}", finding)
-        return bool(gone)
-
-
-def _is(dossier: DossierId, finding: str) -> tuple[sa.ColumnElement[bool], ...]:
-    return _TABLE.c.dossier_id == dossier, _TABLE.c.fingerprint == finding

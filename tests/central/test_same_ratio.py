@@ -279,7 +279,7 @@ class Both:
                 self.catalogue, self.identity, delivery, job.sha256, judged={}, now=self.clock.now
             )
         # Late, when the code may count already.
-        self.links.set_part(paper, filed.part, CLERK)
+        self.links.set_part([paper], filed.part, CLERK)
 
     def _empty(self, paper: PaperId) -> None:
         with self.counter.database.read() as connection:

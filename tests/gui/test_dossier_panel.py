@@ -7,14 +7,15 @@ from pathlib import Path
 import pytest
 from PySide6.QtCore import Qt
 
-from scanner_app.domain.components import Completeness, ComponentState
+from scanner_app.domain.components import Completeness, ComponentState, Duty, Exclusion
 from scanner_app.domain.dossier import Tag
 from scanner_app.domain.exchange.statements import Part
 from scanner_app.domain.ids import DossierId
 from scanner_app.gui.dossier.dossier_panel import DossierPanel
 from scanner_app.settings import Settings
+from scanner_app.tasks.cancel import CancelToken
 from tests.domain.pages import decision, receipt
-from tests.gui.conftest import OFFICE, Counter
+from tests.gui.conftest import OFFICE, Counter, picture
 from tests.gui.test_window import CODE
 
 Key, Ctrl = Qt.Key, Qt.KeyboardModifier.ControlModifier
@@ -92,7 +93,7 @@ def test_the_checklist_tells_each_component_in_its_part(
     assert not panel.finish.button.isEnabled()
 
 
-def test_a_missing_component_is_excluded_by_key_and_that_is_taken_back(
+def test_a_missing_component_is_excluded_by_key_taken_back_and_excluded_again(
     counter: Counter,
 ) -> None:
     panel = panel_of(counter)
@@ -104,8 +105,12 @@ def test_a_missing_component_is_excluded_by_key_and_that_is_taken_back(
     excluded = cells(panel)[1]
     press_window(counter, Key.Key_Z)
     counter.wait(lambda: bool(standing(counter).missing))
+    told = counter.window.parts.banner.text
+    press_window(counter, Key.Key_Y)
+    counter.wait(lambda: not standing(counter).missing)
 
-    assert excluded == ("Tờ khai đăng ký", "không thuộc diện (b)")
+    assert told == "Đã hoàn tác: quyết định về thành phần."
+    assert cells(panel)[1] == excluded == ("Tờ khai đăng ký", "không thuộc diện (b)")
     assert panel.checklist.chosen is not None
 
 
@@ -175,6 +180,26 @@ def test_a_dossier_with_doubts_is_finished_after_a_second_word_and_opened_again(
     assert panel.finish.text.startswith("Đang số hóa")
     states = [line.state for line in standing(counter).lines]
     assert ComponentState.MISSING not in states
+
+
+def test_a_paper_that_comes_after_finishing_opens_the_dossier_and_says_so(
+    counter: Counter, dossier: DossierId
+) -> None:
+    panel, banner = panel_of(counter), counter.window.parts.banner
+    counter.app.complete.mark(dossier, "form", Duty.EXCLUDED, "cb", exclusion=Exclusion.SHOWN)
+    counter.app.complete.finish(dossier, "cb", despite_doubts=True)
+    late = counter.app.home.parent / "late"
+    late.mkdir()
+    picture(late / "1.jpg", "late")
+    kept = counter.app.capture([late], office=OFFICE, given_code=CODE, cancel=CancelToken())
+    counter.app.pages.record_reading(kept.pages[0], decision())
+
+    counter.press(counter.window, Key.Key_F6)
+    counter.wait(lambda: "nay có giấy tờ mới nên được mở lại" in banner.text)
+    counter.wait(lambda: "xem rồi hoàn thành lại" in panel.finish.text)
+
+    assert CODE in banner.text
+    assert standing(counter).finished_at is None
 
 
 def test_what_keeps_a_dossier_open_is_told_when_it_is_finished_all_the_same(

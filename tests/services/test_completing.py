@@ -126,7 +126,7 @@ def test_the_paper_that_a_procedure_ends_with_is_kept_as_its_result(desk: Desk) 
     dossier = desk.file("Tờ khai", "Quyết định")
     desk.complete.finish(dossier, CLERK)
 
-    desk.complete.set_part(desk.store.dossiers.dossier(dossier).papers[1].id, None, CLERK)
+    desk.complete.set_part([desk.store.dossiers.dossier(dossier).papers[1].id], None, CLERK)
     result = desk.look(dossier).lines[-1]
 
     assert (result.part, len(result.papers)) == (Part.RESULT, 1)

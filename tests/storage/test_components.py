@@ -73,12 +73,14 @@ def test_a_part_is_decided_by_a_person_even_when_it_is_the_one_of_the_start(
 ) -> None:
     dossier, paper = store.filed()
 
-    before = [completion.set_part(paper, part, CLERK) for part in (Part.COMPONENT, Part.RESULT)]
-    decided = components.decided(dossier).parts
-    back = completion.set_part(paper, None, CLERK)
+    decided = []
+    for part in (Part.COMPONENT, Part.RESULT, Part.RESULT, None):
+        completion.set_part([paper], part, CLERK)
+        decided.append(dict(components.decided(dossier).parts))
 
-    assert (before, decided, back) == ([None, Part.COMPONENT], {paper: Part.RESULT}, Part.RESULT)
-    assert components.decided(dossier).parts == {}
+    assert decided == [{paper: Part.COMPONENT}, *[{paper: Part.RESULT}] * 2, {}]
+    told = [(action, detail) for action, _, detail in lines(store)]
+    assert told == [("part_set", part) for part in ("component", "result", "by_rules")]
 
 
 def test_finishing_keeps_where_papers_stand_without_calling_it_a_decision(

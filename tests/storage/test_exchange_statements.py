@@ -68,7 +68,7 @@ _ACTS: dict[str, Act] = {
     "code": lambda s, d, _p: s.filing.assign_code(d, OTHER_CODE, "clerk", CLERK),
     "secret": lambda s, d, _p: SecrecyStore(s.database, s.clock).hold(d, CLERK),
     "part": lambda s, _d, p: CompletionStore(s.database, s.clock).set_part(
-        p, Part.PROCESSING, CLERK
+        [p], Part.PROCESSING, CLERK
     ),
     "reuse": lambda s, d, _p: link(s.database, s.clock, d, STORED, CLERK),
     "finished": lambda s, d, _p: CompletionStore(s.database, s.clock).finish(d, CLERK),
@@ -260,7 +260,7 @@ def test_parts_links_and_the_finished_mark_are_stated_and_noted(
     store: Store, exchange: SqlExchange, complete: CompletionStore
 ) -> None:
     dossier, paper = store.filed()
-    complete.set_part(paper, Part.RESULT, CLERK)
+    complete.set_part([paper], Part.RESULT, CLERK)
     made = link(store.database, store.clock, dossier, STORED, CLERK)
     assert link(store.database, store.clock, dossier, STORED, CLERK) == made
     complete.finish(dossier, CLERK)

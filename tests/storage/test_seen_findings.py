@@ -6,9 +6,10 @@ import pytest
 
 from scanner_app.domain.errors import DossierUnknownError
 from scanner_app.domain.ids import DossierId
+from scanner_app.storage.edits import EditStore
 from scanner_app.storage.journal import SqlJournal
 from scanner_app.storage.seen_findings import SeenFindingStore
-from tests.storage.conftest import Store, store_at
+from tests.storage.conftest import OFFICE, Store, store_at
 
 CLERK = "canbo1"
 
@@ -23,14 +24,13 @@ def test_a_finding_is_seen_and_unseen_once_each_in_one_dossier_and_the_journal_s
     said = [
         findings.see(one, "ab", CLERK),
         findings.see(one, "ab", "canbo2"),
-        findings.see(other, "ab", CLERK),
         findings.see(one, "cd", CLERK),
-        findings.forget(one, "ab", CLERK),
-        findings.forget(one, "ab", CLERK),
+        findings.see(other, "ab", CLERK),
     ]
+    EditStore(store.database, store.clock).undo(OFFICE, CLERK)
 
-    assert said == [True, False, True, True, True, False]
-    assert (findings.seen(one), findings.seen(other)) == ({"cd"}, {"ab"})
+    assert said == [True, False, True, True]
+    assert [findings.seen(each) for each in (one, other)] == [{"ab", "cd"}, frozenset()]
     lines = SqlJournal(store.database, store.clock).lines()
     assert [
         (line.action, line.actor, line.subject, line.detail)
@@ -38,9 +38,8 @@ def test_a_finding_is_seen_and_unseen_once_each_in_one_dossier_and_the_journal_s
         if line.action.startswith("finding")
     ] == [
         ("finding_seen", CLERK, f"dossier:{one}", "ab"),
-        ("finding_seen", CLERK, f"dossier:{other}", "ab"),
         ("finding_seen", CLERK, f"dossier:{one}", "cd"),
-        ("finding_unseen", CLERK, f"dossier:{one}", "ab"),
+        ("finding_seen", CLERK, f"dossier:{other}", "ab"),
     ]
 
 

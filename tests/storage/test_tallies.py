@@ -254,7 +254,7 @@ def test_a_part_that_is_named_late_makes_a_digitized_dossier_complete(
     paper = store.signed(CODE)
     deliver(store, paper)
 
-    CompletionStore(store.database, store.clock).set_part(paper, Part.RESULT, "canbo1")
+    CompletionStore(store.database, store.clock).set_part([paper], Part.RESULT, "canbo1")
 
     assert breakdowns.days(Period())[0].tally == Tally(2, 1, 0, 1)
 

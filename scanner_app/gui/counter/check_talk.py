@@ -9,7 +9,6 @@ from PySide6.QtCore import QObject, QTimer, Signal
 
 from scanner_app.bootstrap import App
 from scanner_app.domain.dossier import Evidence
-from scanner_app.domain.events import Event, PagesArranged
 from scanner_app.domain.findings import Finding, Side
 from scanner_app.domain.ids import DossierId
 from scanner_app.gui.counter.selection import Selection
@@ -55,7 +54,6 @@ class CheckTalk(QObject):
         self._shown: DossierId | None = None
         self._checked: DossierView | None = None
         self._asking = False
-        self._seen: list[tuple[DossierId, Finding]] = []
         self._waiting = QTimer(self)
         self._waiting.setSingleShot(True)
         self._waiting.setInterval(_GATHER_MS)
@@ -80,25 +78,6 @@ class CheckTalk(QObject):
         """Check although nothing seems to have changed."""
         self._checked = None
         self.look()
-
-    def take_back(self) -> bool:
-        """Show the finding again that was waved through last; False when there is none."""
-        if not self._seen:
-            return False
-        dossier, finding = self._seen.pop()
-        by = self._desk.clerk
-        self._desk.change(
-            self,
-            lambda app: app.check.forget(dossier, finding, by),
-            lambda _changed: self.again(),
-            self._on_failed,
-        )
-        return True
-
-    def on_told(self, event: Event) -> None:
-        """Pages edited since are undone first; connected to the bridge."""
-        if isinstance(event, PagesArranged):
-            self._seen.clear()
 
     def stop(self) -> None:
         """The window closes."""
@@ -149,7 +128,6 @@ class CheckTalk(QObject):
         if dossier is None:
             return
         by = self._desk.clerk
-        self._seen.append((dossier, finding))
         self._desk.change(
             self,
             lambda app: app.check.see(dossier, finding, by),

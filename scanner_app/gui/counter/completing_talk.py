@@ -1,20 +1,19 @@
-"""What a clerk decides about a dossier's components, and finishing it; all of it can be undone."""
+"""What a clerk decides about a dossier's components, and finishing it; Ctrl+Z takes it back."""
 
 from __future__ import annotations
 
 from collections.abc import Callable
-from functools import partial
 from typing import TypeVar
 
 from PySide6.QtCore import QObject
 
 from scanner_app.bootstrap import App
 from scanner_app.domain.completing_errors import DoubtsLeftError
-from scanner_app.domain.components import ComponentLine, ComponentMark, Duty, Exclusion
+from scanner_app.domain.components import ComponentLine, Duty, Exclusion
 from scanner_app.domain.dossier import Dossier, Tag
-from scanner_app.domain.events import Event, PagesArranged
+from scanner_app.domain.events import DossierReopened, Event
 from scanner_app.domain.exchange.statements import Part
-from scanner_app.domain.ids import DossierId, PaperId
+from scanner_app.domain.ids import DossierId
 from scanner_app.gui import chores, words
 from scanner_app.gui.counter.layout import Parts
 from scanner_app.gui.counter.selection import Selection
@@ -28,7 +27,10 @@ from scanner_app.messages import text_for
 
 T = TypeVar("T")
 
-Deed = Callable[[App], object]
+_REOPENED = (
+    "Hồ sơ {code} đã hoàn thành số hóa nay có giấy tờ mới nên được mở lại. Xem các thành phần rồi "
+    "hoàn thành lại (Ctrl+H)."
+)
 
 
 class CompletingTalk(QObject):
@@ -49,7 +51,7 @@ class CompletingTalk(QObject):
         self._selection = selection
         self._watcher = watcher
         self._state = state
-        self._deeds: list[tuple[DossierId, Deed]] = []
+        self._reopened: dict[DossierId, str] = {}
         panel = parts.dossier
         state.restore_heights(panel.splitter)
         panel.line_chosen.connect(self._on_line_chosen)
@@ -63,17 +65,14 @@ class CompletingTalk(QObject):
         self._state.remember_heights(self._parts.dossier.splitter)
 
     def on_told(self, event: Event) -> None:
-        """Pages were edited since: Ctrl+Z is about them now; connected to the bridge."""
-        if isinstance(event, PagesArranged):
-            self._deeds.clear()
+        """Papers came late: the work that filed them says so; connected to the bridge."""
+        if isinstance(event, DossierReopened):
+            self._reopened[event.dossier] = event.code
 
-    def undo(self) -> bool:
-        """Ctrl+Z: take back the newest decision; False when pages were edited after it."""
-        if not self._deeds:
-            return False
-        dossier, back = self._deeds.pop()
-        self._change(dossier, back, lambda _done: self._tell("Đã hoàn tác."))
-        return True
+    def take_reminder(self) -> str:
+        """What was opened again since this was asked last, "" for nothing."""
+        reopened, self._reopened = self._reopened, {}
+        return "\n".join(_REOPENED.format(code=code) for code in reopened.values())
 
     def finish(self) -> None:
         """Ctrl+H: call the dossier digitized, or open it again."""
@@ -90,11 +89,7 @@ class CompletingTalk(QObject):
         self._change(
             dossier.id,
             lambda app: app.complete.finish(dossier.id, by, despite_doubts=despite_doubts),
-            lambda _new: self._done(
-                dossier.id,
-                lambda app: app.complete.reopen(dossier.id, by),
-                f"Hồ sơ {words.code_words(dossier)} đã số hóa.",
-            ),
+            lambda _new: self._done(f"Hồ sơ {words.code_words(dossier)} đã số hóa."),
             lambda error: self._on_refused(dossier, error),
         )
 
@@ -103,11 +98,7 @@ class CompletingTalk(QObject):
         self._change(
             dossier.id,
             lambda app: app.complete.reopen(dossier.id, by),
-            lambda _new: self._done(
-                dossier.id,
-                lambda app: app.complete.finish(dossier.id, by, despite_doubts=True),
-                f"Đã mở lại hồ sơ {words.code_words(dossier)}.",
-            ),
+            lambda _new: self._done(f"Đã mở lại hồ sơ {words.code_words(dossier)}."),
         )
 
     def _on_refused(self, dossier: Dossier, error: Exception) -> None:
@@ -137,18 +128,11 @@ class CompletingTalk(QObject):
         view, by = self._selection.view, self._desk.clerk
         if view is None:
             return
-
-        def put(app: App) -> dict[PaperId, Part | None]:
-            return {paper: app.complete.set_part(paper, part, by) for paper in line.papers}
-
-        def put_back(before: dict[PaperId, Part | None], app: App) -> None:
-            for paper, earlier in before.items():
-                app.complete.set_part(paper, earlier, by)
-
         told = f"Đã chuyển “{line.name}” sang {PARTS[part]}."
-        dossier = view.dossier.id
         self._change(
-            dossier, put, lambda before: self._done(dossier, partial(put_back, before), told)
+            view.dossier.id,
+            lambda app: app.complete.set_part(line.papers, part, by),
+            lambda _none: self._done(told),
         )
 
     def _on_duty_wanted(self, line: ComponentLine, exclusion: Exclusion | None) -> None:
@@ -159,22 +143,14 @@ class CompletingTalk(QObject):
         duty = Duty.REQUIRED if exclusion is None else Duty.EXCLUDED
         by_rule = duty is Duty.REQUIRED and rule.duty is Duty.REQUIRED and not rule.optional
 
-        def decide(app: App) -> ComponentMark | None:
+        def decide(app: App) -> object:
             if by_rule:
                 return app.complete.unmark(dossier, key, by)
             return app.complete.mark(dossier, key, duty, by, exclusion=exclusion)
 
-        def take_back(before: ComponentMark | None, app: App) -> None:
-            if before is None:
-                app.complete.unmark(dossier, key, by)
-            else:
-                app.complete.mark(dossier, key, before.duty, by, exclusion=before.exclusion)
-
         what = f"không thuộc diện ({exclusion.value})" if exclusion else "bắt buộc số hóa"
         told = f"“{line.name}”: {what}."
-        self._change(
-            dossier, decide, lambda before: self._done(dossier, partial(take_back, before), told)
-        )
+        self._change(dossier, decide, lambda _before: self._done(told))
 
     def _on_tags_confirmed(self, dossier: Dossier, tags: tuple[Tag, ...]) -> None:
         sure = [tag for tag in tags if not chores.changes_code(dossier, tag)]
@@ -198,12 +174,8 @@ class CompletingTalk(QObject):
 
         self._desk.change(self, deed, done, refused or self._on_failed)
 
-    def _done(self, dossier: DossierId, back: Deed, told: str) -> None:
-        self._deeds.append((dossier, back))
-        self._tell(f"{told} Ctrl+Z để hoàn tác.")
-
-    def _tell(self, text: str) -> None:
-        self._parts.banner.tell(Notice(text))
+    def _done(self, told: str) -> None:
+        self._parts.banner.tell(Notice(f"{told} Ctrl+Z để hoàn tác."))
 
     def _on_failed(self, error: Exception) -> None:
         self._parts.banner.tell(notice_of(error))

@@ -28,6 +28,12 @@ _ACTS = {
     EditAction.INTERLEAVED: "ghép hai lượt quét",
     EditAction.REPLACED: "thay trang",
     EditAction.INSERTED: "chèn trang",
+    EditAction.PART_SET: "xếp giấy tờ vào nhóm",
+    EditAction.COMPONENT_MARKED: "quyết định về thành phần",
+    EditAction.COMPONENT_UNMARKED: "để thành phần theo danh mục",
+    EditAction.FINISHED: "hoàn thành số hóa",
+    EditAction.REOPENED: "mở lại hồ sơ",
+    EditAction.FINDING_SEEN: "bỏ qua điều máy nhắc",
 }
 
 

@@ -7,6 +7,7 @@ from dataclasses import replace
 from PySide6.QtCore import QObject
 
 from scanner_app.gui.chores import Done
+from scanner_app.gui.counter.completing_talk import CompletingTalk
 from scanner_app.gui.counter.layout import Parts
 from scanner_app.gui.counter.selection import Selection
 from scanner_app.gui.counter.watcher import Watcher
@@ -28,6 +29,7 @@ class Outcomes(QObject):
         selection: Selection,
         scanning: ScanTalk,
         signing: SigningTalk,
+        completing: CompletingTalk,
         parent: QObject | None = None,
     ) -> None:
         super().__init__(parent)
@@ -36,6 +38,7 @@ class Outcomes(QObject):
         self._selection = selection
         self._scanning = scanning
         self._signing = signing
+        self._completing = completing
 
     def on_finished(self, outcome: Outcome[Done]) -> None:
         """A chore has ended; connected to the desk."""
@@ -53,13 +56,14 @@ class Outcomes(QObject):
             self._watcher.show_arrived()
             self._parts.model.drop_incoming(self._scanning.batches)
         notice = notice_of(*done.errors)
-        reminders = [
-            each for each in (self._signing.take_reminder(), self._scanning.reminder) if each
-        ]
-        if notice is None and done.note:
-            notice = Notice("\n".join([done.note, *reminders]))
-        elif notice is not None and done.summary:
-            notice = replace(notice, text="\n".join([done.summary, *reminders, notice.text]))
+        reopened = self._completing.take_reminder()
+        said = (reopened, self._signing.take_reminder(), self._scanning.reminder)
+        reminders = [each for each in said if each]
+        if notice is None and (done.note or reopened):
+            notice = Notice("\n".join(each for each in (done.note, *reminders) if each))
+        elif notice is not None and (done.summary or reopened):
+            lines = (done.summary, *reminders, notice.text)
+            notice = replace(notice, text="\n".join(each for each in lines if each))
         self._parts.banner.tell(notice)
         if done.dossier is not None:
             self._selection.want(done.dossier)

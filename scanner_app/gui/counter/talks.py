@@ -89,7 +89,8 @@ class Talks:
             reload=self.watcher.reload,
         )
         self.outcomes = Outcomes(
-            parts, self.watcher, self.selection, self.scanning, self.signing, window
+            *(parts, self.watcher, self.selection),
+            *(self.scanning, self.signing, self.completing, window),
         )
 
     def connect(self, bridge: EventBridge) -> None:
@@ -102,7 +103,6 @@ class Talks:
             self.signing,
             self.sending,
             self.completing,
-            self.checking,
             self.intake,
         )
         for hear in (each.on_told for each in hearers):
@@ -186,7 +186,7 @@ class Talks:
             "join": self.moving.join,
             "cut": self.moving.cut,
             "drop_here": self.moving.drop_here,
-            "undo": self._on_undo,
+            "undo": edit.undo,
             "redo": edit.redo,
             "fit": page.fit,
             "fit_width": page.fit_width,
@@ -214,10 +214,6 @@ class Talks:
             may_join=self.moving.may_join,
             may_drop=self.moving.may_drop,
         )
-
-    def _on_undo(self) -> None:
-        if not self.completing.undo() and not self.checking.take_back():
-            self.editing.undo()
 
     def _on_rescan(self) -> None:
         if (page := self.editing.page) is not None:
