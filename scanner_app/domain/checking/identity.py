@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from datetime import date
+from datetime import date, timedelta
 
 from scanner_app.domain.can_cuoc import CanCuoc, is_can_cuoc, is_old_number, number_agrees
 from scanner_app.domain.checking.read_dossier import ReadDossier
@@ -13,8 +13,13 @@ from scanner_app.domain.page_signs import SeenCard
 
 _CHANGED_AT = (14, 25, 40, 60)
 """Ages at which a card is changed; one issued in the two years before serves on to the next age
-(Luật Căn cước 26/2023/QH15, art. 21)."""
+(Luật Căn cước 26/2023/QH15, art. 21, as agencies' pages quote it, read 2026-11-27). Cards of before
+July 2024 serve until the day printed on them (art. 46.1), which the older law (59/2014/QH13, art.
+21) set by the same ages but 14: nobody had one before."""
 _BEFORE = 2
+_STRETCHED = date(2024, 1, 15), date(2024, 6, 30)
+"""A card that ended from the first of these days on and before the second served to the end of the
+second (art. 46.3)."""
 
 
 def check_identity(read: ReadDossier) -> Iterator[Finding]:
@@ -81,7 +86,7 @@ def _expired(seen: SeenCard, read: ReadDossier) -> Iterator[Finding]:
     on = read.row.received_on if read.row is not None else read.today
     if age is None or card.issued_on is None or card.born_on is None:
         return
-    if _birthday(card.born_on, age) <= on:
+    if _end(_birthday(card.born_on, age)) <= on:
         facts = (("age", str(age)), ("issued", f"{card.issued_on:%d/%m/%Y}"))
         yield Finding(
             "card.expired", Weight.NOTE, evidence=Evidence(seen.page, seen.box), facts=facts
@@ -96,6 +101,12 @@ def changed_at(card: CanCuoc) -> int | None:
         if card.issued_on < _birthday(card.born_on, age - _BEFORE):
             return age
     return None
+
+
+def _end(day: date) -> date:
+    """The first day on which the card serves no more."""
+    first, last = _STRETCHED
+    return last + timedelta(days=1) if first <= day < last else day
 
 
 def _birthday(born: date, age: int) -> date:

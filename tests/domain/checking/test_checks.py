@@ -169,10 +169,37 @@ def test_a_card_serves_until_the_next_age_at_which_it_is_changed(
     issued: str, codes: list[str]
 ) -> None:
     """Born in February 1999: 25 in February 2024; from February 2022 on it serves to 40."""
-    row = RegisterRow("H37", OFFICE, date(2024, 2, 1))
+    row = RegisterRow("H37", OFFICE, date(2024, 7, 1))
     payload = CARD.replace("15042023", issued)
 
     assert found(read(("Căn cước", [id_card(payload)]), row=row)) == codes
+
+
+@pytest.mark.parametrize(
+    ("born", "received", "codes"),
+    [
+        ("14011999", date(2024, 1, 13), []),
+        ("14011999", date(2024, 1, 14), ["card.expired"]),
+        ("15011999", date(2024, 6, 30), []),
+        ("29061999", date(2024, 6, 30), []),
+        ("29061999", date(2024, 7, 1), ["card.expired"]),
+        ("30061999", date(2024, 6, 30), ["card.expired"]),
+        ("29022000", date(2025, 2, 28), []),
+        ("29022000", date(2025, 3, 1), ["card.expired"]),
+        ("01021939", date(2026, 11, 27), []),
+    ],
+)
+def test_cards_that_ended_before_the_new_law_served_until_it_was_in_force(
+    born: str, received: date, codes: list[str]
+) -> None:
+    year = int(born[-4:])
+    digits = f"{'2' if year >= 2000 else '0'}{year % 100:02d}"
+    payload = CARD.replace("01021999", born).replace("020099", f"020{digits}")
+    payload = payload.replace("15042023", "15042021" if year > 1950 else "15041998")
+
+    what = read(("Căn cước", [id_card(payload)]), row=RegisterRow("H37", OFFICE, received))
+
+    assert found(what) == codes
 
 
 def header_tags(number: str, *, box: Box | None = None, by: str | None = None) -> list[Tag]:
