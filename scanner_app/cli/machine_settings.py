@@ -33,7 +33,7 @@ _HIDDEN = "(ẩn)"
 
 def run(arguments: Sequence[str]) -> int:
     """Run one command; 0 done, 1 it could not be done, 2 a key or value is wrong."""
-    options = _parser().parse_args(arguments)
+    options = parser().parse_args(arguments)
     try:
         return _ACTIONS[options.action](options)
     except AppError as error:
@@ -118,16 +118,17 @@ _ACTIONS: dict[str, Callable[[argparse.Namespace], int]] = {
 }
 
 
-def _parser() -> argparse.ArgumentParser:
+def parser() -> argparse.ArgumentParser:
+    """What may be typed."""
     shared = argparse.ArgumentParser(add_help=False)
     shared.add_argument("--json", action="store_true", help="in một tài liệu JSON")
     shared.add_argument(
         "--file", type=Path, default=machine_file(), help="thay cho tệp thiết lập của máy này"
     )
-    parser = argparse.ArgumentParser(
+    made = argparse.ArgumentParser(
         prog="sohoa machine-settings", description="Thiết lập máy, do quản trị hệ thống đặt."
     )
-    actions = parser.add_subparsers(dest="action", required=True, metavar="VIỆC")
+    actions = made.add_subparsers(dest="action", required=True, metavar="VIỆC")
     show = actions.add_parser("show", parents=[shared], help="mục nào đang có giá trị gì, do đâu")
     show.add_argument("--home", help="kho để xem thiết lập (SOHOA_HOME)")
     show.add_argument("--all", action="store_true", help="cả những mục đang để như có sẵn")
@@ -140,4 +141,4 @@ def _parser() -> argparse.ArgumentParser:
     actions.add_parser("template", parents=[shared], help="in tệp mẫu có chú giải mọi mục")
     check = actions.add_parser("check", parents=[shared], help="kiểm tra tệp thiết lập")
     check.add_argument("checked", nargs="?", type=Path, metavar="TỆP")
-    return parser
+    return made
