@@ -7,6 +7,7 @@ import logging
 import os
 import secrets
 import sys
+from collections.abc import Callable
 from contextlib import ExitStack
 from pathlib import Path
 
@@ -15,10 +16,12 @@ from PySide6.QtWidgets import QApplication, QMessageBox
 
 from scanner_app import logs, paths
 from scanner_app.bootstrap import KeyChoice, open_app
-from scanner_app.domain.errors import AppError
+from scanner_app.domain.errors import AppError, StoreBusyError
 from scanner_app.gui.bridge import EventBridge
 from scanner_app.gui.counter.counter_window import CounterWindow
 from scanner_app.gui.desk import Desk
+from scanner_app.gui.doorbell import Doorbell, ring, ring_starting
+from scanner_app.gui.front import to_front
 from scanner_app.gui.page.pictures import prepare_drawing
 from scanner_app.gui.signing.secret import HeldPassword
 from scanner_app.gui.theme import Scheme, dress
@@ -41,15 +44,20 @@ def run_window(home: str | None, role: str = "counter") -> int:
         role: whose window, as `Role`; the office's and IT's open beside a counter that works.
 
     Returns:
-        0 when it was closed, 1 when it could not open (another one works on the same home, or
-        home or settings cannot be used); a text has told why.
+        0 when it was closed, or when the window that runs already came to the front; 1 when it
+        could not open (another account works on the same home, or home or settings cannot be
+        used); a text has told why.
     """
     stated = home or os.environ.get("SOHOA_HOME")
     folder = Path(stated).absolute() if stated else paths.default_home()
     qt = application()
+    if ring(folder, role):
+        return 0
     stop_logging = logs.start_logging(paths.log_folder(folder))
     try:
         return _run(qt, folder) if role == Role.COUNTER else _run_beside(qt, folder, Role(role))
+    except StoreBusyError as error:
+        return 0 if ring_starting(folder, role) else _refuse(text_for(error))
     except AppError as error:
         return _refuse(text_for(error))
     except Exception:  # noqa: BLE001 - the last stop: a bug is logged with an id, not shown raw
@@ -102,6 +110,7 @@ def _run(qt: QApplication, home: Path) -> int:
         desk = Desk(app)
         stack.callback(desk.close)
         window = CounterWindow(desk, bridge, secret)
+        stack.callback(_answer_rings(home, Role.COUNTER, lambda: to_front(window)).close)
         window.show()
         window.begin()
         window.greet()
@@ -119,12 +128,17 @@ def _run_beside(qt: QApplication, home: Path, role: Role) -> int:
         windows = Windows(desk, WindowState(home))
         stack.callback(windows.close)
         bridge.told.connect(windows.on_told)
-        if role is Role.OFFICE:
-            windows.show_office()
-        else:
-            windows.show_it()
+        show = windows.show_office if role is Role.OFFICE else windows.show_it
+        stack.callback(_answer_rings(home, role, show).close)
+        show()
         favour_window()
         return qt.exec()
+
+
+def _answer_rings(home: Path, role: Role, show: Callable[[], None]) -> Doorbell:
+    bell = Doorbell(home, role)
+    bell.rung.connect(show)
+    return bell
 
 
 def _refuse(text: str) -> int:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import subprocess
 import sys
+from collections.abc import Callable
 from pathlib import Path
 
 import pytest
@@ -68,6 +69,38 @@ def test_the_window_opens_and_closes_and_remembers_its_place(tmp_path: Path) -> 
 
     assert run_window(str(tmp_path)) == 0
     assert "geometry" in (tmp_path / "window.ini").read_text(encoding="utf-8")
+
+
+def start_again(home: Path, codes: list[int]) -> None:
+    """As by a second double click; the window is closed when that one has ended."""
+    command = [sys.executable, "-m", "scanner_app", "--home", str(home)]
+    again = subprocess.Popen(command)
+
+    def look() -> None:
+        if again.poll() is None:
+            QTimer.singleShot(50, look)
+            return
+        codes.append(again.returncode)
+        close_window()
+
+    look()
+
+
+def when_shown(then: Callable[[], None]) -> None:
+    windows = [w for w in QApplication.topLevelWidgets() if isinstance(w, CounterWindow)]
+    if not any(window.isVisible() for window in windows):
+        QTimer.singleShot(50, lambda: when_shown(then))
+        return
+    then()
+
+
+@NO_SCREEN
+def test_a_second_start_brings_the_first_window_to_the_front_and_ends(tmp_path: Path) -> None:
+    codes: list[int] = []
+    QTimer.singleShot(0, lambda: when_shown(lambda: start_again(tmp_path, codes)))
+
+    assert run_window(str(tmp_path)) == 0
+    assert codes == [0]
 
 
 def close_other(name: str, opened: list[str]) -> None:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import threading
+from collections.abc import Callable
 from datetime import timedelta
 
 import pytest
@@ -15,6 +16,7 @@ from scanner_app.domain.ids import DossierId
 from scanner_app.domain.profile import ScanProfile, Sides
 from scanner_app.domain.scan import EndReason, Feed
 from scanner_app.gui.scanning.scan_talk import scan_order
+from scanner_app.gui.stack.dragging import packed
 from tests.domain.pages import body, decision, line, next_page, reading, receipt
 from tests.fakes.scanner import SCRIPTED, ScriptedScanner, write_page
 from tests.gui.conftest import OFFICE, Counter
@@ -22,6 +24,8 @@ from tests.gui.scripted import Scripted, sheets
 
 CODE = "000.00.21.H37-251020-0007"
 OTHER = "000.00.21.H37-251020-0008"
+PBT_APMSUSPEND = 4
+"""What WM_POWERBROADCAST carries before sleep."""
 Key = Qt.Key
 
 
@@ -51,6 +55,10 @@ def press(counter: Counter, key: Qt.Key) -> None:
 def scan(counter: Counter) -> None:
     press(counter, Key.Key_F4)
     counter.wait_idle()
+
+
+def press_undo(counter: Counter) -> None:
+    counter.press(counter.window, Key.Key_Z, Qt.KeyboardModifier.ControlModifier)
 
 
 def banner(counter: Counter) -> str:
@@ -98,6 +106,33 @@ def test_after_a_jam_the_same_key_goes_on_in_the_same_stack(
     (dossier,) = dossiers(ready)
     assert pages(ready, dossier) == 3
     assert ready.window.actions_["scan"].text() == "Quét"
+
+
+def test_pages_of_an_open_stack_change_places_by_dragging_and_take_no_others(
+    ready: Counter, scripted: Scripted
+) -> None:
+    (other,) = ready.file(receipt(OTHER), decision())
+    filed = ready.app.dossiers.dossier(other).papers[0].pages[0]
+    scripted.scanner.feeder = sheets(2)
+    scripted.scanner.ends = [EndReason.JAM]
+    scripted.reader.readings = [decision(), next_page()]
+    scan(ready)
+    model = ready.window.parts.model
+    one, two = before = model.incoming
+    group = model.index_of_page(one).parent()
+    move = Qt.DropAction.MoveAction
+
+    assert model.dropMimeData(packed(((two,),)), move, 0, 0, group)
+    ready.wait(lambda: model.incoming == (two, one))
+    (batch,) = model.incoming_batches
+    kept = [page.id for page in ready.app.pages.unfiled(batch)]
+    assert model.dropMimeData(packed(((filed,),)), move, 0, 0, group)
+    ready.wait(lambda: "trong chồng giấy của nó" in banner(ready))
+
+    assert kept == [two, one]
+    assert [page.id for page in ready.app.pages.unfiled(batch)] == kept
+    press_undo(ready)
+    ready.wait(lambda: model.incoming == before)
 
 
 def test_a_jam_is_told_and_gone_on_from_while_pages_are_still_being_read(
@@ -190,8 +225,18 @@ def test_each_page_is_shown_as_it_comes_until_another_row_is_chosen(
     ready.wait_idle()
 
 
-def test_escape_ends_after_the_page_in_work_and_leaves_the_stack_open(
-    ready: Counter, scripted: Scripted
+def by_escape(counter: Counter) -> None:
+    press(counter, Key.Key_Escape)
+
+
+def by_falling_asleep(counter: Counter) -> None:
+    for _ in range(2):
+        counter.window.machine.power.hear(PBT_APMSUSPEND)
+
+
+@pytest.mark.parametrize("stop", [by_escape, by_falling_asleep])
+def test_escape_and_sleep_end_after_the_page_in_work_and_leave_the_stack_open(
+    ready: Counter, scripted: Scripted, stop: Callable[[Counter], None]
 ) -> None:
     scripted.scanner.feeder = sheets(5)
     gate = Gate(scripted.scanner)
@@ -199,7 +244,7 @@ def test_escape_ends_after_the_page_in_work_and_leaves_the_stack_open(
     gate.let(1)
     ready.wait(lambda: len(ready.window.parts.model.incoming) == 1)
 
-    press(ready, Key.Key_Escape)
+    stop(ready)
     assert ready.window.parts.status.doing.startswith("Dừng sau trang này…")
     gate.let(1)
     ready.wait_idle()

@@ -16,9 +16,11 @@ from scanner_app.gui.chores import Done, Phase
 from scanner_app.gui.counter.available import available
 from scanner_app.gui.counter.comfort import Comfort
 from scanner_app.gui.counter.layout import Parts
+from scanner_app.gui.counter.machine_talk import MachineTalk
 from scanner_app.gui.counter.standing import Standing
 from scanner_app.gui.counter.talks import Talks
 from scanner_app.gui.desk import Desk, Progress
+from scanner_app.gui.front import to_front
 from scanner_app.gui.help_overlay import HelpOverlay
 from scanner_app.gui.key_groups import key_groups
 from scanner_app.gui.page.pictures import PagePicture, Wanted, draw_page
@@ -52,6 +54,7 @@ class CounterWindow(QMainWindow):
         self.intake, self.scanning = talks.intake, talks.scanning
         self.profiles, self.scanners = talks.profiles, talks.scanners
         self.signing, self.keys, self.reports = talks.signing, talks.keys, talks.reports
+        self.machine = MachineTalk(desk, talks.scanning, self)
         self.windows = windows = Windows(desk, self._state, self)
         own = {
             "stop": self._on_stop,
@@ -111,6 +114,7 @@ class CounterWindow(QMainWindow):
             return
         self._clearing.stop()
         self._talks.stop()
+        self.machine.stop()
         self.windows.close()
         self._state.remember(self, self.parts.splitter)
         super().closeEvent(event)
@@ -156,8 +160,7 @@ class CounterWindow(QMainWindow):
     def _on_dossier_found(self, dossier: DossierId) -> None:
         self.selection.want(dossier)
         self.watcher.reload(dossier)
-        self.raise_()
-        self.activateWindow()
+        to_front(self)
 
     def _on_scan_begun(self) -> None:
         self.parts.banner.hide()

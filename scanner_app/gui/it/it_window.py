@@ -23,6 +23,7 @@ from scanner_app.gui.answers import Answers
 from scanner_app.gui.banner import Banner
 from scanner_app.gui.desk import Desk
 from scanner_app.gui.errors import notice_of
+from scanner_app.gui.front import to_front
 from scanner_app.gui.help_overlay import HelpOverlay
 from scanner_app.gui.it.bundle_talk import BundleTalk
 from scanner_app.gui.it.check_model import CheckModel
@@ -89,8 +90,7 @@ class ItWindow(QMainWindow):
 
     def show_window(self) -> None:
         """Show it, bring it to the front, and look at everything."""
-        self.show()
-        self.activateWindow()
+        to_front(self)
         self.table.setFocus()
         self.check_all()
 

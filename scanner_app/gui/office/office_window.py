@@ -15,15 +15,16 @@ from PySide6.QtWidgets import QFileDialog, QMainWindow, QWidget
 from scanner_app.bootstrap import App
 from scanner_app.domain.events import DossierFiled, Event, PagesArranged, UploadSent
 from scanner_app.durable import write_durably
+from scanner_app.figures.exports import as_xlsx, file_name
+from scanner_app.figures.office_figures import Asked, OfficeFigures, completed, load, today
 from scanner_app.figures.words import moment_words
 from scanner_app.gui.desk import Desk
 from scanner_app.gui.errors import Notice, notice_of
+from scanner_app.gui.front import to_front
 from scanner_app.gui.help_overlay import HelpOverlay
-from scanner_app.gui.office.exports import as_xlsx, file_name
-from scanner_app.gui.office.office_figures import Asked, OfficeFigures, completed, load, today
 from scanner_app.gui.office.office_layout import Parts, key_list, laid_out
 from scanner_app.gui.office.paper import as_pdf
-from scanner_app.gui.office.periods import Span, Spans, stated_campaign
+from scanner_app.gui.office.periods import Spans, stated_campaign
 from scanner_app.gui.window_state import WindowState
 
 _CHART = "scanner_app.gui.office.trend_chart"
@@ -74,9 +75,7 @@ class OfficeWindow(QMainWindow):
 
     def show_window(self) -> None:
         """Load the figures, show the window and bring it to the front."""
-        self.show()
-        self.raise_()
-        self.activateWindow()
+        to_front(self)
         self.reload()
 
     def on_told(self, event: Event) -> None:
@@ -90,16 +89,18 @@ class OfficeWindow(QMainWindow):
         self._asked = asked
         self._grey()
         self._desk.ask(
-            self, lambda app: load(app, asked), self._on_counted, partial(self._on_failed, asked)
+            self,
+            lambda app: load(app.report, asked),
+            self._on_counted,
+            partial(self._on_failed, asked),
         )
 
     def closeEvent(self, event: QCloseEvent) -> None:  # noqa: N802 - Qt's name
         """Remember how it looks."""
         self._settling.stop()
-        choices = self.parts.choices
         self._state.keep("office/geometry", self.saveGeometry())
         self._state.keep("office/columns", self.parts.splitter.saveState())
-        self._state.keep("office/span", str(choices.span))
+        self._state.keep("office/choice", self.parts.choices.kept)
         super().closeEvent(event)
 
     def _slots(self) -> dict[str, Callable[[], object]]:
@@ -121,9 +122,7 @@ class OfficeWindow(QMainWindow):
             self.resize(1280, 720)
         if isinstance(columns, QByteArray):
             self.parts.splitter.restoreState(columns)
-        span = str(self._state.kept("office/span") or "")
-        if span in set(Span) and span != Span.FREE:
-            self.parts.choices.choose(Span(span))
+        self.parts.choices.recall(str(self._state.kept("office/choice") or ""))
 
     def _on_other_wanted(self) -> None:
         if self.isVisible():
@@ -146,7 +145,10 @@ class OfficeWindow(QMainWindow):
         """What takes longer: the tables of all dossiers, and once the chart's library."""
         failed = partial(self._on_rest_failed, figures)
         self._desk.ask(
-            self, lambda app: completed(app, figures), partial(self._on_completed, figures), failed
+            self,
+            lambda app: completed(app.report, figures),
+            partial(self._on_completed, figures),
+            failed,
         )
         if self.parts.chart is not None:
             self.parts.draw(figures)

@@ -16,6 +16,7 @@ from scanner_app.domain.progress import grouped
 from scanner_app.domain.queued import QueueStanding
 from scanner_app.gui.desk import Desk
 from scanner_app.gui.errors import Notice, notice_of
+from scanner_app.gui.front import to_front
 from scanner_app.gui.queue.queue_columns import Column
 from scanner_app.gui.queue.queue_model import Only, QueueModel, Shown
 from scanner_app.gui.queue.queue_parts import FILTERS, QueueParts
@@ -64,9 +65,7 @@ class QueueWindow(QWidget):
     def show_window(self) -> None:
         """Load the queue, show it, bring it to the front."""
         self.load()
-        self.show()
-        self.raise_()
-        self.activateWindow()
+        to_front(self)
         self._looking.start()
         self.parts.table.setFocus()
 

@@ -140,6 +140,11 @@ class ScanTalk(QObject):
             self._desk.end_scan()
         return True
 
+    def end_after_page(self) -> None:
+        """The PC falls asleep: nothing more is drawn in; as the first Escape."""
+        if not self._ending:
+            self.stop()
+
     def _on_told(self, told: object) -> None:
         if isinstance(told, StacksFound):
             self._on_found(told.stacks)
