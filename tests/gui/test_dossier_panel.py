@@ -194,8 +194,9 @@ def test_a_paper_that_comes_after_finishing_opens_the_dossier_and_says_so(
     kept = counter.app.capture([late], office=OFFICE, given_code=CODE, cancel=CancelToken())
     counter.app.pages.record_reading(kept.pages[0], decision())
 
+    counter.wait(counter.window.actions_["go_on"].isEnabled)
     counter.press(counter.window, Key.Key_F6)
-    counter.wait(lambda: "nay có giấy tờ mới nên được mở lại" in banner.text)
+    counter.wait(lambda: "nay có giấy tờ mới nên được mở lại" in banner.text, 60_000)
     counter.wait(lambda: "xem rồi hoàn thành lại" in panel.finish.text)
 
     assert CODE in banner.text
