@@ -18,7 +18,7 @@ from scanner_app.settings import Settings
 
 def run_campaign(app: App, options: argparse.Namespace, office: OfficeCode | None) -> int:
     """Print how it stands; 2 when nobody said what is to be reached."""
-    campaign = _campaign(app.settings, options)
+    campaign = campaign_of(app.settings, options)
     if campaign is None:
         print("Chưa đặt tỷ lệ phải đạt. Thêm --target, hoặc đặt campaign_target trong cài đặt.")
         return 2
@@ -49,8 +49,8 @@ def run_campaign(app: App, options: argparse.Namespace, office: OfficeCode | Non
     return 0
 
 
-def _campaign(settings: Settings, options: argparse.Namespace) -> Campaign | None:
-    """As the options say, the rest as in the settings."""
+def campaign_of(settings: Settings, options: argparse.Namespace) -> Campaign | None:
+    """As the options say, the rest as in the settings; None without a target."""
     target = options.target
     if target is None:
         target = percent_or_none(settings.campaign_target)

@@ -11,6 +11,7 @@ from datetime import date
 from pathlib import Path
 
 import pytest
+from python_calamine import CalamineWorkbook
 
 from scanner_app.cli import register
 from scanner_app.cli.main import run
@@ -74,6 +75,36 @@ def test_figures_are_broken_down_for_machines_and_people(
         assert lines == []
     else:
         assert {key: lines[0][key] for key in line} == line
+
+
+def test_the_workbook_of_the_office_window_is_written_without_a_window(
+    capsys: pytest.CaptureFixture[str], home: Path, tmp_path: Path
+) -> None:
+    path = tmp_path / "so-lieu.xlsx"
+    options = ("--since", "20/8/2023", "--until", "30/11/2023", "--office", "06463")
+
+    code, out = told(capsys, home, "progress", *options, "--target", "86,5", "--xlsx", str(path))
+
+    book = CalamineWorkbook.from_path(str(path))
+    offices = book.get_sheet_by_name("Đơn vị").to_python()
+    whole = " ".join(str(book.get_sheet_by_name(name).to_python()) for name in book.sheet_names)
+    assert (code, out) == (0, f"Đã lưu {path}.\n")
+    assert book.sheet_names == ["Đơn vị", "Ngày", "Thủ tục", "Cán bộ", "Đang vướng", "Công thức"]
+    assert ["Cộng", 3, 0, 0] in [row[:4] for row in offices]
+    assert "Thị trấn Đồng Mỏ (06463)" in whole
+    assert "từ 20/08/2023 đến hết 30/11/2023" in whole
+    assert CODES[0] not in whole
+
+
+def test_without_a_register_no_workbook_is_written(
+    capsys: pytest.CaptureFixture[str], tmp_path: Path
+) -> None:
+    path = tmp_path / "so-lieu.xlsx"
+
+    code, out = told(capsys, tmp_path / "none", "progress", "--xlsx", str(path))
+
+    assert (code, path.exists()) == (1, False)
+    assert "register import" in out
 
 
 def test_a_campaign_tells_rate_target_and_outlook(

@@ -46,6 +46,7 @@ ALT, CONTROL = Qt.KeyboardModifier.AltModifier, Qt.KeyboardModifier.ControlModif
 class Office:
     def __init__(self, app: App, desk: Desk, qtbot: QtBot) -> None:
         self.app = app
+        self.desk = desk
         self.qtbot = qtbot
         self.window = OfficeWindow(desk, WindowState(app.home))
         self.parts = self.window.parts
@@ -175,6 +176,35 @@ def test_another_period_and_office_are_counted_while_the_old_figures_stay(office
     asked = office.app.report(Period(), OfficeCode(f"{7919 % 230:05d}"))
     assert office.parts.cards[Measure.DIGITIZED].counts == asked.rates[0].counts_text
     assert asked.total.total == 1
+
+
+def test_what_was_chosen_is_chosen_again_and_an_office_that_is_gone_is_given_up(
+    office: Office, qtbot: QtBot
+) -> None:
+    kept = OfficeCode(f"{7919 % 230:05d}")
+    office.open()
+    choices = office.parts.choices
+    choices.choose_office(kept, subordinates=True)
+    choices.recall(choices.kept.replace(Span.CAMPAIGN, Span.FREE))
+    free = choices.asked
+    office.window.close()
+
+    again = Office(office.app, office.desk, qtbot)
+    again.open()
+    asked, shown = again.parts.choices.asked, again.window.figures
+    again.parts.choices.recall(again.parts.choices.kept.replace(kept, "99999"))
+    again.wait_counted()
+    after = again.parts.choices.asked
+    told = again.parts.cards[Measure.DIGITIZED].counts
+    again.window.close()
+    again.window.deleteLater()
+
+    assert asked == free
+    assert (asked.extent.office, asked.extent.subordinates) == (kept, True)
+    assert shown is not None
+    assert shown.asked == asked
+    assert after.extent.office is None
+    assert told == office.app.report(after.period, subordinates=True).rates[0].counts_text
 
 
 def test_the_workbook_has_the_figures_as_numbers_and_nobodys_dossier(

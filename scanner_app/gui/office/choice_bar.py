@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 from collections.abc import Sequence
 from datetime import date
 
@@ -18,7 +19,7 @@ from PySide6.QtWidgets import (
 
 from scanner_app.domain.ids import OfficeCode
 from scanner_app.domain.progress import Extent, Period
-from scanner_app.gui.office.office_figures import Asked, OfficeChoice
+from scanner_app.figures.office_figures import Asked, OfficeChoice
 from scanner_app.gui.office.periods import Span, Spans
 
 _ALL = "Mọi đơn vị trong sổ"
@@ -89,6 +90,37 @@ class ChoiceBar(QWidget):
             name=self._office.currentText(),
         )
 
+    @property
+    def kept(self) -> str:
+        """All of it as a text, for the next start; days move on, but those that were typed."""
+        return json.dumps(
+            {
+                "span": self.span.value,
+                "days": [_python(each).isoformat() for each in (self._since, self._until)],
+                "office": self.office or "",
+                "name": self._office.currentText() if self.office else "",
+                "below": self.subordinates,
+            },
+            ensure_ascii=False,
+        )
+
+    def recall(self, kept: str) -> None:
+        """Choose what `kept` told; what cannot be understood changes nothing."""
+        try:
+            told = json.loads(kept)
+            days = [date.fromisoformat(each) for each in told["days"]]
+            span, code, name = Span(told["span"]), str(told["office"]), str(told["name"])
+            below = bool(told["below"])
+        except (ValueError, TypeError, KeyError):
+            return
+        for edit, day in zip((self._since, self._until), days, strict=False):
+            edit.setDate(QDate(day.year, day.month, day.day))
+        if code and self._office.findData(code) < 0:
+            # The register is asked later; an office that it does not have is given up then.
+            self._office.addItem(name, code)
+        self.choose_office(code, subordinates=below)
+        self.choose(span)
+
     def choose(self, span: Span) -> None:
         """A kind of period; one that is not offered changes nothing."""
         place = self._span.findData(span)
@@ -117,6 +149,8 @@ class ChoiceBar(QWidget):
             self._office.addItem(each.name, each.code)
         self._office.setCurrentIndex(max(self._office.findData(chosen), 0))
         self._office.blockSignals(False)
+        if self._office.currentData() != chosen:
+            self.changed.emit()
 
     def _day(self, name: str) -> QDateEdit:
         today = self._spans.today

@@ -21,10 +21,10 @@ from PySide6.QtWidgets import (
 
 from scanner_app.domain.campaign import CampaignStanding
 from scanner_app.domain.progress import Measure, grouped
+from scanner_app.figures.office_figures import OfficeFigures
 from scanner_app.figures.words import percent_words
 from scanner_app.gui.banner import Banner
 from scanner_app.gui.office.choice_bar import ChoiceBar
-from scanner_app.gui.office.office_figures import OfficeFigures
 from scanner_app.gui.office.periods import Spans
 from scanner_app.gui.office.rate_card import RateCard
 from scanner_app.gui.office.tables_view import TABS, Breakdowns

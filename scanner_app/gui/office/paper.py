@@ -15,9 +15,9 @@ from PySide6.QtGui import (
     QTextDocument,
 )
 
+from scanner_app.figures.exports import exported_tables, formulas, notes
+from scanner_app.figures.office_figures import OfficeFigures
 from scanner_app.figures.tables import Kind, Row, Table, shown
-from scanner_app.gui.office.exports import exported_tables, formulas, notes
-from scanner_app.gui.office.office_figures import OfficeFigures
 from scanner_app.messages.progress import RATES
 
 if TYPE_CHECKING:  # costs the chart's library

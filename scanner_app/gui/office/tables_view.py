@@ -14,10 +14,10 @@ from PySide6.QtWidgets import (
 )
 
 from scanner_app.domain.progress import grouped
+from scanner_app.figures.office_figures import OfficeFigures
 from scanner_app.figures.tables import Table
 from scanner_app.gui.office.bar_delegate import BarDelegate
 from scanner_app.gui.office.figures_model import FiguresModel
-from scanner_app.gui.office.office_figures import OfficeFigures
 
 TABS = {
     "offices": "Đơn vị",

@@ -16,8 +16,8 @@ from PySide6.QtGui import QPainter, QPalette, QPen, QPicture, QResizeEvent
 from PySide6.QtWidgets import QWidget
 
 from scanner_app.domain.progress import Measure, grouped
+from scanner_app.figures.office_figures import OfficeFigures
 from scanner_app.figures.words import percent_words
-from scanner_app.gui.office.office_figures import OfficeFigures
 from scanner_app.gui.office.trend_scale import (
     day_ticks,
     ends,

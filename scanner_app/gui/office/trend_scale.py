@@ -8,7 +8,7 @@ from datetime import date
 from PySide6.QtGui import QColor, QPalette
 
 from scanner_app.domain.progress import Measure
-from scanner_app.gui.office.office_figures import OfficeFigures
+from scanner_app.figures.office_figures import OfficeFigures
 from scanner_app.gui.theme import contrast
 
 _FARTHEST_FORECAST = 400  # days; beyond, the line would press all that was counted into a corner

@@ -1,4 +1,4 @@
-"""What the window shows, loaded as one value off the GUI thread."""
+"""The figures of an office of this PC as one value: for its window, and for files without it."""
 
 from __future__ import annotations
 
@@ -7,7 +7,6 @@ from dataclasses import dataclass, replace
 from datetime import UTC, date, datetime
 from decimal import Decimal
 
-from scanner_app.bootstrap import App
 from scanner_app.domain.breakdowns import DayProgress, StuckDossier
 from scanner_app.domain.campaign import Campaign, CampaignDay, CampaignStanding, campaign_days
 from scanner_app.domain.ids import OfficeCode
@@ -23,6 +22,7 @@ from scanner_app.figures.listings import (
     procedures_table,
     total_row,
 )
+from scanner_app.figures.reporting import Reporting
 from scanner_app.figures.tables import Column, Kind, Row, Table
 from scanner_app.figures.words import VIETNAM
 
@@ -109,43 +109,41 @@ class OfficeFigures:
         return self.stuck_counts is not None
 
 
-def load(app: App, asked: Asked) -> OfficeFigures:
+def load(report: Reporting, asked: Asked) -> OfficeFigures:
     """Count what comes from tallies alone; for a working thread.
 
     50 ms of CPU however many dossiers there are (100,000 of 230 offices, 2026-11-27).
     """
     extent, period = asked.extent, asked.period
-    report = app.report(period, extent.office, subordinates=extent.subordinates)
-    total = report.total.tally
+    counted_now = report(period, extent.office, subordinates=extent.subordinates)
+    total = counted_now.total.tally
     standing = None
     if asked.forecast and asked.campaign is not None:
-        standing = app.report.campaign(
-            asked.campaign, extent.office, subordinates=extent.subordinates
-        )
-    days = campaign_days(app.report.by_day(extent)) if standing is None else standing.days
+        standing = report.campaign(asked.campaign, extent.office, subordinates=extent.subordinates)
+    days = campaign_days(report.by_day(extent)) if standing is None else standing.days
     return OfficeFigures(
         asked=asked,
         total=total,
-        outside=report.total.outside_register,
-        has_register=report.has_register,
+        outside=counted_now.total.outside_register,
+        has_register=counted_now.has_register,
         tables=(
-            _offices_table(report.offices, period, total),
+            _offices_table(counted_now.offices, period, total),
             days_table((DayProgress(each.day, each.tally) for each in days), period, total),
         ),
         stuck_counts=None,
         days=days,
         standing=standing,
-        choices=_choices(app.report(Period(), subordinates=True).offices),
+        choices=_choices(report(Period(), subordinates=True).offices),
         at=datetime.now(UTC),
     )
 
 
-def completed(app: App, figures: OfficeFigures) -> OfficeFigures:
+def completed(report: Reporting, figures: OfficeFigures) -> OfficeFigures:
     """With the tables that look at every dossier; for a working thread, seconds at a province."""
     asked, total = figures.asked, figures.rates[0]
     extent, left = asked.extent, total.denominator - total.numerator
-    procedures = app.report.by_procedure(extent)
-    stuck = app.report.stuck(extent, limit=MOST_STUCK)
+    procedures = report.by_procedure(extent)
+    stuck = report.stuck(extent, limit=MOST_STUCK)
     found = (
         procedures_table(
             procedures[:MOST_PROCEDURES],
@@ -153,7 +151,7 @@ def completed(app: App, figures: OfficeFigures) -> OfficeFigures:
             figures.total,
             note=_procedures_note(len(procedures)),
         ),
-        clerks_table(app.report.by_clerk(extent)),
+        clerks_table(report.by_clerk(extent)),
         dossiers_table(stuck, asked.today, note=_stuck_note(len(stuck), left), target=TARGET),
     )
     return replace(

@@ -8,10 +8,10 @@ from datetime import date
 
 from scanner_app.domain.folding import plain_words
 from scanner_app.domain.progress import Period
+from scanner_app.figures.office_figures import OfficeFigures
 from scanner_app.figures.tables import Table
 from scanner_app.figures.words import moment_words
 from scanner_app.figures.workbook import Book, Sheet, formula_words, workbook
-from scanner_app.gui.office.office_figures import OfficeFigures
 from scanner_app.messages.progress import OF_THIS_PC, RATES, SOURCES, period_words
 
 _SHEETS = {
