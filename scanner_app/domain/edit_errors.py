@@ -37,6 +37,12 @@ class BatchOpenError(AppError):
     code = "edit.batch_open"
 
 
+class StackMixedError(AppError):
+    """Pages keep to their stack until it is filed; facts: batch."""
+
+    code = "edit.stack_mixed"
+
+
 class OriginalSplitError(AppError):
     """A PDF that others signed stays one paper: whole, in its order, and nothing beside it."""
 

@@ -54,6 +54,10 @@ TEXTS = {
     "edit.batch_open": (
         "Chồng giấy này còn đang quét. Kết thúc lượt quét rồi làm lại; các trang vẫn được giữ."
     ),
+    "edit.stack_mixed": (
+        "Trang mới nhận chỉ đổi chỗ được trong chồng giấy của nó. Chờ lập xong hồ sơ rồi chuyển "
+        "sang hồ sơ khác; không trang nào bị chuyển."
+    ),
     "secret.undecided": (
         "Hồ sơ có trang mang dấu mật chưa được quyết định. Xác nhận không phải tài liệu mật hoặc "
         "hủy trang mật trước, rồi mới chuyển trang sang hồ sơ khác."

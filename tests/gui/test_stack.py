@@ -16,7 +16,7 @@ from scanner_app.domain.events import PageKept
 from scanner_app.domain.ids import BatchId, DossierId, OfficeCode, PageId, PaperId
 from scanner_app.gui.counter.chosen import chosen
 from scanner_app.gui.stack.dossier_tree import DossierTree
-from scanner_app.gui.stack.dragging import Moving
+from scanner_app.gui.stack.dragging import Moving, ToStack
 from scanner_app.gui.stack.stack_view import StackView
 from scanner_app.gui.views import DossierView
 from tests.domain.pages import NOON, page, reading
@@ -132,6 +132,35 @@ def test_the_place_of_a_drop_says_where_the_pages_go(
     assert model.dropMimeData(drag(model, 5, 1), MOVE, row, 0, parent)
 
     assert wanted == [Moving(((PageId(1), PageId(5)),), to)]
+
+
+@pytest.mark.parametrize(
+    ("pages", "row", "to"),
+    [
+        ((3,), 0, ToStack(BatchId(7), 0)),
+        ((1,), 3, ToStack(BatchId(7), 2)),
+        ((1, 2), -1, ToStack(BatchId(7), 1)),
+        ((9,), 0, ToStack(BatchId(8), 0)),
+        ((5,), 1, ToStack(BatchId(7), 1)),
+        ((5,), 4, ToStack(BatchId(8), 1)),
+    ],
+)
+def test_a_drop_among_pages_that_came_in_is_a_place_in_their_own_stack(
+    model: DossierTree, pages: tuple[int, ...], row: int, to: ToStack
+) -> None:
+    model.add_incoming(*(PageKept(BatchId(7), PageId(each), "a.jpg") for each in (1, 2, 3)))
+    model.add_incoming(PageKept(BatchId(8), PageId(9), "b.jpg"))
+    model.show_dossiers([view((4, 5))])
+    wanted: list[Moving] = []
+    model.move_wanted.connect(wanted.append)
+    group = model.index_of_page(PageId(1)).parent()
+    mime = drag(model, *pages)
+
+    assert model.flags(group) & Qt.ItemFlag.ItemIsDropEnabled
+    assert model.canDropMimeData(mime, MOVE, row, 0, group)
+    assert model.dropMimeData(mime, MOVE, row, 0, group)
+
+    assert wanted == [Moving((tuple(PageId(each) for each in pages),), to)]
 
 
 def test_whole_papers_stay_apart_when_they_are_dragged(model: DossierTree) -> None:

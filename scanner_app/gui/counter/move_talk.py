@@ -2,24 +2,27 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 
 from PySide6.QtCore import QObject
 
 from scanner_app.bootstrap import App
+from scanner_app.domain.edit_errors import StackMixedError
 from scanner_app.domain.edits import EditAction, Edited, Target, ToNewDossier, ToNewPaper, ToPaper
+from scanner_app.domain.ids import PageId
 from scanner_app.gui.counter.chosen import chosen, paper_before, paper_of
 from scanner_app.gui.counter.edit_talk import EditTalk
 from scanner_app.gui.counter.layout import Parts
 from scanner_app.gui.desk import Desk
 from scanner_app.gui.errors import Notice
-from scanner_app.gui.stack.dragging import Groups, Moving
+from scanner_app.gui.stack.dragging import Groups, Moving, ToStack
 
 _CUT = (
     "Đã cắt {count} trang. Chọn giấy tờ, trang hoặc hồ sơ nhận rồi bấm Ctrl+Shift+V. Các trang vẫn "
     "ở chỗ cũ cho tới lúc đó."
 )
 _NOWHERE = "Không chuyển vào đây được. Chọn một giấy tờ, một trang trong giấy tờ hoặc một hồ sơ."
+_REORDERED = "Đã đổi thứ tự trang mới nhận. Ctrl+Z để hoàn tác."
 _WHERE = {ToPaper: "vào giấy tờ", ToNewPaper: "thành giấy tờ mới", ToNewDossier: "thành hồ sơ mới"}
 
 
@@ -57,6 +60,10 @@ class MoveTalk(QObject):
         by, groups, to = self._desk.clerk, moving.groups, moving.to
         count = sum(len(group) for group in groups)
         if not count:
+            return
+        if isinstance(to, ToStack):
+            pages = [page for group in groups for page in group]
+            self._editing.edit(lambda app: _reordered(app, pages, to, by), _REORDERED)
             return
         told = f"Đã chuyển {count} trang {_WHERE[type(to)]}. Ctrl+Z để hoàn tác."
         if len(groups) > 1 and not isinstance(to, ToPaper):
@@ -129,6 +136,19 @@ class MoveTalk(QObject):
     def _forget_cut(self) -> None:
         self._cut = ()
         self._parts.model.show_cut(())
+
+
+def _reordered(app: App, pages: Sequence[PageId], to: ToStack, by: str) -> Edited:
+    """Pages of a stack in another order, with whatever came into it meanwhile.
+
+    Raises:
+        StackMixedError: one of the pages is not of this stack.
+    """
+    there = [page.id for page in app.pages.unfiled(to.batch, lines=1)]
+    if not set(pages) <= set(there):
+        raise StackMixedError(batch=to.batch)
+    others = [page for page in there if page not in pages]
+    return app.edit.reorder([*others[: to.at], *pages, *others[to.at :]], by)
 
 
 def _moved(app: App, groups: Groups, to: Target, by: str) -> Edited:

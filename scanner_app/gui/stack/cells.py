@@ -41,10 +41,6 @@ class CellModel(RowModel):
         pages = self.pages_of(index) if self._cut else ()
         return bool(pages) and self._cut.issuperset(pages)
 
-    def columnCount(self, _parent: Index = QModelIndex()) -> int:  # noqa: N802, B008 - Qt's
-        """What it is, and how it stands."""
-        return 2
-
     def headerData(  # noqa: N802 - Qt's name
         self,
         section: int,
@@ -68,7 +64,7 @@ class CellModel(RowModel):
         return said(row, being_read=self._being_read)
 
     def flags(self, index: Index) -> Qt.ItemFlag:
-        """Papers and pages can be dragged; dossiers and papers take them."""
+        """Papers and pages can be dragged; what holds them takes them."""
         row = self.row_at(index)
         return _FLAGS[row.kind if row is not None else None]
 
@@ -116,10 +112,11 @@ class CellModel(RowModel):
 _SHOWN = Qt.ItemFlag.ItemIsEnabled | Qt.ItemFlag.ItemIsSelectable
 _FLAGS = {
     None: Qt.ItemFlag.ItemIsDropEnabled,
-    "incoming": _SHOWN,
+    "incoming": _SHOWN | Qt.ItemFlag.ItemIsDropEnabled,
     "dossier": _SHOWN | Qt.ItemFlag.ItemIsDropEnabled,
     "paper": _SHOWN | Qt.ItemFlag.ItemIsDropEnabled | Qt.ItemFlag.ItemIsDragEnabled,
-    "page": _SHOWN | Qt.ItemFlag.ItemIsDragEnabled,
+    # Without the last one the list asks each of 500 pages for what is below it.
+    "page": _SHOWN | Qt.ItemFlag.ItemIsDragEnabled | Qt.ItemFlag.ItemNeverHasChildren,
 }
 _TOLD = frozenset(
     {

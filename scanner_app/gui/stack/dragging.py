@@ -9,12 +9,27 @@ from dataclasses import dataclass
 from PySide6.QtCore import QMimeData
 
 from scanner_app.domain.edits import Target, ToNewDossier, ToNewPaper, ToPaper
-from scanner_app.domain.ids import PageId
+from scanner_app.domain.ids import BatchId, PageId
 from scanner_app.gui.stack.rows import Row
 
 MIME = "application/x-sohoa-pages"
 
 Groups = tuple[tuple[PageId, ...], ...]
+
+
+@dataclass(frozen=True, slots=True)
+class ToStack:
+    """Among the pages of a stack that is not filed yet.
+
+    Attributes:
+        at: how many of its other pages come before.
+    """
+
+    batch: BatchId
+    at: int
+
+
+Goal = Target | ToStack
 
 
 @dataclass(frozen=True, slots=True)
@@ -26,7 +41,7 @@ class Moving:
     """
 
     groups: Groups
-    to: Target
+    to: Goal
 
 
 def packed(groups: Groups) -> QMimeData:
@@ -49,7 +64,7 @@ def unpacked(mime: QMimeData) -> Groups:
     )
 
 
-def target(on: Row | None, row: int, groups: Groups) -> Target | None:
+def target(on: Row | None, row: int, groups: Groups) -> Goal | None:
     """What a place means.
 
     Args:
@@ -60,8 +75,7 @@ def target(on: Row | None, row: int, groups: Groups) -> Target | None:
     if on is None:
         return ToNewDossier()
     if on.dossier is None:
-        # Pages that just came in: their stack is filed as a whole.
-        return None
+        return _in_stack(on, row, groups)
     dossier = on.dossier.dossier.id
     if on.kind == "dossier":
         return ToNewPaper(dossier)
@@ -71,6 +85,21 @@ def target(on: Row | None, row: int, groups: Groups) -> Target | None:
         assert on.parent is not None
         return ToPaper(dossier, paper.id, _others(on.parent, on.row + 1, groups))
     return ToPaper(dossier, paper.id, _others(on, row, groups) if row >= 0 else None)
+
+
+def _in_stack(on: Row, row: int, groups: Groups) -> ToStack | None:
+    """A place among pages that just came in, of which each keeps to its own stack."""
+    group = on if on.kind == "incoming" else on.parent
+    if group is None or not group.children:
+        return None
+    before = on.row + 1 if on.kind == "page" else row if row >= 0 else len(group.children)
+    moving = {page for each in groups for page in each}
+    own = next((each.batch for each in group.children if each.page_id in moving), None)
+    batch = own if own is not None else group.children[max(before, 1) - 1].batch
+    assert batch is not None
+    shown: Sequence[Row] = group.children[:before]
+    at = sum(each.batch == batch and each.page_id not in moving for each in shown)
+    return ToStack(batch, at)
 
 
 def _others(paper: Row, before: int, groups: Groups) -> int:
