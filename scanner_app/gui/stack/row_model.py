@@ -9,6 +9,7 @@ from PySide6.QtCore import QAbstractItemModel, QModelIndex, QObject, QPersistent
 from scanner_app.gui.stack.rows import Row
 
 _Index = QModelIndex | QPersistentModelIndex
+COLUMNS = 2
 
 
 class RowModel(QAbstractItemModel):
@@ -44,7 +45,7 @@ class RowModel(QAbstractItemModel):
     ) -> QModelIndex:
         """The index of a place."""
         beside = self._below(parent)
-        if not 0 <= row < len(beside) or not 0 <= column < self.columnCount(parent):
+        if not 0 <= row < len(beside) or not 0 <= column < COLUMNS:
             return QModelIndex()
         return self.createIndex(row, column, beside[row].id)
 
@@ -56,6 +57,14 @@ class RowModel(QAbstractItemModel):
     def rowCount(self, parent: _Index = QModelIndex()) -> int:  # noqa: N802, B008 - Qt's
         """How many rows stand below."""
         return len(self._below(parent))
+
+    def hasChildren(self, parent: _Index = QModelIndex()) -> bool:  # noqa: N802, B008 - Qt's
+        """Whether rows stand below: one question where Qt's own way asks two."""
+        return bool(self._below(parent))
+
+    def columnCount(self, _parent: _Index = QModelIndex()) -> int:  # noqa: N802, B008 - Qt's
+        """What it is, and how it stands."""
+        return COLUMNS
 
     def insert(self, parent: Row, at: int, rows: Sequence[Row]) -> None:
         """New rows, with all that is below them, side by side."""
@@ -108,7 +117,7 @@ class RowModel(QAbstractItemModel):
             for first, last in _runs(places):
                 self.dataChanged.emit(
                     self.index_of_row(parent.children[first]),
-                    self.index_of_row(parent.children[last], self.columnCount() - 1),
+                    self.index_of_row(parent.children[last], COLUMNS - 1),
                 )
 
     def _below(self, index: _Index) -> list[Row]:
