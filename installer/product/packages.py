@@ -27,9 +27,8 @@ def make_packages() -> Path:
 
 
 def make_app() -> Path:
-    """The app's wheel, unpacked, with the C programs that hold TWAIN drivers."""
+    """The app's wheel, unpacked."""
     sources = [ROOT / name for name in _APP_SOURCES]
-    twain = ROOT / "installer" / "twain"
 
     def make(folder: Path) -> None:
         wheels = folder.with_name(folder.name + ".wheel")
@@ -41,9 +40,8 @@ def make_app() -> Path:
         for file in wheels.iterdir():
             file.unlink()
         wheels.rmdir()
-        run([twain / "build", folder / "scanner_app" / "_resources" / "twain"])
 
-    return kept("app", [*map(str, _APP_SOURCES), *sources, twain, Path(__file__)], make)
+    return kept("app", [*map(str, _APP_SOURCES), *sources, Path(__file__)], make)
 
 
 def source_date() -> int:

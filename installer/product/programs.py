@@ -24,6 +24,16 @@ def make_launcher() -> Path:
     return kept("launcher", [version(), source, compiler()], make)
 
 
+def make_twain() -> Path:
+    """The programs that hold TWAIN drivers, of 32 and of 64 bit."""
+    source = ROOT / "installer" / "twain"
+
+    def make(folder: Path) -> None:
+        run([source / "build", folder])
+
+    return kept("twain", [source, compiler()], make)
+
+
 def compiler() -> str:
     """Which mingw builds; another one gives other bytes."""
     return run(["x86_64-w64-mingw32-gcc", "--version"]).splitlines()[0]

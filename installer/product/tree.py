@@ -9,7 +9,7 @@ import tempfile
 from pathlib import Path
 
 from installer.product.packages import make_app, make_packages
-from installer.product.programs import make_launcher
+from installer.product.programs import make_launcher, make_twain
 from installer.product.prune import copy_into
 from installer.product.runtime import make_runtime
 
@@ -30,6 +30,7 @@ def make_tree(target: Path, published: Path | None) -> None:
         copy_into(make_runtime(published), building / "runtime")
         copy_into(make_packages(), building / PACKAGES)
         copy_into(make_app(), building / PACKAGES)
+        copy_into(make_twain(), building / PACKAGES / "scanner_app" / "_resources" / "twain")
         copy_into(make_launcher(), building)
         _swap(building, target)
     except BaseException:
