@@ -94,6 +94,20 @@ def test_a_stored_paper_fills_a_component_as_used_again() -> None:
     assert (line.state, line.duty, line.links) == (PRESENT, Duty.REUSED, (link(BIRTH).name,))
 
 
+def test_a_link_makes_no_excluded_component_needless_and_no_scanned_one_reused() -> None:
+    links = (link(CARD), link(FORM))
+    lines = checklist(RULES, dossier(FORM), {}, links, ())
+
+    assert of(lines, "card").state is ComponentState.EXEMPT
+    assert (of(lines, "form").duty, of(lines, "form").links) == (Duty.REQUIRED, (links[1].name,))
+
+
+def test_a_kind_that_only_begins_with_the_same_letters_is_another() -> None:
+    lines = checklist(RULES, dossier("Tờ khaibáo"), {}, (), ())
+
+    assert of(lines, "form").state is MISSING
+
+
 def test_a_clerk_decides_instead_of_the_rule() -> None:
     marks = (
         ComponentMark("birth", Duty.EXCLUDED, Exclusion.COPY, "cb"),
@@ -203,8 +217,10 @@ def test_a_dossier_keeps_the_rules_of_the_day_it_was_received() -> None:
     new = replace(RULES, valid_from=date(2025, 7, 1))
 
     days = (date(2025, 6, 30), date(2025, 7, 1))
+    corrected = replace(new, name="A", valid_from=date(2026, 1, 1))
 
     assert [rules_for(RULES.code, day, (old, new)) for day in days] == [old, new]
+    assert rules_for(RULES.code, date(2026, 1, 1), (new, corrected, old)) is corrected
 
 
 def test_the_procedure_is_what_a_person_confirmed_then_the_register_then_the_paper() -> None:

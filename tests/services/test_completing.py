@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
-from datetime import date
+from dataclasses import dataclass, replace
+from datetime import UTC, date, datetime, timedelta
 
 import pytest
 
@@ -25,10 +25,14 @@ from scanner_app.domain.dossier import DraftDossier, DraftPaper, HoldReason, Tag
 from scanner_app.domain.exchange.statements import Part
 from scanner_app.domain.ids import DossierId
 from scanner_app.domain.register import RegisterRow
+from scanner_app.domain.reuse import StoredFile
 from scanner_app.services.completing import Complete
+from scanner_app.storage import schema
 from scanner_app.storage.completing import CompletionStore
 from scanner_app.storage.components import ComponentStore
+from scanner_app.storage.exchange_statements import statement_of
 from tests.storage.conftest import CODE, OFFICE, Store, empty_database, store
+from tests.storage.linking import link
 
 __all__ = ["empty_database", "store"]
 """Fixtures of the store, used here as they are."""
@@ -42,6 +46,8 @@ RULES = ProcedureRules(
     ),
     valid_to=date(2023, 12, 31),
 )
+UNREADABLE = {"state": "unreadable", "error": "page.damaged"}
+STORED = (("Tờ khai", "a"), ("Bản vẽ", "c"))
 SURE = Tag("procedure", "Đăng ký khai sinh", 0.95, "ocr")
 
 
@@ -49,6 +55,7 @@ SURE = Tag("procedure", "Đăng ký khai sinh", 0.95, "ocr")
 class Desk:
     store: Store
     table: tuple[ProcedureRules, ...] | ProceduresError
+    reads: int = 0
 
     def __post_init__(self) -> None:
         store = self.store
@@ -59,6 +66,7 @@ class Desk:
         )
 
     def read(self) -> tuple[ProcedureRules, ...]:
+        self.reads += 1
         if isinstance(self.table, ProceduresError):
             raise self.table
         return self.table
@@ -122,9 +130,53 @@ def test_doubtful_tags_are_told_once_and_a_person_may_go_on(desk: Desk) -> None:
     assert desk.complete.finish(dossier, CLERK, despite_doubts=True)
 
 
+def test_pages_that_cannot_be_read_are_doubts_and_what_is_finished_has_none(desk: Desk) -> None:
+    dossier = desk.file("Tờ khai")
+    (paper,) = desk.store.dossiers.dossier(dossier).papers
+    table = schema.pages
+    with desk.store.database.write() as connection:
+        connection.execute(table.update().where(table.c.id == paper.pages[0]).values(UNREADABLE))
+
+    with pytest.raises(DoubtsLeftError) as told:
+        desk.complete.finish(dossier, CLERK)
+    done = [desk.complete.finish(dossier, CLERK, despite_doubts=each) for each in (True, False)]
+
+    assert told.value.facts == {"text": "1 trang không đọc được"}
+    assert done == [True, False]
+
+
+def test_a_stored_paper_that_is_used_again_is_no_gap(desk: Desk) -> None:
+    dossier = desk.file("Quyết định")
+    files = [StoredFile(kind, Part.COMPONENT, each * 64, 9) for kind, each in STORED]
+    for file in files:
+        link(desk.store.database, desk.store.clock, dossier, file, CLERK)
+
+    assert desk.look(dossier).missing == ()
+    assert [each.file for each in desk.look(dossier).links] == files
+
+
+def test_without_a_register_the_code_says_the_day_and_else_the_day_in_vietnam(
+    store: Store,
+) -> None:
+    desk = Desk(store, (replace(RULES, valid_to=date(2023, 10, 18)),))
+    store.clock.now = datetime(2023, 10, 19, 5, tzinfo=UTC)
+    by_code = desk.look(desk.file("Tờ khai")).rules
+    found = []
+    for minute in (59, 60):
+        store.clock.now = datetime(2023, 10, 18, 16, tzinfo=UTC) + timedelta(minutes=minute)
+        found.append(desk.look(desk.file("Tờ khai", holds=(HoldReason.NO_CODE,))).rules)
+
+    assert by_code is not None
+    assert [rules is not None for rules in found] == [True, False]
+    assert desk.reads == 1
+
+
 def test_the_paper_that_a_procedure_ends_with_is_kept_as_its_result(desk: Desk) -> None:
     dossier = desk.file("Tờ khai", "Quyết định")
     desk.complete.finish(dossier, CLERK)
+    with desk.store.database.read() as connection:
+        told = [paper.part for paper in statement_of(connection, CODE, CODE).papers]
+    assert told == [Part.COMPONENT, Part.RESULT]
 
     desk.complete.set_part([desk.store.dossiers.dossier(dossier).papers[1].id], None, CLERK)
     result = desk.look(dossier).lines[-1]
