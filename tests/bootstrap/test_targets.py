@@ -23,9 +23,9 @@ from scanner_app.domain.upload_errors import (
 from scanner_app.messages import text_for
 from scanner_app.secret_store import SecretName, keep_secret
 from scanner_app.settings import Settings, load_settings
+from scanner_app.signed_sheets import pinned
 from scanner_app.storage.database import Database
 from scanner_app.tasks.cancel import CancelToken
-from scanner_app.upload.stick.signed import pinned
 from tests.domain.test_sending import JOB
 from tests.fakes.credential_store import MemoryStore, using
 

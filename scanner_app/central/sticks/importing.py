@@ -23,6 +23,7 @@ from scanner_app.domain.stick import EVENTS, BundleReceipts, Carried, NotTaken, 
 from scanner_app.domain.stick_errors import BundleError, BundleUnreadableError, StickError
 from scanner_app.domain.upload_errors import ReadBackMismatchError, UploadError
 from scanner_app.durable import as_storage_error
+from scanner_app.signed_sheets import signed
 from scanner_app.tasks.cancel import CancelToken
 from scanner_app.upload.durable import remove_quietly, replace_durably, synced_writing
 from scanner_app.upload.stick.age import Digesting, TooLongError, recipient, sealed, unseal
@@ -33,7 +34,7 @@ from scanner_app.upload.stick.places import (
     require_stick,
     stick_errors,
 )
-from scanner_app.upload.stick.signed import FOR_RECEIPTS, signed
+from scanner_app.upload.stick.signed import FOR_RECEIPTS
 
 _MOST_EVENT_BYTES = 256 << 20
 

@@ -15,7 +15,7 @@ from cryptography.hazmat.primitives.asymmetric import ed25519
 from scanner_app.central.errors import SecretFileMissingError
 from scanner_app.central.secrets import read_secret
 from scanner_app.durable import write_durably
-from scanner_app.upload.stick.signed import pinned
+from scanner_app.signed_sheets import pinned
 
 IDENTITY, SIGNING = "stick-identity", "stick-signing-key"
 

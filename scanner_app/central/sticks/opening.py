@@ -31,16 +31,11 @@ from scanner_app.domain.stick_errors import (
     BundleSenderError,
     BundleUnreadableError,
 )
+from scanner_app.signed_sheets import SignatureWrongError, certificate_of, verified
 from scanner_app.tasks.cancel import CancelToken
 from scanner_app.upload.stick.age import LARGEST_SHEET, unsealed
 from scanner_app.upload.stick.places import NotPlainError, digest_of, plain_file, stick_errors
-from scanner_app.upload.stick.signed import (
-    FOR_SEALS,
-    SignatureWrongError,
-    certificate_of,
-    fingerprint,
-    verified,
-)
+from scanner_app.upload.stick.signed import FOR_SEALS, fingerprint
 
 
 class Sender(Protocol):

@@ -27,12 +27,13 @@ from scanner_app.domain.stick import (
 from scanner_app.domain.stick_errors import StickFaultyError
 from scanner_app.domain.upload import UploadJob
 from scanner_app.domain.upload_errors import SourceChangedError, TooLargeError, UploadError
+from scanner_app.signed_sheets import signed
 from scanner_app.tasks.cancel import CancelToken
 from scanner_app.upload.durable import remove_quietly, replace_durably, synced_writing
 from scanner_app.upload.stick.age import Digesting, recipient, seal
 from scanner_app.upload.stick.places import digest_of, stick_errors
 from scanner_app.upload.stick.records import BundleRecord, BundleRecords, key_of
-from scanner_app.upload.stick.signed import FOR_SEALS, CounterKey, signed
+from scanner_app.upload.stick.signed import FOR_SEALS, CounterKey
 
 
 @dataclass(frozen=True, slots=True)

@@ -16,9 +16,10 @@ from scanner_app.domain.stick_errors import (
     ReceiptsForeignError,
 )
 from scanner_app.ports.sticks import FoundReceipts
+from scanner_app.signed_sheets import SignatureWrongError, verified
 from scanner_app.upload.stick.age import LARGEST_SHEET, unsealed
 from scanner_app.upload.stick.places import NotPlainError, plain_file, stick_errors
-from scanner_app.upload.stick.signed import FOR_RECEIPTS, SignatureWrongError, verified
+from scanner_app.upload.stick.signed import FOR_RECEIPTS
 
 
 def receipts_on(

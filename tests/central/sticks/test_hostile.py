@@ -17,9 +17,10 @@ import pytest
 from scanner_app.bootstrap.clock import now
 from scanner_app.domain.stick import MANIFEST, SEAL, Manifest, Seal, SealedFile, read_manifest
 from scanner_app.domain.stick_errors import BundleError
+from scanner_app.signed_sheets import signed
 from scanner_app.upload.stick.age import recipient, sealed, unsealed
 from scanner_app.upload.stick.places import bundles_on, digest_of
-from scanner_app.upload.stick.signed import FOR_SEALS, load_counter_key, signed
+from scanner_app.upload.stick.signed import FOR_SEALS, load_counter_key
 from tests.fakes.receiver import FolderReceiver, Known
 from tests.stand.carrying import OFFICE, CarryingCounter
 from tests.stand.carrying_fixtures import take_in

@@ -17,10 +17,11 @@ from scanner_app.domain.exchange.deliveries import DeliveryReceipt
 from scanner_app.domain.exchange_errors import NotOurOfficeError, StreamForkedError
 from scanner_app.domain.stick import BundleReceipts, receipts_name
 from scanner_app.domain.upload import JobState
+from scanner_app.signed_sheets import signed
 from scanner_app.upload.stick.age import recipient, sealed
 from scanner_app.upload.stick.places import bundles_on
 from scanner_app.upload.stick.records import BundleRecords
-from scanner_app.upload.stick.signed import FOR_RECEIPTS, FOR_SEALS, signed
+from scanner_app.upload.stick.signed import FOR_RECEIPTS, FOR_SEALS
 from tests.fakes.receiver import FolderReceiver
 from tests.stand.carrying import CarryingCounter
 from tests.stand.carrying_fixtures import take_in
