@@ -9,6 +9,7 @@ from pathlib import Path
 import pytest
 
 from scanner_app.domain.components import ComponentRule
+from scanner_app.domain.events import Event, PagesArranged
 from scanner_app.domain.exchange.statements import Part
 from scanner_app.domain.ids import OfficeCode
 from scanner_app.domain.reuse_errors import ReuseKeyError
@@ -21,7 +22,13 @@ from scanner_app.domain.reuse_likeness import (
     words_in_common,
 )
 from scanner_app.domain.reuse_offer import Likeness
+from scanner_app.services.reusing import DecideReuse
+from scanner_app.services.undoing import AfterEdit
+from scanner_app.storage.completing import CompletionStore
 from scanner_app.storage.database import Database
+from scanner_app.storage.edits import EditStore
+from scanner_app.storage.reuses import ReuseStore
+from scanner_app.storage.secrecy import SecrecyStore
 from tests.storage.conftest import OFFICE, Store, store_at
 from tests.storage.reusing import FIELDS, FIRST, PERSON, SECOND, Come, come, kept, reuse_of
 
@@ -74,6 +81,66 @@ def test_accepting_before_scanning_only_links_and_is_taken_back(store: Store) ->
 
     assert not reuse.take_back(dossier, link.name, "can-bo")
     assert len(reuse.find.offers(dossier, (DECISION,))) == 1
+
+
+def test_of_two_stored_papers_the_one_with_the_stronger_evidence_is_offered(store: Store) -> None:
+    same_file = kept(store, Come(code="000.00.21.H37-231018-0100", content=b"one"), {})
+    kept(store, Come(code=FIRST))
+    dossier, paper = come(store, Come(code=SECOND, content=b"one"), FIELDS)
+    CompletionStore(store.database, store.clock).set_part([paper], Part.RESULT, "can-bo")
+
+    (offer,) = reuse_of(store).find.offers(dossier)
+
+    assert (offer.file.sha256, offer.likeness) == (same_file, Likeness.SAME_FILE)
+    assert (offer.scanned, offer.component, offer.file.part) == (paper, "", Part.RESULT)
+
+
+def test_a_paper_for_a_scanned_one_is_not_offered_for_a_missing_component_too(
+    store: Store,
+) -> None:
+    kept(store)
+    dossier, paper = come(store, Come(code=SECOND, kind="Tờ khai"), FIELDS)
+
+    (offer,) = reuse_of(store).find.offers(dossier, (DECISION,))
+
+    assert (offer.scanned, offer.likeness) == (paper, Likeness.SAME_FIELDS)
+
+
+def test_a_dossier_is_offered_none_of_its_own_papers_and_nothing_while_it_is_secret(
+    store: Store,
+) -> None:
+    kept(store, Come(code=SECOND))
+    dossier, _ = come(store, Come(code=SECOND, kind="Tờ khai", look=None), {})
+    find = reuse_of(store).find
+    own = find.offers(dossier, (DECISION,))
+    kept(store, Come(code=FIRST))
+    others = find.offers(dossier, (DECISION,))
+    SecrecyStore(store.database, store.clock).hold(dossier, "can-bo")
+
+    assert own == ()
+    assert [each.dossier_code for each in others] == [FIRST]
+    assert find.offers(dossier, (DECISION,)) == ()
+
+
+def test_stale_files_go_and_the_window_hears_of_what_was_accepted_and_taken_back(
+    store: Store,
+) -> None:
+    kept(store)
+    dossier, _ = come(store, Come(code=SECOND), FIELDS)
+    told: list[Event] = []
+    erased: list[int] = []
+    edits = EditStore(store.database, store.clock)
+    reuses = ReuseStore(store.database, store.clock, edits.apply_in)
+    after = AfterEdit(lambda: erased.append(1) or 1, told.append)
+    reuse = DecideReuse(reuse_of(store).find, reuses, edits, after)
+    (offer,) = reuse.find.offers(dossier)
+
+    link = reuse.accept(dossier, offer, "can-bo")
+    reuse.take_back(dossier, link.name, "can-bo")
+    reuse.take_back(dossier, link.name, "can-bo")
+
+    assert told == [PagesArranged((dossier,))] * 2
+    assert erased == [1, 1]
 
 
 def test_what_is_typed_must_be_a_code_a_number_or_a_card(store: Store) -> None:
