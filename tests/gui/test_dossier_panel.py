@@ -211,6 +211,30 @@ def test_what_keeps_a_dossier_open_is_told_when_it_is_finished_all_the_same(
     counter.wait(lambda: "Tờ khai đăng ký" in counter.window.parts.banner.text)
 
 
+def test_every_row_of_tags_is_as_high_as_its_longest_text(counter: Counter) -> None:
+    made = next(iter(counter.window.parts.model.views))
+    issuer = "Ủy ban nhân dân phường Bình Thạnh, Trung tâm Phục vụ hành chính công " * 2
+    counter.app.decide.confirm(made, Tag("address", issuer, 1.0, "clerk"), "cb")
+    counter.window.watcher.reload(made)
+    panel = panel_of(counter)
+    table = panel.table
+    counter.wait(lambda: any(issuer in panel.model.texts(row) for row in _rows(panel)))
+
+    for width in (700, 330):
+        panel.setFixedWidth(width)
+        counter.wait(lambda: _lowest_spare(panel) >= 0)
+        assert table.columnWidth(2) >= table.sizeHintForColumn(2)
+
+
+def _rows(panel: DossierPanel) -> range:
+    return range(panel.model.rowCount())
+
+
+def _lowest_spare(panel: DossierPanel) -> int:
+    table = panel.table
+    return min(table.rowHeight(row) - table.sizeHintForRow(row) for row in _rows(panel))
+
+
 def test_the_panel_fits_into_a_small_window(counter: Counter) -> None:
     panel = panel_of(counter)
 

@@ -22,6 +22,16 @@ Index = QModelIndex | QPersistentModelIndex
 Row = ComponentLine | Part
 
 _HEADINGS = ("Thành phần", "Tình trạng")
+_TOLD = frozenset(
+    int(role)
+    for role in (
+        Qt.ItemDataRole.DisplayRole,
+        Qt.ItemDataRole.AccessibleTextRole,
+        Qt.ItemDataRole.ToolTipRole,
+        Qt.ItemDataRole.DecorationRole,
+        Qt.ItemDataRole.FontRole,
+    )
+)
 
 
 class ChecklistModel(QAbstractTableModel):
@@ -31,6 +41,9 @@ class ChecklistModel(QAbstractTableModel):
         super().__init__(parent)
         self._rows: list[Row] = []
         self._numbers: dict[PaperId, int] = {}
+        self._shown: tuple[tuple[ComponentLine, ...], tuple[PaperId, ...]] = (), ()
+        # Made once: the table asks every row for each of them whenever it is laid out.
+        self._cells: dict[int, tuple[str, str]] = {}
 
     def show_lines(self, lines: tuple[ComponentLine, ...], papers: tuple[PaperId, ...]) -> None:
         """These lines; none shows nothing.
@@ -40,11 +53,17 @@ class ChecklistModel(QAbstractTableModel):
             papers: of it, in the order in which they are numbered.
         """
         self.beginResetModel()
+        self._shown = lines, papers
+        self._cells = {}
         self._numbers = {paper: number for number, paper in enumerate(papers, start=1)}
         self._rows = []
         for part in Part if lines else ():
             self._rows += [part, *(line for line in lines if line.part is part)]
         self.endResetModel()
+
+    def shows(self, lines: tuple[ComponentLine, ...], papers: tuple[PaperId, ...]) -> bool:
+        """Just these are in it already."""
+        return self._shown == (lines, papers)
 
     def line(self, row: int) -> ComponentLine | None:
         """The line in a row; None for headings and outside."""
@@ -84,10 +103,15 @@ class ChecklistModel(QAbstractTableModel):
 
     def data(self, index: Index, role: int = Qt.ItemDataRole.DisplayRole) -> object:
         """As Qt asks."""
+        if role not in _TOLD:
+            return None
         each = self._rows[index.row()]
         if isinstance(each, Part):
             return self._heading(each, index.column(), role)
-        cells = (line_name(each, self._numbers), line_words(each))
+        cells = self._cells.get(index.row())
+        if cells is None:
+            cells = line_name(each, self._numbers), line_words(each)
+            self._cells[index.row()] = cells
         if role == Qt.ItemDataRole.DisplayRole:
             return cells[index.column()]
         if role == Qt.ItemDataRole.AccessibleTextRole:

@@ -54,6 +54,8 @@ class ChecklistView(QTableView):
 
     def show_lines(self, lines: tuple[ComponentLine, ...], papers: tuple[PaperId, ...]) -> None:
         """Show these; the chosen one stays chosen."""
+        if self._lines.shows(lines, papers):
+            return
         before = self.chosen
         self._filling = True
         self._lines.show_lines(lines, papers)

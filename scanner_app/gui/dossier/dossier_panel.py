@@ -63,6 +63,7 @@ class DossierPanel(QWidget):
     def __init__(self, parent: QWidget | None = None) -> None:
         super().__init__(parent)
         self._view: DossierView | None = None
+        self._is_filled = False
         self._head = DossierHead(self)
         self.findings = FindingsList()
         self.offers = ReuseOffers()
@@ -110,6 +111,10 @@ class DossierPanel(QWidget):
 
     def show_dossier(self, view: DossierView | None) -> None:
         """Show a dossier as it is now; the chosen tag and line stay chosen."""
+        if view is self._view and self._is_filled:
+            # The same as before: every page that is looked at says so, and filling costs 50 ms.
+            return
+        self._is_filled = True
         before, self._view = self._dossier, view
         dossier = self._dossier
         self._head.show_view(view)

@@ -18,6 +18,17 @@ Index = QModelIndex | QPersistentModelIndex
 
 _HEADINGS = ("Thẻ", "Giá trị", "Tin cậy")
 VALUE = 1
+_TOLD = frozenset(
+    int(role)
+    for role in (
+        Qt.ItemDataRole.DisplayRole,
+        Qt.ItemDataRole.ToolTipRole,
+        Qt.ItemDataRole.EditRole,
+        Qt.ItemDataRole.AccessibleTextRole,
+        Qt.ItemDataRole.DecorationRole,
+        Qt.ItemDataRole.FontRole,
+    )
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -56,6 +67,8 @@ class TagTable(QAbstractTableModel):
     def __init__(self, parent: QObject | None = None) -> None:
         super().__init__(parent)
         self._rows: list[Row] = []
+        # Made once: the table asks every row for each of them whenever it is laid out.
+        self._cells: dict[int, tuple[str, str, str]] = {}
 
     def show_dossier(self, dossier: Dossier | None) -> None:
         """The tags as they are now; what was typed and not confirmed stays."""
@@ -66,6 +79,7 @@ class TagTable(QAbstractTableModel):
         }
         self.beginResetModel()
         self._rows = _rows(dossier, typed) if dossier is not None else []
+        self._cells = {}
         self.endResetModel()
 
     def forget(self) -> None:
@@ -131,6 +145,16 @@ class TagTable(QAbstractTableModel):
                 return row
         return None
 
+    def texts(self, row: int) -> tuple[str, ...]:
+        """What stands in a row's cells; one text for a heading, which takes the whole row."""
+        each = self._rows[row]
+        if isinstance(each, str):
+            return (each,)
+        found = self._cells.get(row)
+        if found is None:
+            found = self._cells[row] = _cells(each)
+        return found
+
     def rowCount(self, parent: Index | None = None) -> int:  # noqa: N802 - Qt's name
         """As Qt asks."""
         return 0 if parent is not None and parent.isValid() else len(self._rows)
@@ -161,10 +185,12 @@ class TagTable(QAbstractTableModel):
 
     def data(self, index: Index, role: int = Qt.ItemDataRole.DisplayRole) -> object:
         """As Qt asks."""
+        if role not in _TOLD:
+            return None
         each = self._rows[index.row()]
         if isinstance(each, str):
             return _heading(each, role) if index.column() == 0 else None
-        cells = _cells(each)
+        cells = self.texts(index.row())
         if role in (Qt.ItemDataRole.DisplayRole, Qt.ItemDataRole.ToolTipRole):
             return cells[index.column()]
         if role == Qt.ItemDataRole.EditRole and index.column() == VALUE:
@@ -184,6 +210,7 @@ class TagTable(QAbstractTableModel):
             return False
         text = str(value)
         self._rows[index.row()] = replace(each, typed=None if text == each.shown else text)
+        self._cells.pop(index.row(), None)
         self.dataChanged.emit(self.index(index.row(), 0), self.index(index.row(), 2))
         return True
 

@@ -83,8 +83,16 @@ class StackView(QTreeView):
         pictures.arrived.connect(self._on_picture_arrived)
 
     def unfold(self, index: QModelIndex) -> None:
-        """Show everything below."""
-        self.expandRecursively(index)
+        """Show everything below: its papers unfold, pages have nothing below them."""
+        row = self._model.row_at(index)
+        below = row.children if row is not None else []
+        papers = [self._model.index_of_row(each) for each in below if each.kind == "paper"]
+        folded = [each for each in (index, *papers) if not self.isExpanded(each)]
+        if folded:
+            # Laid out once and for all of them, not at each.
+            self.scheduleDelayedItemsLayout()
+        for each in folded:
+            self.expand(each)
 
     def setCurrentIndex(  # noqa: N802 - Qt's name
         self, index: QModelIndex | QPersistentModelIndex
