@@ -96,7 +96,10 @@ def turn_all(store: Store, dossier: DossierId) -> None:
 def take_out_and_back(store: Store, dossier: DossierId) -> None:
     take_out(store, dossier)
     finish(store, dossier)
-    EditStore(store.database, store.clock).undo(OFFICE, CLERK)  # the finishing
+    with store.database.write() as connection:
+        # As an earlier version finished it, which was no edit.
+        connection.execute(schema.decision_edits.delete())
+        connection.execute(schema.edits.delete().where(schema.edits.c.action == "finished"))
     EditStore(store.database, store.clock).undo(OFFICE, CLERK)
 
 
@@ -148,7 +151,7 @@ def test_a_dossier_is_opened_by_what_changes_its_papers_alone(
     act(store, dossier)
 
     assert is_finished(store, dossier) is not opens
-    assert bool(store.filing.reopened([dossier])) is (opens and act is not take_out_and_back)
+    assert bool(store.filing.reopened([dossier])) is opens
 
 
 def file_late(home: Path) -> None:
