@@ -86,6 +86,10 @@ def _run_report(app: App, options: argparse.Namespace, office: OfficeCode | None
     print_rates(report.rates, period)
     print()
     print_table(headings, lines)
+    digitized = report.rates[0]
+    left = digitized.denominator - digitized.numerator
+    if options.by == "stuck" and left > len(lines):
+        print(f"Hiện {grouped(len(lines))} trong {grouped(left)} hồ sơ chưa số hóa.")
     if report.total.outside_register:
         outside = grouped(report.total.outside_register)
         print(f"Ngoài sổ theo dõi: {outside} hồ sơ đã số hóa.")

@@ -174,11 +174,11 @@ class Desk(QObject):
         work: Callable[[App, CancelToken], T],
         then: Callable[[T], None],
         failed: Callable[[Exception], None],
+        stopped: Callable[[], None] = lambda: None,
     ) -> Handle:
-        """As `ask`, for work that waits for devices."""
-        return run_task(
-            owner, self._asking, lambda cancel: work(self.app, cancel), _told_apart(then, failed)
-        )
+        """As `ask`, for work that waits for devices, or that a person may stop."""
+        told = _told_apart(then, failed, stopped)
+        return run_task(owner, self._asking, lambda cancel: work(self.app, cancel), told)
 
     def end_scan(self) -> None:
         """Ask the running scan to end after the page in work."""
@@ -236,14 +236,18 @@ class Desk(QObject):
 
 
 def _told_apart(
-    then: Callable[[T], None], failed: Callable[[Exception], None]
+    then: Callable[[T], None],
+    failed: Callable[[Exception], None],
+    stopped: Callable[[], None] = lambda: None,
 ) -> Callable[[Outcome[T]], None]:
-    """An outcome told to one of two; a stopped one to nobody."""
+    """An outcome told to the one whom it is for."""
 
     def arrived(outcome: Outcome[T]) -> None:
         if isinstance(outcome, Succeeded):
             then(outcome.value)
         elif isinstance(outcome, Failed):
             failed(outcome.error)
+        else:
+            stopped()
 
     return arrived

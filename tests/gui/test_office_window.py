@@ -207,6 +207,26 @@ def test_what_was_chosen_is_chosen_again_and_an_office_that_is_gone_is_given_up(
     assert told == office.app.report(after.period, subordinates=True).rates[0].counts_text
 
 
+def test_a_window_that_stays_counts_the_month_that_it_is(office: Office) -> None:
+    days = [date(2023, 8, 31)]
+    window = OfficeWindow(office.desk, WindowState(office.app.home), today=lambda: days[0])
+    window.parts.choices.choose(Span.MONTH)
+    window.reload()
+    before = window.parts.choices.asked
+
+    days[0] = date(2023, 9, 1)
+    window.reload()
+    office.qtbot.waitUntil(lambda: window.figures is not None and not window.is_counting)
+    figures = window.figures
+    window.close()
+    window.deleteLater()
+
+    assert before.period == Period(date(2023, 8, 1), date(2023, 8, 31))
+    assert figures is not None
+    assert figures.asked.period == Period(date(2023, 9, 1), date(2023, 9, 30))
+    assert figures.asked.today == date(2023, 9, 1)
+
+
 def test_the_workbook_has_the_figures_as_numbers_and_nobodys_dossier(
     office: Office, tmp_path: Path
 ) -> None:

@@ -109,6 +109,22 @@ def test_escape_stops_an_import_and_nothing_changed(
     assert dialog.text.endswith("/ 12.004 dòng")
     counter.press(dialog, Key.Key_Escape)
 
-    assert "chưa nhập gì" in dialog.text
+    counter.wait(lambda: "chưa nhập gì" in dialog.text)
     counter.window.intake.register.reject()
     assert counter.app.register_rows() == ()
+
+
+def test_a_stop_that_comes_too_late_says_that_the_register_was_imported(
+    counter: Counter, dialog: RegisterDialog, tmp_path: Path
+) -> None:
+    counter.window.intake.import_register(export(tmp_path))
+    counter.wait(lambda: dialog.parts.main.isEnabled(), 30_000)
+
+    counter.press(dialog, Key.Key_Return)
+    counter.press(dialog, Key.Key_Escape)
+    assert dialog.text == "Đang dừng…"
+    counter.wait(lambda: not dialog.isVisible() or "chưa nhập gì" in dialog.text)
+
+    # Stopped before it began, or done: what is said is what is.
+    assert dialog.isVisible() is (counter.app.register_rows() == ())
+    dialog.reject()

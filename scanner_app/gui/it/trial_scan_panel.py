@@ -95,7 +95,9 @@ class TrialScanPanel(QWidget):
         return not self._pixmap.isNull()
 
     def search(self) -> None:
-        """Look for scanners anew."""
+        """Look for scanners anew; one that scans is left alone."""
+        if self._running is not None:
+            return
         self._devices.clear()
         self._errors.clear()
         self._searches = True

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 from collections.abc import Sequence
+from dataclasses import replace
 from datetime import date
 
 from PySide6.QtCore import QDate, Qt, Signal
@@ -120,6 +121,10 @@ class ChoiceBar(QWidget):
             self._office.addItem(name, code)
         self.choose_office(code, subordinates=below)
         self.choose(span)
+
+    def renew(self, today: date) -> None:
+        """It is this day now: this week and month are others than when the window was made."""
+        self._spans = replace(self._spans, today=today)
 
     def choose(self, span: Span) -> None:
         """A kind of period; one that is not offered changes nothing."""

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import importlib
 from collections.abc import Callable
+from datetime import date
 from functools import partial
 from pathlib import Path
 from types import ModuleType
@@ -43,12 +44,20 @@ class OfficeWindow(QMainWindow):
 
     dossier_wanted = Signal(str)
 
-    def __init__(self, desk: Desk, state: WindowState, parent: QWidget | None = None) -> None:
+    def __init__(
+        self,
+        desk: Desk,
+        state: WindowState,
+        parent: QWidget | None = None,
+        *,
+        today: Callable[[], date] = today,
+    ) -> None:
         super().__init__(parent)
         self.setObjectName("office_window")
         self.setWindowTitle("Sohoa – Tỷ lệ số hóa")
         self._desk = desk
         self._state = state
+        self._today = today
         self._figures: OfficeFigures | None = None
         self._asked: Asked | None = None
         self._settling = QTimer(self)
@@ -85,6 +94,7 @@ class OfficeWindow(QMainWindow):
 
     def reload(self) -> None:
         """Count anew what is asked for; the old figures stay, grey, until then."""
+        self.parts.choices.renew(self._today())
         asked = self.parts.choices.asked
         self._asked = asked
         self._grey()

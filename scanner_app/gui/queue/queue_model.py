@@ -249,6 +249,27 @@ class QueueModel(QAbstractTableModel):
         return _Cut(datetime.combine(first, time(), VIETNAM))
 
 
+def empty_words(shown: Shown, *, any_there: bool) -> str:
+    """Why nothing is shown, and what to do.
+
+    Args:
+        shown: what was asked for.
+        any_there: the queue has files.
+    """
+    if sought := shown.sought.strip():
+        return f"Không có tệp nào khớp với “{sought}”. Sửa chữ tìm (Ctrl+F)."
+    if not any_there:
+        return (
+            "Chưa có tệp nào trong hàng đợi.\n\nỞ cửa sổ quầy bấm F9 để ký số; "
+            "tệp ký xong vào đây và Sohoa tự gửi."
+        )
+    if shown.only is Only.FAILED:
+        return "Không có tệp lỗi."
+    if shown.only is Only.WAITING:
+        return "Không còn tệp nào chờ gửi."
+    return "Không có tệp nào trong thời gian này. Đổi thời gian ở góc trên bên phải (Alt+5)."
+
+
 def _is(row: QueueRow, only: Only) -> bool:
     match only:
         case Only.ALL:

@@ -10,6 +10,7 @@ from PySide6.QtCore import QByteArray, QSize, Qt, QTimer, Signal
 from PySide6.QtGui import QCloseEvent, QGuiApplication, QHideEvent, QKeySequence, QShortcut
 from PySide6.QtWidgets import QWidget
 
+from scanner_app.bootstrap import App
 from scanner_app.domain.events import Event, PaperSigned, UploadFailed, UploadMoved, UploadSent
 from scanner_app.domain.ids import JobId
 from scanner_app.domain.progress import grouped
@@ -18,7 +19,7 @@ from scanner_app.gui.desk import Desk
 from scanner_app.gui.errors import Notice, notice_of
 from scanner_app.gui.front import to_front
 from scanner_app.gui.queue.queue_columns import Column
-from scanner_app.gui.queue.queue_model import Only, QueueModel, Shown
+from scanner_app.gui.queue.queue_model import Only, QueueModel, Shown, empty_words
 from scanner_app.gui.queue.queue_parts import FILTERS, QueueParts
 from scanner_app.gui.queue.queue_views import (
     QueueView,
@@ -54,6 +55,7 @@ class QueueWindow(QWidget):
         self._standing: QueueStanding | None = None
         self._jobs: set[JobId] = set()
         self._is_loading = False
+        self._turn = 0
         self.model = QueueModel(self)
         self.parts = QueueParts(self, self.model)
         self._gathering = self._timer(_GATHER_MS, self._on_gathered, once=True)
@@ -71,7 +73,7 @@ class QueueWindow(QWidget):
 
     def load(self) -> None:
         """Read all of it anew."""
-        self._desk.ask(self, load_queue, self._on_loaded, self._on_failed)
+        self._ask(load_queue, self._on_loaded)
 
     def on_told(self, event: Event) -> None:
         """What was sent or failed is shown at once; connected to the bridge."""
@@ -160,19 +162,28 @@ class QueueWindow(QWidget):
     def _on_gathered(self) -> None:
         if self._is_loading:
             return
-        self._is_loading = True
         jobs = frozenset(self._jobs) | self.model.moving
         self._jobs.clear()
         changes = partial(load_changes, known=self.model.newest, jobs=jobs)
-        self._desk.ask(self, changes, self._on_changed, self._on_failed)
+        self._ask(changes, self._on_changed)
+
+    def _ask(self, work: Callable[[App], QueueView], then: Callable[[QueueView], None]) -> None:
+        """Have the queue looked at; an answer is dropped when it was asked again since."""
+        self._turn += 1
+        turn, self._is_loading = self._turn, True
+
+        def arrived(view: QueueView) -> None:
+            if turn == self._turn:
+                self._is_loading = False
+                then(view)
+
+        self._desk.ask(self, work, arrived, self._on_failed)
 
     def _on_loaded(self, view: QueueView) -> None:
-        self._is_loading = False
         self.model.load(view)
         self._show(view)
 
     def _on_changed(self, view: QueueView) -> None:
-        self._is_loading = False
         self.model.change(view)
         if self.model.differs_from(view.standing):
             # Another process changed what no event told.
@@ -209,22 +220,8 @@ class QueueWindow(QWidget):
         for only, button in self.parts.filters.items():
             words, key = FILTERS[only]
             button.setText(f"{words}: {grouped(counts[only])} ({key})")
-        self.parts.show_rows(any_shown=self.model.rowCount() > 0, empty=self._empty_words())
-
-    def _empty_words(self) -> str:
-        shown = self.model.shown
-        if shown.sought.strip():
-            return f"Không có tệp nào khớp với “{shown.sought.strip()}”. Sửa chữ tìm (Ctrl+F)."
-        if not self.model.unsent() and not self.model.newest:
-            return (
-                "Chưa có tệp nào trong hàng đợi.\n\nỞ cửa sổ quầy bấm F9 để ký số; "
-                "tệp ký xong vào đây và Sohoa tự gửi."
-            )
-        if shown.only is Only.FAILED:
-            return "Không có tệp lỗi."
-        if shown.only is Only.WAITING:
-            return "Không còn tệp nào chờ gửi."
-        return "Không có tệp nào trong thời gian này. Đổi thời gian ở góc trên bên phải (Alt+5)."
+        empty = empty_words(self.model.shown, any_there=bool(self.model.newest))
+        self.parts.show_rows(any_shown=self.model.rowCount() > 0, empty=empty)
 
     def _show_only(self, shown: Shown) -> None:
         self.model.show_only(shown)

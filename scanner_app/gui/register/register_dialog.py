@@ -89,12 +89,16 @@ class RegisterDialog(QDialog):
 
     def reject(self) -> None:
         """Esc: stop what runs, or leave."""
-        if self._running is not None:
+        if self._running is None:
+            super().reject()
+        elif self._importing:
+            # It may be done already: only its outcome says whether anything was imported.
+            self._running.cancel()
+            self.parts.leave.setEnabled(False)
+            self.parts.remark.tell("Đang dừng…", Mark.WORKING)
+        else:
             self._stop()
-            self.parts.remark.tell("Đã dừng, chưa nhập gì. Bấm Enter để nhập.", Mark.LOOK)
-            self._enable()
-            return
-        super().reject()
+            self._say_stopped()
 
     def on_told(self, event: Event) -> None:
         """Count lines; connected to the bridge."""
@@ -121,8 +125,17 @@ class RegisterDialog(QDialog):
                 self._stop()
                 self._on_failed(error)
 
-        self._running = self._desk.ask_device(self, work, arrived, failed)
+        def stopped() -> None:
+            if turn == self._turn:
+                self._stop()
+                self._say_stopped()
+
+        self._running = self._desk.ask_device(self, work, arrived, failed, stopped)
         self._say_reading(0)
+        self._enable()
+
+    def _say_stopped(self) -> None:
+        self.parts.remark.tell("Đã dừng, chưa nhập gì. Bấm Enter để nhập.", Mark.LOOK)
         self._enable()
 
     def _stop(self) -> None:
@@ -180,6 +193,7 @@ class RegisterDialog(QDialog):
         parts.main.setText(known)
         parts.main.setEnabled(idle and would is not None)
         parts.other.setEnabled(idle)
+        parts.leave.setEnabled(True)
         parts.leave.setText("Đóng (Esc)" if idle else "Dừng (Esc)")
         for combo in parts.columns.values():
             combo.setEnabled(not self._importing and looked is not None)
