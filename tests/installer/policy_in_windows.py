@@ -5,10 +5,12 @@ Arguments: the project's folder, an empty folder.
 
 from __future__ import annotations
 
+import importlib
 import json
 import os
 import sys
 from pathlib import Path
+from typing import Any
 
 sys.path.insert(0, sys.argv[1])
 sys.dont_write_bytecode = True
@@ -19,8 +21,8 @@ from scanner_app.settings import POLICY_KEY, load_settings, machine_file, set_va
 
 
 def _main(folder: Path) -> dict[str, object]:
-    import winreg  # Windows alone has it
-
+    # Any: only a Windows has it.
+    winreg: Any = importlib.import_module("winreg")
     machine = winreg.HKEY_LOCAL_MACHINE
     os.environ["PROGRAMDATA"] = str(folder)
     (folder / "Sohoa" / "data").mkdir(parents=True)
@@ -39,11 +41,15 @@ def _main(folder: Path) -> dict[str, object]:
         home = paths.default_home()
         found = {each.key: [each.value, each.layer, each.source] for each in set_values(home)}
         winreg.SetValueEx(key, "workers", 0, winreg.REG_SZ, "2")
+    return {"before": before, "home": str(home), "wrong": _wrong(home), "found": found}
+
+
+def _wrong(home: Path) -> str:
     try:
         load_settings(home)
     except PolicyError as error:
-        wrong = str(error.facts["key"])
-    return {"before": before, "home": str(home), "wrong": wrong, "found": found}
+        return str(error.facts["key"])
+    return ""
 
 
 if __name__ == "__main__":
