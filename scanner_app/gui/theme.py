@@ -66,6 +66,13 @@ def dress(qt: QApplication, scheme: Scheme, percent: int = 100) -> None:
     qt.setStyleSheet(_POINTS.sub(lambda found: f"{float(found[1]) * percent / 100:.1f}pt", sheet))
 
 
+def letter_scale() -> float:
+    """How large the letters are, 1 to 2 times the system's."""
+    found = QApplication.instance()
+    size = found.property(_OWN_SIZE) if found is not None else None
+    return QApplication.font().pointSizeF() / size if isinstance(size, float) else 1.0
+
+
 def palette_of(scheme: Scheme) -> QPalette:
     """A scheme's colours, all of them readable."""
     if scheme is Scheme.SYSTEM:

@@ -22,28 +22,39 @@ from scanner_app.gui.action_list import named_keys
 from scanner_app.gui.counter.counter_window import CounterWindow
 from scanner_app.gui.key_groups import key_groups
 from scanner_app.gui.theme import LEAST_CONTRAST, Scheme, contrast, dress, palette_of
-from tests.domain.pages import decision, next_page, receipt
 from tests.gui.conftest import Counter
-from tests.gui.stage.beside import BESIDE, shown_beside
-from tests.gui.stage.seen import children, cut_texts, nameless, to_be_visited, way_of_tab
+from tests.gui.signing_stage import SignStage
+from tests.gui.stage.every import DIALOGS, all_dialogs, all_windows, leave
+from tests.gui.stage.order import against_reading
+from tests.gui.stage.seen import (
+    LARGEST,
+    chain_of,
+    children,
+    cut_on_every_tab,
+    nameless,
+    to_be_visited,
+    way_of_tab,
+)
 
-SMALLEST = (1366, 728)
-SIZES = (100,)
-"""Per cent. At 150 the headers of the tags are still too narrow."""
+SMALLEST = LARGEST
+SIZES = (100, 150, 200)
+"""Per cent of the letters."""
 GUIDE = Path(__file__).parents[2] / "docs" / "huong-dan"
 
 
 @pytest.fixture
-def every_window(counter: Counter) -> Iterator[dict[str, QWidget]]:
+def scripted() -> SignStage:
+    return SignStage()
+
+
+@pytest.fixture
+def every_window(
+    counter: Counter, scripted: SignStage, tmp_path: Path
+) -> Iterator[dict[str, QWidget]]:
     """All of them, with a filed dossier, as large as the smallest screen."""
-    counter.file(receipt("000.00.21.H37-251020-0007"), decision(), next_page(2))
-    counter.show()
-    shown: dict[str, QWidget] = {"counter": counter.window}
-    for name in BESIDE:
-        shown[name] = shown_beside(counter.window, name)
-        shown[name].resize(*SMALLEST)
-    _settle(counter)
-    yield shown
+    scripted.keys.ask = counter.secret.ask
+    yield all_windows(counter, scripted, tmp_path)
+    leave(counter)
     _settle(counter)
     dress(_qt(), Scheme.SYSTEM)
 
@@ -61,33 +72,53 @@ def _qt() -> QApplication:
 
 @pytest.mark.qt_log_ignore("propagateSizeHints", "does not support raise")
 def test_every_window_can_be_read_is_named_and_walked_by_tab(
-    every_window: dict[str, QWidget], counter: Counter
+    every_window: dict[str, QWidget], counter: Counter, scripted: SignStage, tmp_path: Path
 ) -> None:
     wrong: dict[str, list[str]] = {}
 
     for name, window in every_window.items():
+        window.resize(SMALLEST)
+        way = _way(window)
+        wrong[f"{name}: never reached by Tab"] = _missed(window, way)
+        wrong[f"{name}: Tab goes against reading"] = against_reading(window, way)
+    shown = every_window | all_dialogs(counter, scripted, tmp_path)
+    for name, window in shown.items():
         wrong[f"{name}: without a name"] = nameless(window)
-        wrong[f"{name}: never reached by Tab"] = _missed_by_tab(window)
         wrong[f"{name}: a key that means two things"] = _keys_twice(window)
+    for name in DIALOGS:
+        way = chain_of(shown[name])
+        wrong[f"{name}: Tab goes against reading"] = against_reading(shown[name], way)
     for percent in SIZES:
         dress(_qt(), Scheme.SYSTEM, percent)
-        for name, window in every_window.items():
-            window.resize(*SMALLEST)
-            QTest.qWait(30)
-            wrong[f"{name}: cut at {percent} %"] = cut_texts(window)
+        for window in every_window.values():
+            window.resize(SMALLEST)
+        _lay_out()
+        for name, window in shown.items():
+            wrong[f"{name}: cut at {percent} %"] = cut_on_every_tab(window)
     _settle(counter)
 
     assert "\n".join(f"{rule}: {each}" for rule, found in wrong.items() for each in found) == ""
 
 
-def _missed_by_tab(window: QWidget) -> list[str]:
+def _lay_out() -> None:
+    """Sizes follow letters over some turns: rows, then bars, then the window's own."""
+    for _ in range(6):
+        QApplication.sendPostedEvents()
+        QTest.qWait(20)
+
+
+def _way(window: QWidget) -> list[QWidget]:
+    """From the first control that Tab reaches in this window."""
     window.activateWindow()
     QTest.qWait(20)
-    wanted = to_be_visited(window)
-    if not wanted:
-        return []
-    next(iter(wanted)).setFocus(Qt.FocusReason.TabFocusReason)
-    left = wanted - set(way_of_tab())
+    stops = chain_of(window)
+    if stops:
+        stops[0].setFocus(Qt.FocusReason.TabFocusReason)
+    return way_of_tab() if stops else []
+
+
+def _missed(window: QWidget, way: list[QWidget]) -> list[str]:
+    left = to_be_visited(window) - set(way)
     return [f"{type(each).__name__} {each.accessibleName()}" for each in left]
 
 

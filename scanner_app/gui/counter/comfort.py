@@ -24,6 +24,7 @@ class Comfort(QObject):
         self._parts = parts
         self._state = state
         self._actions: Actions | None = None
+        self._wrapping = False
         self.look = Look(state, self)
         desk.finished.connect(self.look.on_finished)
         self.tour = Tour(window, self._steps())
@@ -43,7 +44,9 @@ class Comfort(QObject):
         """Say in the menu how it stands."""
         self._actions = actions
         self._window.addToolBar(actions.second_bar)
-        self._window.installEventFilter(self)
+        for each in (self._window, self._bar(), actions.second_bar):
+            if each is not None:
+                each.installEventFilter(self)
         self.look.changed.connect(self._on_changed)
         self._on_changed()
 
@@ -54,8 +57,11 @@ class Comfort(QObject):
 
     def eventFilter(self, watched: QObject, event: QEvent) -> bool:  # noqa: N802 - Qt's name
         """Two rows of actions where one is too long."""
-        if event.type() in (QEvent.Type.Resize, QEvent.Type.LayoutRequest):
+        wraps = event.type() in (QEvent.Type.Resize, QEvent.Type.LayoutRequest)
+        if wraps and not self._wrapping:
+            self._wrapping = True
             self._wrap()
+            self._wrapping = False
         return super().eventFilter(watched, event)
 
     def _wrap(self) -> None:

@@ -18,6 +18,7 @@ from scanner_app.gui.banner import Banner
 from scanner_app.gui.counter.status_line import StatusLine
 from scanner_app.gui.dossier.dossier_panel import DossierPanel
 from scanner_app.gui.dossier.store_lookup import StoreLookupPanel
+from scanner_app.gui.fitting import Scrolled
 from scanner_app.gui.page.page_view import PageView
 from scanner_app.gui.page.pictures import Draw
 from scanner_app.gui.question import Question
@@ -50,7 +51,7 @@ class Parts:
         self.dossier = DossierPanel()
         self.status = StatusLine(window)
         self.splitter = QSplitter(Qt.Orientation.Horizontal)
-        for widget in (self.tree, self.page, self.dossier):
+        for widget in (self.tree, self.page, Scrolled(self.dossier)):
             self.splitter.addWidget(widget)
         self.splitter.setSizes(list(_COLUMNS))
         self.splitter.setChildrenCollapsible(False)
@@ -60,7 +61,7 @@ class Parts:
         self.scan_button.setObjectName("yes")
         self.open_button = QPushButton("Mở thư mục… (Ctrl+Shift+O)")
         self.stack = QStackedWidget()
-        self.stack.addWidget(_empty_state(self.scan_button, self.open_button))
+        self.stack.addWidget(Scrolled(_empty_state(self.scan_button, self.open_button)))
         self.stack.addWidget(self.splitter)
         centre = QWidget(window)
         layout = QVBoxLayout(centre)

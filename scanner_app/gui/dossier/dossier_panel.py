@@ -10,11 +10,11 @@ from PySide6.QtWidgets import (
     QAbstractItemDelegate,
     QAbstractItemView,
     QFrame,
-    QHBoxLayout,
     QLabel,
     QLineEdit,
     QPushButton,
     QScrollArea,
+    QSizePolicy,
     QSplitter,
     QStyledItemDelegate,
     QTableView,
@@ -32,12 +32,15 @@ from scanner_app.gui.dossier.finish_bar import FinishBar
 from scanner_app.gui.dossier.reuse_offers import ReuseOffers
 from scanner_app.gui.dossier.tag_table import VALUE, TagTable
 from scanner_app.gui.dossier.tags_view import TagsView
+from scanner_app.gui.fitting import Fitting
+from scanner_app.gui.page.flow_row import FlowRow
 from scanner_app.gui.views import DossierView
 
 _ENTER = (Qt.Key.Key_Return, Qt.Key.Key_Enter)
 _SHARES = (130, 230, 240)
 """Of the height: what was found, the checklist, the tags."""
-_FOUND = 110  # pixels: one finding with its heading and buttons
+_FOUND_LINES, _CHECK_LINES, _TAG_LINES = 6, 4, 8
+"""Lines of text: one finding with its heading and buttons; components; header and three tags."""
 _SHOWN_OR_HIDDEN = (QEvent.Type.ShowToParent, QEvent.Type.HideToParent)
 
 
@@ -65,14 +68,14 @@ class DossierPanel(QWidget):
         self._view: DossierView | None = None
         self._is_filled = False
         self._head = DossierHead(self)
-        self.findings = FindingsList()
-        self.offers = ReuseOffers()
+        self.findings = FindingsList(self)
+        self.offers = ReuseOffers(self)
         self._found = QScrollArea(self)
         self.checklist = ChecklistView(self)
         self._table = TagsView(self)
         self._model = TagTable(self)
-        self._confirm = QPushButton("Xác nhận thẻ (Enter)", self)
         self._sure = QPushButton("Thẻ chắc (Shift+Enter)", self)
+        self._confirm = QPushButton("Xác nhận thẻ (Enter)", self)
         self._left = QLabel(self)
         self.finish = FinishBar(self)
         self.splitter = QSplitter(Qt.Orientation.Vertical, self)
@@ -233,10 +236,10 @@ class DossierPanel(QWidget):
         self._found.setWidgetResizable(True)
         self._found.setFrameShape(QFrame.Shape.NoFrame)
         self._found.setFocusPolicy(Qt.FocusPolicy.NoFocus)
-        self._found.setMinimumHeight(_FOUND)
         self._found.hide()
-        below = QHBoxLayout()
-        below.addWidget(self._left, 1)
+        below = FlowRow()
+        self._left.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Preferred)
+        below.addWidget(self._left)
         below.addWidget(self._sure)
         below.addWidget(self._confirm)
         tags = QWidget(self.splitter)
@@ -254,6 +257,14 @@ class DossierPanel(QWidget):
         layout.addWidget(self._head)
         layout.addWidget(self.splitter, 1)
         layout.addWidget(self.finish)
+        Fitting(self, self._fit)
+
+    def _fit(self) -> None:
+        """A few lines of everything stay in sight; below that the panel scrolls."""
+        line = self.fontMetrics().lineSpacing()
+        self._table.setMinimumHeight(_TAG_LINES * line)
+        self.checklist.setMinimumHeight(_CHECK_LINES * line)
+        self._found.setMinimumHeight(_FOUND_LINES * line)
 
     def _tell_tags(self) -> None:
         dossier = self._dossier

@@ -8,6 +8,8 @@ from PySide6.QtWidgets import QAbstractItemView, QHeaderView, QTableView, QWidge
 
 from scanner_app.gui.dossier.tag_table import VALUE, TagTable
 
+_CODE = "000.00.21.H37-251020-0007"
+_BESIDE = 12  # pixels on both sides of a text
 _TALL = 1 << 20  # pixels: higher than any text
 _WRAPPED = Qt.TextFlag.TextWordWrap
 
@@ -44,7 +46,6 @@ class TagsView(QTableView):
         header = self.horizontalHeader()
         header.setHighlightSections(False)
         header.setSectionResizeMode(QHeaderView.ResizeMode.Fixed)
-        header.setSectionResizeMode(VALUE, QHeaderView.ResizeMode.Stretch)
         if isinstance(model, TagTable):
             self._tags = model
             # After the view's own: it forgets every height first.
@@ -74,6 +75,10 @@ class TagsView(QTableView):
             texts = {row[column] for row in rows if len(row) > 1}
             widths = [metrics.size(0, text).width() + around[column].width() for text in texts]
             header.resizeSection(column, max([header.sectionSizeHint(column), *widths]))
+        # Values take what is left, but never less than a dossier's code needs.
+        others = header.sectionSize(0) + header.sectionSize(2)
+        least = metrics.horizontalAdvance(_CODE) + _BESIDE
+        header.resizeSection(VALUE, max(least, self.viewport().width() - others))
         beside = around[VALUE].width()
         room, whole = self.columnWidth(VALUE) - beside, header.length() - beside
         bold = QFont(self.font())

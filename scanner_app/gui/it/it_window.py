@@ -23,6 +23,7 @@ from scanner_app.gui.answers import Answers
 from scanner_app.gui.banner import Banner
 from scanner_app.gui.desk import Desk
 from scanner_app.gui.errors import notice_of
+from scanner_app.gui.fitting import Fitting
 from scanner_app.gui.front import to_front
 from scanner_app.gui.help_overlay import HelpOverlay
 from scanner_app.gui.it.bundle_talk import BundleTalk
@@ -125,11 +126,14 @@ class ItWindow(QMainWindow):
         self.tabs.addTab(self.self_test, "Tự kiểm tra")
         settings = WordTable(self.settings, "Thiết lập đang dùng", wide=1)
         self.tabs.addTab(settings, "Thiết lập")
+        Fitting(self.tabs, self._fit_tabs)
         again = QPushButton("Kiểm tra tất cả (F5)", self)
         again.clicked.connect(self.check_all)
         save = QPushButton("Gói nhật ký… (Ctrl+L)", self)
         save.setToolTip("Nhật ký, kết quả kiểm tra, thiết lập trong một tệp; không có giấy tờ")
         save.clicked.connect(self.bundle.save)
+        # The table was made for itself, so that Tab would come to it after the tabs.
+        QWidget.setTabOrder(save, self.table)
         top = QHBoxLayout()
         top.addWidget(self._summary, 1)
         top.addWidget(again)
@@ -204,6 +208,11 @@ class ItWindow(QMainWindow):
             self._stop()
         else:
             self.close()
+
+    def _fit_tabs(self) -> None:
+        """No tab is left out."""
+        bar = self.tabs.tabBar()
+        self.tabs.setMinimumWidth(bar.sizeHint().width() + bar.fontMetrics().height())
 
     def _stop(self) -> None:
         if self.checking.runs:

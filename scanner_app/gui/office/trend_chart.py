@@ -73,7 +73,8 @@ class TrendChart(pg.GraphicsLayoutWidget):  # type: ignore[misc]  # pyqtgraph ha
         super().__init__(parent)
         self.setObjectName("trend")
         self.setAccessibleName("Biểu đồ tỷ lệ số hóa theo ngày")
-        self.setFocusPolicy(Qt.FocusPolicy.NoFocus)
+        for each in (self, self.viewport()):
+            each.setFocusPolicy(Qt.FocusPolicy.NoFocus)
         self._words = ""
         self._plots: dict[str, pg.PlotItem] = {}
         self._curves: dict[str, pg.PlotDataItem] = {}

@@ -9,7 +9,10 @@ _GAP = 4
 
 
 class FlowRow(QLayout):
-    """A row that never forces its column to be wider than its widest widget."""
+    """A row that never forces its column to be wider than its widest widget.
+
+    Widgets that want to grow share what their row leaves.
+    """
 
     def __init__(self, parent: QWidget | None = None) -> None:
         super().__init__(parent)
@@ -66,13 +69,33 @@ class FlowRow(QLayout):
         return [item for item in self._items if not item.isEmpty()]
 
     def _placed(self, rect: QRect, *, place: bool) -> int:
-        x, y, high = rect.x(), rect.y(), 0
-        for item in self._shown():
-            size = item.sizeHint()
-            if x > rect.x() and x + size.width() > rect.right() + 1:
-                x, y, high = rect.x(), y + high + _GAP, 0
+        y = rect.y()
+        for row in self._rows(rect.width()):
+            high = max(item.sizeHint().height() for item in row)
             if place:
-                item.setGeometry(QRect(QPoint(x, y), size))
-            x += size.width() + _GAP
-            high = max(high, size.height())
-        return y + high - rect.y()
+                _place(row, QRect(rect.x(), y, rect.width(), high))
+            y += high + _GAP
+        return max(0, y - _GAP - rect.y())
+
+    def _rows(self, width: int) -> list[list[QLayoutItem]]:
+        rows: list[list[QLayoutItem]] = []
+        left = 0
+        for item in self._shown():
+            wide = item.sizeHint().width()
+            if not rows or left < wide:
+                rows.append([])
+                left = width
+            rows[-1].append(item)
+            left -= wide + _GAP
+        return rows
+
+
+def _place(row: list[QLayoutItem], where: QRect) -> None:
+    growing = [item for item in row if item.expandingDirections() & Qt.Orientation.Horizontal]
+    taken = sum(item.sizeHint().width() for item in row) + _GAP * (len(row) - 1)
+    more = max(0, where.width() - taken) // max(1, len(growing))
+    x = where.x()
+    for item in row:
+        size = item.sizeHint() + QSize(more if item in growing else 0, 0)
+        item.setGeometry(QRect(QPoint(x, where.y()), QSize(size.width(), where.height())))
+        x += size.width() + _GAP

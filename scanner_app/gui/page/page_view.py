@@ -49,6 +49,7 @@ class PageView(QWidget):
         self._asked = 0
         self._overlays = False
         self._bar = PageBar(self)
+        self._add_buttons()
         self._area = PageFrame(_EMPTY, self)
         self._area.setAccessibleName("Ảnh trang")
         self._pair = CropPair(draw, self)
@@ -180,7 +181,8 @@ class PageView(QWidget):
         """A step smaller."""
         self._zoom_by(-1)
 
-    def _build(self) -> None:
+    def _add_buttons(self) -> None:
+        """Before the page, as they are read and as Tab goes."""
         add = self._bar.add
         self._buttons = [
             add("Vừa khung", "Vừa khung (Ctrl+0)", self.fit),
@@ -193,6 +195,8 @@ class PageView(QWidget):
         ]
         self._layer = add("Lớp chữ", "Bật, tắt lớp chữ đã đọc (Ctrl+G)", self.toggle_overlays)
         self._layer.setCheckable(True)
+
+    def _build(self) -> None:
         self._area.zoomed.connect(self._zoom_around)
         self._area.stepped.connect(self.step_wanted)
         self._area.resized.connect(self._on_resized)

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from PySide6.QtCore import QSize, Qt
+from PySide6.QtCore import QEvent, QSize, Qt
 from PySide6.QtWidgets import (
     QAbstractItemView,
     QButtonGroup,
@@ -13,6 +13,7 @@ from PySide6.QtWidgets import (
     QLabel,
     QLineEdit,
     QPushButton,
+    QSizePolicy,
     QStackedWidget,
     QTableView,
     QVBoxLayout,
@@ -20,7 +21,9 @@ from PySide6.QtWidgets import (
 )
 
 from scanner_app.gui.banner import Banner
+from scanner_app.gui.fitting import Fitting
 from scanner_app.gui.icons import icon
+from scanner_app.gui.page.flow_row import FlowRow
 from scanner_app.gui.queue.queue_columns import Column
 from scanner_app.gui.queue.queue_model import Only, QueueModel
 from scanner_app.gui.words import Mark
@@ -34,15 +37,16 @@ FILTERS = {
 PERIODS = {1: "hôm nay", 7: "7 ngày qua", 30: "30 ngày qua", 0: "từ trước đến nay"}
 _SAMPLES = {
     Column.DOSSIER: "000.00.21.H37-251020-0007",
-    Column.PAPER: "Giấy chứng nhận quyền sử",
+    Column.PAPER: "Giấy tiếp nhận hồ sơ và hẹn trả kết quả",
     Column.SIZE: "Kích thước_",
-    Column.STATE: "đang gửi 12,3 MB / 45,6 MB__",
+    Column.STATE: "đang gửi 12,3 MB / 45,6 MB",
     Column.TRIES: "Lần thử__",
     Column.NEXT: "27/11/2026 15:04",
     Column.DUE: "27/11/2026__",
     Column.FORWARD: "27/11/2026 17:00",
 }
 """Widest texts that columns are made for."""
+_ADVICE = "Tệp lớn hơn mức nơi nhận cho phép."
 
 
 class QueueParts:
@@ -89,22 +93,17 @@ class QueueParts:
         self.stack.setCurrentIndex(0 if any_shown else 1)
 
     def _lay_out(self, window: QWidget) -> None:
-        above = QHBoxLayout()
+        above, below = FlowRow(), FlowRow()
         for button in self.filters.values():
             above.addWidget(button)
-        above.addSpacing(12)
-        above.addWidget(self.search, 1)
-        above.addSpacing(12)
-        label = QLabel("Đã gửi trong (Alt+5):")
-        label.setBuddy(self.period)
-        above.addWidget(label)
-        above.addWidget(self.period)
-        below = QHBoxLayout()
+        above.addWidget(self.search)
+        above.addWidget(_labelled("Đã gửi trong (Alt+5):", self.period))
         for button in (self.again, self.again_all, self.pause):
             below.addWidget(button)
-        below.addStretch(1)
+        below.addWidget(_gap())
         for button in (self.open, self.copy, self.leave):
             below.addWidget(button)
+        Fitting(self.search, self._fit_search)
         layout = QVBoxLayout(window)
         layout.setContentsMargins(8, 8, 8, 8)
         layout.addWidget(self.headline)
@@ -114,6 +113,10 @@ class QueueParts:
         layout.addWidget(self.detail)
         layout.addLayout(below)
         layout.addWidget(self.totals)
+
+    def _fit_search(self) -> None:
+        hint = self.search.placeholderText()
+        self.search.setMinimumWidth(self.search.fontMetrics().horizontalAdvance(hint) + 48)
 
 
 class _Headline(QFrame):
@@ -144,6 +147,23 @@ class _Headline(QFrame):
         self._text.setAccessibleName(text)
 
 
+def _labelled(words: str, box: QComboBox) -> QWidget:
+    both = QWidget()
+    label = QLabel(words)
+    label.setBuddy(box)
+    row = QHBoxLayout(both)
+    row.setContentsMargins(8, 0, 0, 0)
+    row.addWidget(label)
+    row.addWidget(box)
+    return both
+
+
+def _gap() -> QWidget:
+    gap = QWidget()
+    gap.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Minimum)
+    return gap
+
+
 def _filter(words: str, key: str) -> QPushButton:
     button = QPushButton(f"{words} ({key})")
     button.setCheckable(True)
@@ -159,7 +179,7 @@ def _detail(window: QWidget) -> QLabel:
     detail.setTextInteractionFlags(Qt.TextInteractionFlag.TextSelectableByMouse)
     detail.setAlignment(Qt.AlignmentFlag.AlignTop | Qt.AlignmentFlag.AlignLeft)
     # The list must not jump while one walks through it.
-    detail.setMinimumHeight(3 * detail.fontMetrics().lineSpacing())
+    Fitting(detail, lambda: detail.setMinimumHeight(3 * detail.fontMetrics().lineSpacing()))
     return detail
 
 
@@ -177,8 +197,6 @@ def _table(model: QueueModel) -> QTableView:
     rows = table.verticalHeader()
     rows.hide()
     rows.setSectionResizeMode(QHeaderView.ResizeMode.Fixed)
-    metrics = table.fontMetrics()
-    rows.setDefaultSectionSize(metrics.height() + 10)
     header = table.horizontalHeader()
     header.setHighlightSections(False)
     header.setSectionsClickable(True)
@@ -186,8 +204,22 @@ def _table(model: QueueModel) -> QTableView:
     header.setSortIndicatorClearable(True)
     header.setSortIndicator(-1, Qt.SortOrder.AscendingOrder)
     header.setDefaultAlignment(Qt.AlignmentFlag.AlignLeft | Qt.AlignmentFlag.AlignVCenter)
-    header.setStretchLastSection(True)
+    Fitting(table, lambda: _fit_columns(table))
+    Fitting(table.viewport(), lambda: _fit_last(table), QEvent.Type.Resize)
+    return table
+
+
+def _fit_columns(table: QTableView) -> None:
+    metrics = table.fontMetrics()
+    table.verticalHeader().setDefaultSectionSize(metrics.height() + 10)
     for column, sample in _SAMPLES.items():
         mark = metrics.height() + 6 if column is Column.STATE else 0
         table.setColumnWidth(column, metrics.horizontalAdvance(sample) + 14 + mark)
-    return table
+    _fit_last(table)
+
+
+def _fit_last(table: QTableView) -> None:
+    """What is left, but room for the sentence that most refused files have."""
+    taken = sum(table.columnWidth(column) for column in Column if column is not Column.ADVICE)
+    least = table.fontMetrics().horizontalAdvance(_ADVICE) + 14
+    table.setColumnWidth(Column.ADVICE, max(least, table.viewport().width() - taken))

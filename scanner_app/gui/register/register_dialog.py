@@ -18,6 +18,7 @@ from scanner_app.domain.register_table import Field
 from scanner_app.gui.desk import Desk
 from scanner_app.gui.dialogs import ask_register
 from scanner_app.gui.errors import notice_of
+from scanner_app.gui.fitting import make_roomy
 from scanner_app.gui.register.register_chores import Looked, import_register, look
 from scanner_app.gui.register.register_parts import NONE, RegisterParts
 from scanner_app.gui.register.register_words import COLUMNS_WANTED, reading_words, would_words
@@ -57,7 +58,7 @@ class RegisterDialog(QDialog):
         self.parts.leave.clicked.connect(self.reject)
         self.parts.main.setDefault(True)
         QShortcut(QKeySequence("Ctrl+O"), self).activated.connect(self.parts.other.click)
-        self.resize(900, 560)
+        make_roomy(self, 900, 560)
 
     @property
     def text(self) -> str:

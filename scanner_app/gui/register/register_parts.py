@@ -15,11 +15,13 @@ from PySide6.QtWidgets import (
 )
 
 from scanner_app.domain.register_table import NEEDED, Field
+from scanner_app.gui.fitting import Fitting
 from scanner_app.gui.register.refused_list import RefusedList
 from scanner_app.gui.remark import Remark
 from scanner_app.messages.register import FIELDS
 
 NONE = "(không có)"
+_ROWS = 4
 
 
 class RegisterParts:
@@ -39,26 +41,33 @@ class RegisterParts:
         self.table.setTabKeyNavigation(False)
         self.table.verticalHeader().hide()
         self.table.horizontalHeader().setStretchLastSection(True)
-        letters = self.table.fontMetrics().averageCharWidth()
-        self.table.setColumnWidth(0, 12 * letters)
-        self.table.setColumnWidth(1, 40 * letters)
+        Fitting(self.table, self._fit)
         self.other = QPushButton("Chọn tệp khác… (Ctrl+O)", dialog)
         self.main = QPushButton("Nhập sổ (Enter)", dialog)
         self.main.setObjectName("yes")
         self.leave = QPushButton("Đóng (Esc)", dialog)
         self._lay_out(dialog)
 
+    def _fit(self) -> None:
+        metrics = self.table.fontMetrics()
+        self.table.verticalHeader().setDefaultSectionSize(metrics.height() + 10)
+        for column, letters in enumerate((12, 40)):
+            self.table.setColumnWidth(column, letters * metrics.averageCharWidth())
+
     def _lay_out(self, dialog: QDialog) -> None:
-        grid = QGridLayout()
+        columns = QHBoxLayout()
+        grids = [QGridLayout(), QGridLayout()]
         for number, (field, combo) in enumerate(self.columns.items()):
             words = FIELDS[field].capitalize() + (" (phải có)" if field in NEEDED else "")
             label = QLabel(f"{words}:", dialog)
             label.setBuddy(combo)
-            row, column = number % 4, number // 4 * 2
-            grid.addWidget(label, row, column)
-            grid.addWidget(combo, row, column + 1)
-        grid.setColumnStretch(1, 1)
-        grid.setColumnStretch(3, 1)
+            grid, row = grids[number // _ROWS], number % _ROWS
+            grid.addWidget(label, row, 0)
+            grid.addWidget(combo, row, 1)
+            grid.setRowStretch(_ROWS, 1)
+        for grid in grids:
+            grid.setColumnStretch(1, 1)
+            columns.addLayout(grid, 1)
         below = QHBoxLayout()
         below.addWidget(self.other)
         below.addStretch(1)
@@ -67,7 +76,7 @@ class RegisterParts:
         layout = QVBoxLayout(dialog)
         layout.addWidget(self.file)
         layout.addWidget(QLabel("Cột nào của tệp là gì:", dialog))
-        layout.addLayout(grid)
+        layout.addLayout(columns)
         layout.addWidget(self.remark)
         layout.addWidget(self.table, 1)
         layout.addStretch(0)

@@ -63,9 +63,10 @@ class DevicePanel(QWidget):
         self._trouble.setWordWrap(True)
         self._trust = TrustPanel(self)
         self._address = QLineEdit(self)
-        self._address.setPlaceholderText("Địa chỉ IP hoặc tên máy quét mạng")
+        self._address.setPlaceholderText("Địa chỉ IP hoặc tên máy")
         self._address.setToolTip(
-            "Sohoa kết nối mã hóa (https). Máy quét không có mã hóa: gõ http:// trước địa chỉ."
+            "Của máy quét trong mạng. Sohoa kết nối mã hóa (https). Máy quét không có mã hóa: "
+            "gõ http:// trước địa chỉ."
         )
         self._address.setAccessibleName("Địa chỉ máy quét mạng")
         self._add = _button("Thêm địa chỉ", self._on_address_typed)
@@ -149,7 +150,7 @@ class DevicePanel(QWidget):
         layout.addLayout(typed)
         self._busy.hide()
         self._trouble.hide()
-        stops = (self._list, self._use, self._again, self._address, self._add)
+        stops = (self._list, self._again, self._use, self._address, self._add)
         for one, following in pairwise(stops):
             self.setTabOrder(one, following)
 

@@ -21,6 +21,7 @@ from scanner_app.domain.profile import MAX_NAME, ScanProfile
 from scanner_app.domain.profile_errors import ProfileError
 from scanner_app.gui.desk import Desk
 from scanner_app.gui.errors import notice_of
+from scanner_app.gui.fitting import Scrolled
 from scanner_app.gui.scanning.profile_form import ProfileForm
 from scanner_app.gui.scanning.profile_talk import ProfileTalk
 from scanner_app.profiles import ListedProfile, Origin
@@ -90,7 +91,7 @@ class ProfilePanel(QWidget):
         layout = QVBoxLayout(self)
         layout.setContentsMargins(0, 0, 0, 0)
         layout.addWidget(self._list, 1)
-        layout.addWidget(self._form)
+        layout.addWidget(Scrolled(self._form), 2)
         layout.addWidget(self._told)
         layout.addLayout(buttons)
         stops = (self._list, *self._form.stops, self._copy, self._remove, self._save)

@@ -7,6 +7,7 @@ from PySide6.QtWidgets import QDialog, QGroupBox, QHBoxLayout, QPushButton, QVBo
 
 from scanner_app.domain.scan_errors import ScannerUntrustedError
 from scanner_app.gui.desk import Desk
+from scanner_app.gui.fitting import make_roomy
 from scanner_app.gui.scanning.device_panel import DevicePanel
 from scanner_app.gui.scanning.profile_panel import ProfilePanel
 from scanner_app.gui.scanning.profile_talk import ProfileTalk
@@ -28,15 +29,15 @@ class ScannerDialog(QDialog):
         close.setAutoDefault(False)
         close.clicked.connect(self.reject)
         columns = QHBoxLayout()
-        columns.addWidget(_group("Máy quét của quầy này", self.devices), 1)
-        columns.addWidget(_group("Cấu hình quét", self.profiles), 1)
+        columns.addWidget(self._group("Máy quét của quầy này", self.devices), 1)
+        columns.addWidget(self._group("Cấu hình quét", self.profiles), 1)
         below = QHBoxLayout()
         below.addStretch(1)
         below.addWidget(close)
         layout = QVBoxLayout(self)
         layout.addLayout(columns, 1)
         layout.addLayout(below)
-        self.resize(1080, 640)
+        make_roomy(self, 1080, 640)
 
     def show_scanners(self, error: ScannerUntrustedError | None = None) -> None:
         """Open it and look for scanners, or settle a certificate first."""
@@ -53,9 +54,9 @@ class ScannerDialog(QDialog):
         self.devices.stop()
         super().hideEvent(event)
 
-
-def _group(title: str, inner: QWidget) -> QGroupBox:
-    group = QGroupBox(title)
-    layout = QVBoxLayout(group)
-    layout.addWidget(inner)
-    return group
+    def _group(self, title: str, inner: QWidget) -> QGroupBox:
+        # Inside the dialog from the start, or Tab would come to it last.
+        group = QGroupBox(title, self)
+        layout = QVBoxLayout(group)
+        layout.addWidget(inner)
+        return group

@@ -4,14 +4,26 @@ from __future__ import annotations
 
 from PySide6.QtCore import Signal
 from PySide6.QtGui import QHideEvent, QKeySequence, QShortcut
-from PySide6.QtWidgets import QDialog, QHBoxLayout, QLabel, QPushButton, QVBoxLayout, QWidget
+from PySide6.QtWidgets import (
+    QBoxLayout,
+    QDialog,
+    QHBoxLayout,
+    QLabel,
+    QPushButton,
+    QVBoxLayout,
+    QWidget,
+)
 
 from scanner_app.domain.signature import FoundKey, SignerRole
 from scanner_app.gui.desk import Desk
 from scanner_app.gui.errors import notice_of
+from scanner_app.gui.fitting import Fitting, Scrolled, make_roomy
 from scanner_app.gui.signing import key_words
 from scanner_app.gui.signing.key_panel import KeyPanel
+from scanner_app.gui.theme import letter_scale
 from scanner_app.tasks.runner import Handle
+
+_ACROSS = 1.25  # times the system's letters: two panels still fit the smallest screen
 
 
 class KeyDialog(QDialog):
@@ -39,7 +51,9 @@ class KeyDialog(QDialog):
         again.setAutoDefault(False)
         again.clicked.connect(self._on_again)
         QShortcut(QKeySequence("F5"), self).activated.connect(self._on_again)
-        columns = QHBoxLayout()
+        inner = QWidget(self)
+        self._columns = columns = QHBoxLayout(inner)
+        columns.setContentsMargins(0, 0, 0, 0)
         for panel in self.panels.values():
             columns.addWidget(panel, 1)
             panel.stored.connect(self.changed)
@@ -48,9 +62,13 @@ class KeyDialog(QDialog):
         below.addWidget(self.state, 1)
         below.addWidget(close)
         layout = QVBoxLayout(self)
-        layout.addLayout(columns, 1)
+        layout.addWidget(Scrolled(inner), 1)
         layout.addLayout(below)
-        self.resize(1080, 560)
+        QWidget.setTabOrder(self.panels[SignerRole.AGENCY].save, again)
+        QWidget.setTabOrder(again, close)
+        # Heard in reverse: first the columns turn, then the size follows.
+        make_roomy(self, 1080, 560)
+        Fitting(self, self._turn_columns)
 
     def show_keys(self) -> None:
         """Open it; both keys are looked at, and certificates at hand are looked for."""
@@ -74,6 +92,12 @@ class KeyDialog(QDialog):
         for panel in self.panels.values():
             panel.form.password.clear()
         super().hideEvent(event)
+
+    def _turn_columns(self) -> None:
+        """Side by side, or below each other where the letters are too large for that."""
+        across = letter_scale() <= _ACROSS
+        way = QBoxLayout.Direction.LeftToRight if across else QBoxLayout.Direction.TopToBottom
+        self._columns.setDirection(way)
 
     def _on_again(self) -> None:
         """A token that was plugged in meanwhile changes both the list and the keys' state."""

@@ -16,12 +16,14 @@ from PySide6.QtWidgets import (
     QWidget,
 )
 
+from scanner_app.gui.fitting import Fitting, make_roomy
 from scanner_app.gui.icons import icon
 from scanner_app.gui.remark import Remark
 from scanner_app.gui.signing.report_words import Judged, report_html
+from scanner_app.gui.theme import letter_scale
 from scanner_app.gui.words import Mark
 
-_LIST = 300  # pixels: a kind of paper
+_LIST = 300  # pixels at 100 %: a kind of paper
 
 
 class ReportDialog(QDialog):
@@ -45,9 +47,8 @@ class ReportDialog(QDialog):
         self.verdict = Remark("Kết luận", self)
         self.list = QListWidget(self)
         self.list.setAccessibleName("Các tệp đã kiểm tra")
-        self.list.setFixedWidth(_LIST)
-        side = self.fontMetrics().height()
-        self.list.setIconSize(QSize(side, side))
+        self.list.setWordWrap(True)
+        Fitting(self.list, self._fit_list)
         self.facts = QTextBrowser(self)
         self.facts.setAccessibleName("Chi tiết chữ ký")
         self.facts.setOpenLinks(False)
@@ -113,7 +114,12 @@ class ReportDialog(QDialog):
         layout.addWidget(self.verdict)
         layout.addLayout(middle, 1)
         layout.addLayout(below)
-        self.resize(860, 600)
+        make_roomy(self, 860, 600)
+
+    def _fit_list(self) -> None:
+        side = self.list.fontMetrics().height()
+        self.list.setIconSize(QSize(side, side))
+        self.list.setFixedWidth(round(_LIST * letter_scale()))
 
     def _on_row(self, row: int) -> None:
         if not 0 <= row < len(self._judged):

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from itertools import pairwise
 
-from PySide6.QtCore import Qt, Signal
+from PySide6.QtCore import QEvent, Qt, Signal
 from PySide6.QtWidgets import (
     QAbstractItemView,
     QButtonGroup,
@@ -24,15 +24,26 @@ from PySide6.QtWidgets import (
 
 from scanner_app.domain.progress import grouped
 from scanner_app.domain.signature import SignerRole
+from scanner_app.gui.fitting import Fitting, Scrolled
 from scanner_app.gui.remark import Remark
 from scanner_app.gui.signing.certificate_card import CertificateCard
 from scanner_app.gui.signing.secret_field import SecretField
 from scanner_app.gui.signing.sign_list import SignList
 from scanner_app.gui.signing.sign_views import SignPlan
 from scanner_app.gui.signing.sign_words import ROLES, progress_words
+from scanner_app.gui.theme import letter_scale
 
-_CARD = 420  # pixels: an agency's name in two lines
-_COLUMNS = (220, 56, 176)  # pixels: a dossier code, a number of pages, "SAO Y, thẻ chưa xem"
+_CARD = 430  # pixels at 100 %: an agency's name in two lines
+_SHARE = 0.45  # of the panel's width, at most
+_SAMPLES = (
+    "000.00.21.H37-251020-0007",
+    "Giấy tiếp nhận hồ sơ và hẹn trả kết quả",
+    "Trang__",
+    "SAO Y, thẻ chưa xem",
+)
+"""Widest texts that columns are made for."""
+_KIND = 1
+_TICKED = (0, 3)  # columns with a tick box or a mark
 
 
 class SignParts(QWidget):
@@ -137,15 +148,23 @@ class SignParts(QWidget):
             QWidget.setTabOrder(one, following)
 
     def _right(self) -> QWidget:
-        self._box.setFixedWidth(_CARD)
-        layout = QVBoxLayout(self._box)
+        inner = QWidget()
+        layout = QVBoxLayout(inner)
         layout.addWidget(self.card)
         layout.addSpacing(6)
         layout.addWidget(self.secret)
         layout.addWidget(self.told)
         layout.addStretch(1)
         layout.addWidget(self.remarks)
+        around = QVBoxLayout(self._box)
+        around.setContentsMargins(0, 0, 0, 0)
+        around.addWidget(Scrolled(inner))
+        Fitting(self, self._fit_card, QEvent.Type.Resize)
         return self._box
+
+    def _fit_card(self) -> None:
+        most = round(self.width() * _SHARE)
+        self._box.setFixedWidth(min(round(_CARD * letter_scale()), max(most, _CARD)))
 
     def _below(self) -> QHBoxLayout:
         below = QHBoxLayout()
@@ -173,14 +192,26 @@ def _table(model: SignList) -> QTableView:
     rows.hide()
     # Rows of one height are not measured one by one: 2000 files open as fast as two.
     rows.setSectionResizeMode(QHeaderView.ResizeMode.Fixed)
-    rows.setDefaultSectionSize(table.fontMetrics().height() + 10)
-    header = table.horizontalHeader()
-    header.setHighlightSections(False)
-    header.setSectionResizeMode(QHeaderView.ResizeMode.Fixed)
-    header.setSectionResizeMode(1, QHeaderView.ResizeMode.Stretch)
-    for column, width in zip((0, 2, 3), _COLUMNS, strict=True):
-        table.setColumnWidth(column, width)
+    table.horizontalHeader().setHighlightSections(False)
+    Fitting(table, lambda: _fit_columns(table))
+    Fitting(table.viewport(), lambda: _fit_kind(table), QEvent.Type.Resize)
     return table
+
+
+def _fit_columns(table: QTableView) -> None:
+    metrics = table.fontMetrics()
+    table.verticalHeader().setDefaultSectionSize(metrics.height() + 10)
+    for column, sample in enumerate(_SAMPLES):
+        mark = metrics.height() + 10 if column in _TICKED else 0
+        table.setColumnWidth(column, metrics.horizontalAdvance(sample) + 12 + mark)
+    _fit_kind(table)
+
+
+def _fit_kind(table: QTableView) -> None:
+    """Kinds of papers take what is left."""
+    others = sum(table.columnWidth(each) for each in range(len(_SAMPLES)) if each != _KIND)
+    least = table.fontMetrics().horizontalAdvance(_SAMPLES[_KIND]) + 12
+    table.setColumnWidth(_KIND, max(least, table.viewport().width() - others))
 
 
 def _button(text: str) -> QPushButton:

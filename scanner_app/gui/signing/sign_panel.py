@@ -17,6 +17,7 @@ from scanner_app.domain.signature import (
     SignerRole,
     TriesLeft,
 )
+from scanner_app.gui.fitting import make_roomy
 from scanner_app.gui.signing import sign_words
 from scanner_app.gui.signing.sign_layout import SignParts
 from scanner_app.gui.signing.sign_step import Step
@@ -57,7 +58,7 @@ class SignPanel(QDialog):
         self._needs_text = False
         self._is_elsewhere = False
         self._connect(choose_keys)
-        self.resize(1120, 640)
+        make_roomy(self, 1200, 640)
 
     @property
     def step(self) -> Step:

@@ -5,8 +5,8 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator
 from typing import TypeVar
 
-from PySide6.QtCore import QObject, QRect, Qt
-from PySide6.QtGui import QTextDocument
+from PySide6.QtCore import QModelIndex, QObject, QRect, QSize, Qt
+from PySide6.QtGui import QFont, QFontMetrics, QTextDocument
 from PySide6.QtTest import QTest
 from PySide6.QtWidgets import (
     QAbstractButton,
@@ -17,18 +17,30 @@ from PySide6.QtWidgets import (
     QHeaderView,
     QLabel,
     QLineEdit,
+    QListView,
     QMainWindow,
     QScrollArea,
     QScrollBar,
     QSizeGrip,
     QSplitterHandle,
+    QStyledItemDelegate,
     QTabBar,
+    QTableView,
+    QTabWidget,
     QToolBar,
+    QTreeView,
     QWidget,
 )
 
 T = TypeVar("T")
 
+LONG_TEXT = 40
+"""Letters: "Giấy tiếp nhận hồ sơ và hẹn trả kết quả", the longest kind of every day, has 39."""
+LARGEST = QSize(1366, 728)
+"""A cheap screen without its task bar."""
+_LEFT_OUT = ("ScrollLeftButton", "ScrollRightButton")
+_ARROW, _MARGIN, _TICK = 22, 6, 20
+"""Pixels: of a box that drops, beside a text, of a tick box or mark before it."""
 HIGHEST = "Ễ"
 """Capital, circumflex and tilde: the highest letter there is."""
 
@@ -41,17 +53,52 @@ def children(parent: QObject, kind: type[T]) -> list[T]:
 
 
 def cut_texts(window: QWidget) -> list[str]:
-    """Labels, buttons, tabs, headers and boxes whose text does not fit the place it has."""
+    """Texts that do not fit the place they have; windows, bars, tabs that do not fit theirs."""
     found = []
+    if window.width() > LARGEST.width() or window.height() > LARGEST.height():
+        found.append(f"the window is {window.width()} x {window.height()}")
     for widget in children(window, QWidget):
-        if not widget.isVisible():
+        if not widget.isVisible() or widget.window() is not window:
             continue
         for text, needed, room in _texts(widget):
             if text and (needed[0] > room[0] or needed[1] > room[1]):
                 found.append(f"{type(widget).__name__} {text!r} {needed} > {room}")
         if not _shown_whole(widget, window):
             found.append(f"{type(widget).__name__} {_name(widget)!r} beyond its window")
+        if widget.objectName() in _LEFT_OUT:
+            above = widget.parentWidget()
+            found.append(f"{type(above).__name__} leaves out what has no room")
+        if isinstance(widget, QToolBar):
+            found += _left_out(widget)
+        if isinstance(widget, QAbstractItemView):
+            found += _cut_cells(widget)
     return found
+
+
+def cut_on_every_tab(window: QWidget) -> list[str]:
+    """As `cut_texts`, with each of the window's tabs open."""
+    found = dict.fromkeys(cut_texts(window))
+    for tabs in children(window, QTabWidget):
+        first = tabs.currentIndex()
+        for at in range(tabs.count()):
+            tabs.setCurrentIndex(at)
+            QApplication.processEvents()
+            found |= dict.fromkeys(cut_texts(window))
+        tabs.setCurrentIndex(first)
+    return list(found)
+
+
+def chain_of(window: QWidget) -> list[QWidget]:
+    """Enabled, visible stops in the order in which Tab goes, from the one at the top left."""
+    wanted, way = to_be_visited(window), list[QWidget]()
+    now = window.nextInFocusChain()
+    while now is not window:
+        if now in wanted:
+            way.append(now)
+        now = now.nextInFocusChain()
+    places = [each.mapTo(window, each.rect().topLeft()) for each in way]
+    first = min(range(len(way)), key=lambda at: (places[at].y(), places[at].x()), default=0)
+    return way[first:] + way[:first]
 
 
 def nameless(window: QWidget) -> list[str]:
@@ -60,6 +107,7 @@ def nameless(window: QWidget) -> list[str]:
         f"{type(each).__name__} in {type(each.parentWidget()).__name__}"
         for each in children(window, QWidget)
         if each.isVisible()
+        and each.window() is window
         and each.focusPolicy() & Qt.FocusPolicy.TabFocus
         and not isinstance(each, QSizeGrip | QSplitterHandle | QScrollBar | QTabBar | QToolBar)
         and not each.objectName().startswith("qt_")
@@ -85,6 +133,7 @@ def to_be_visited(window: QWidget) -> set[QWidget]:
         for each in children(window, QWidget)
         if each.isVisible()
         and each.isEnabled()
+        and each.window() is window
         and each.focusPolicy() & Qt.FocusPolicy.TabFocus == Qt.FocusPolicy.TabFocus
         and each.focusProxy() is None
         and not each.objectName().startswith("qt_")
@@ -125,9 +174,12 @@ def _texts(widget: QWidget) -> Iterator[tuple[str, tuple[int, int], tuple[int, i
     elif isinstance(widget, QHeaderView):
         yield from _header_texts(widget)
     elif isinstance(widget, QComboBox):
-        yield widget.currentText(), _needs(widget, [widget.currentText()]), _room(widget.rect())
+        wide, high = _needs(widget, [widget.currentText()])
+        yield widget.currentText(), (wide + _ARROW, high), _room(widget.rect())
     elif isinstance(widget, QLineEdit):
-        yield HIGHEST, (0, widget.fontMetrics().height()), _room(widget.rect())
+        hint = widget.placeholderText() if not widget.text() else ""
+        wide = widget.fontMetrics().horizontalAdvance(hint) + 2 * _MARGIN
+        yield hint or HIGHEST, (wide, widget.fontMetrics().height()), _room(widget.rect())
 
 
 def _label_needs(label: QLabel) -> tuple[int, int]:
@@ -145,6 +197,57 @@ def _label_needs(label: QLabel) -> tuple[int, int]:
     return _needs(label, text.split("\n"))
 
 
+def _left_out(bar: QToolBar) -> list[str]:
+    """Buttons of a bar that went into its arrow."""
+    shown = [(each, bar.widgetForAction(each)) for each in bar.actions() if each.isVisible()]
+    return [
+        f"{each.text()!r} has no room in its bar"
+        for each, button in shown
+        if not each.isSeparator() and not (button.isVisible() and button.width())
+    ]
+
+
+def _cut_cells(view: QAbstractItemView) -> list[str]:
+    """Texts in sight that are elided without a tip that says all, or in a column of fixed width."""
+    model = view.model()
+    if model is None or type(view.itemDelegate()) is not QStyledItemDelegate:
+        # Delegates of our own break lines, and make their rows as high as that needs.
+        return []
+    found = []
+    for row in range(model.rowCount()):
+        for column in range(1 if isinstance(view, QListView) else model.columnCount()):
+            index = model.index(row, column)
+            place = view.visualRect(index)
+            if place.isEmpty() or not view.viewport().rect().intersects(place):
+                continue
+            text = str(index.data() or "")
+            if not _fits(view, index, place) and not _is_told(view, index, text):
+                found.append(f"cell {row}, {column} of {view.accessibleName()!r}: {text!r}")
+    return found
+
+
+def _fits(view: QAbstractItemView, index: QModelIndex, place: QRect) -> bool:
+    font = index.data(Qt.ItemDataRole.FontRole)
+    metrics = QFontMetrics(font.resolve(view.font()) if isinstance(font, QFont) else view.font())
+    roles = (Qt.ItemDataRole.DecorationRole, Qt.ItemDataRole.CheckStateRole)
+    marks = sum(index.data(role) is not None for role in roles)
+    wide = place.width() - marks * _TICK - _MARGIN
+    text = str(index.data() or "")
+    wraps = isinstance(view, QTableView | QListView | QTreeView) and view.wordWrap()
+    flags = Qt.TextFlag.TextWordWrap if wraps else Qt.TextFlag.TextExpandTabs
+    needed = metrics.boundingRect(QRect(0, 0, wide, 100_000), int(flags), text)
+    return needed.width() <= wide and needed.height() <= place.height()
+
+
+def _is_told(view: QAbstractItemView, index: QModelIndex, text: str) -> bool:
+    """The tip says all of it, and the column can be made wider by hand or by the window."""
+    header = view.horizontalHeader() if isinstance(view, QTableView) else None
+    modes = (QHeaderView.ResizeMode.Interactive, QHeaderView.ResizeMode.Stretch)
+    widens = header is None or header.sectionResizeMode(index.column()) in modes
+    told = str(index.data(Qt.ItemDataRole.ToolTipRole) or "")
+    return widens and text in told and len(text) > LONG_TEXT
+
+
 def _header_texts(header: QHeaderView) -> Iterator[tuple[str, tuple[int, int], tuple[int, int]]]:
     model = header.model()
     if model is None or header.isHidden():
@@ -160,8 +263,10 @@ def _header_texts(header: QHeaderView) -> Iterator[tuple[str, tuple[int, int], t
 def _needs(widget: QWidget, lines: list[str]) -> tuple[int, int]:
     metrics = widget.fontMetrics()
     wide = max(metrics.horizontalAdvance(line) for line in lines)
-    high = metrics.tightBoundingRect(HIGHEST).height() + metrics.descent()
-    return wide, high + (len(lines) - 1) * metrics.lineSpacing()
+    # Marks above capitals reach above the line; the line stands in the middle of its place.
+    inked = metrics.tightBoundingRect(" ".join(lines) or HIGHEST)
+    beyond = max(0, -inked.top() - metrics.ascent(), inked.bottom() - metrics.descent())
+    return wide, metrics.height() + 2 * beyond + (len(lines) - 1) * metrics.lineSpacing()
 
 
 def _room(place: QRect) -> tuple[int, int]:
