@@ -13,6 +13,9 @@ from pathlib import Path
 
 _PROJECT = Path(__file__).resolve().parents[1]
 
+TRANSACTION = "sohoa.transaction"
+"""A step of its own: before each transaction of a database, read or written, and each VACUUM."""
+
 
 def homes_of_deaths(
     act: Callable[[Path], None], template: Path, out: Path, steps: Collection[str]
@@ -26,7 +29,7 @@ def homes_of_deaths(
         act: a module's own function, given the home.
         template: the home before the act; nothing holds its database open.
         out: an empty folder for the copies.
-        steps: audit events; those that name something in the home count.
+        steps: audit events, or `TRANSACTION`; those that name something in the home count.
     """
     named = (act.__module__, act.__name__, str(template), str(out))
     subprocess.run([sys.executable, "-m", __name__, *named, *steps], cwd=_PROJECT, check=True)
@@ -45,6 +48,19 @@ def die_before(number: int, steps: Collection[str], place: Path) -> None:
                 os.kill(os.getpid(), signal.SIGKILL)
 
     sys.addaudithook(hook)
+    if TRANSACTION in steps:
+        _tell_of_transactions()
+
+
+def _tell_of_transactions() -> None:
+    """SQLite's own events tell of connections alone, and one serves many transactions."""
+    import sqlalchemy as sa
+
+    def tell(connection: sa.Connection, _cursor: object, statement: str, *_rest: object) -> None:
+        if statement.startswith(("BEGIN", "VACUUM")):
+            sys.audit(TRANSACTION, str(connection.engine.url.database))
+
+    sa.event.listen(sa.Engine, "before_cursor_execute", tell)
 
 
 def _die_at_each_step(

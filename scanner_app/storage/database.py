@@ -23,13 +23,16 @@ HEAD = "0009"
 """Newest migration; a test compares it with the folder."""
 
 _BUSY_S = 10.0
+_KEPT = 4
+"""Connections that stay open between uses: the window's thread and those that work beside it."""
 
 
 class Database:
     """The counter's SQLite file below a home folder.
 
     Rollback journal with `synchronous=EXTRA`: a commit survives a power cut at 3.9 ms, and it is
-    free of the WAL-reset corruption of SQLite before 3.51.3. Thread-safe: a connection per use.
+    free of the WAL-reset corruption of SQLite before 3.51.3. Thread-safe: a connection per use,
+    from a few that stay open; opening one costs 2.5 ms of a core, as SQLite reads all tables anew.
 
     Attributes:
         after_commit: called after every transaction that wrote, outside of it; must not raise.
@@ -46,7 +49,9 @@ class Database:
         self.after_commit: Callable[[], None] | None = None
         self._engine = sa.create_engine(
             f"sqlite:///{path}",
-            poolclass=sa.NullPool,
+            poolclass=sa.QueuePool,
+            pool_size=_KEPT,
+            max_overflow=-1,
             connect_args={"timeout": _BUSY_S, "isolation_level": None},
         )
         sa.event.listen(self._engine, "connect", _configure)
@@ -63,8 +68,11 @@ class Database:
     @contextmanager
     def write(self) -> Iterator[sa.Connection]:
         """One transaction; after leaving it without an error the facts survive a power cut."""
-        with self.staging() as staging, staging.write() as connection:
-            yield connection
+        with self._translated(), self._engine.connect() as connection:
+            staging = Staging(connection)
+            with staging.write():
+                yield connection
+        self._tell_of(staging)
 
     @contextmanager
     def staging(self) -> Iterator[Staging]:
@@ -72,11 +80,10 @@ class Database:
 
         What is staged in them locks nobody out, and is gone with the connection.
         """
-        with self._translated(), self._engine.connect() as connection:
+        with self._translated(), self._own_connection() as connection:
             staging = Staging(connection)
             yield staging
-        if staging.wrote and self.after_commit is not None:
-            self.after_commit()
+        self._tell_of(staging)
 
     def compact(self) -> None:
         """Rewrite the file so that nothing deleted is left in it, nor in its journal.
@@ -85,7 +92,7 @@ class Database:
             StoreBusyError: somebody is reading or writing.
             DiskFullError: it takes room for another copy.
         """
-        with self._translated(), self._engine.connect() as connection:
+        with self._translated(), self._own_connection() as connection:
             connection.exec_driver_sql("PRAGMA journal_size_limit = 0")
             connection.exec_driver_sql("VACUUM")
 
@@ -110,6 +117,17 @@ class Database:
         with self.write() as connection:
             config.attributes["connection"] = connection
             command.upgrade(config, "head")
+
+    @contextmanager
+    def _own_connection(self) -> Iterator[sa.Connection]:
+        """One that is closed afterwards, whatever was set or left on it."""
+        with self._engine.connect() as connection:
+            connection.detach()
+            yield connection
+
+    def _tell_of(self, staging: Staging) -> None:
+        if staging.wrote and self.after_commit is not None:
+            self.after_commit()
 
     @contextmanager
     def _translated(self) -> Iterator[None]:

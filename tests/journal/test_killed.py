@@ -12,7 +12,7 @@ from pathlib import Path
 
 import pytest
 
-from tests.dying import homes_of_deaths
+from tests.dying import TRANSACTION, homes_of_deaths
 from tests.journal.conftest import Book, HeldKey
 
 _PROJECT = Path(__file__).resolve().parents[2]
@@ -93,7 +93,7 @@ def test_a_writer_killed_before_any_step_leaves_no_false_alarm(
     Book(tmp_path, HeldKey()).database.close()
     out = tmp_path_factory.mktemp("killed")
 
-    steps = {"sqlite3.connect", "open", "os.rename", "os.remove"}
+    steps = {TRANSACTION, "open", "os.rename", "os.remove"}
     homes = homes_of_deaths(write_lines, tmp_path, out, steps)
 
     assert len(homes) > 12

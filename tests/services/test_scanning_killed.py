@@ -18,13 +18,13 @@ from scanner_app.capture.spool_names import next_number
 from scanner_app.domain.scan import Colour, EndReason, ScanEnd, ScanSettings
 from scanner_app.ports import CaptureSession, ScannedPage, ScanTold
 from scanner_app.tasks.cancel import CancelToken
-from tests.dying import homes_of_deaths
+from tests.dying import TRANSACTION, homes_of_deaths
 from tests.fakes.scanner import ScriptedScanner, contents
 from tests.services.conftest import Counter
 from tests.services.test_scanning import Stand, sha
 
 SHEETS = 2
-STEPS = {"os.link", "os.mkdir", "os.rename", "os.rmdir", "sqlite3.connect"}
+STEPS = {"os.link", "os.mkdir", "os.rename", "os.rmdir", TRANSACTION}
 
 
 class DurableScanner(ScriptedScanner):

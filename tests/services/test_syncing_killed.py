@@ -17,7 +17,7 @@ from scanner_app.services.syncing import SyncWithProvince
 from scanner_app.storage.database import Database
 from scanner_app.storage.exchange import SqlExchange
 from scanner_app.tasks.cancel import CancelToken
-from tests.dying import homes_of_deaths
+from tests.dying import TRANSACTION, homes_of_deaths
 from tests.fakes.clock import START, SettableClock
 from tests.fakes.province import CutLink, InMemoryLink, InMemoryProvince
 from tests.storage.conftest import CODE, Store, store_at
@@ -25,7 +25,7 @@ from tests.storage.exchanging import OFFICE, all_statements, put_row, rows_of
 
 COUNTER = "counter-1"
 NEW_CODE = "000.00.21.H37-231018-0008"
-STEPS = {"sqlite3.connect", "province.request", "province.answered"}
+STEPS = {TRANSACTION, "province.request", "province.answered"}
 
 
 class KeptLink(InMemoryLink):

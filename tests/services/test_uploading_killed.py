@@ -14,7 +14,7 @@ from scanner_app.ports import Transfer
 from scanner_app.services.uploading import SendQueued
 from scanner_app.storage import schema
 from scanner_app.tasks.cancel import CancelToken
-from tests.dying import homes_of_deaths
+from tests.dying import TRANSACTION, homes_of_deaths
 from tests.storage.conftest import store_at
 
 CONTENT = b"signed paper" * 100
@@ -67,7 +67,7 @@ def test_a_file_whose_sending_is_killed_at_any_step_arrives_once_and_goes_on_whe
     _queued(tmp_path)
     out = tmp_path_factory.mktemp("killed")
 
-    homes = homes_of_deaths(send, tmp_path, out, {"sqlite3.connect", "open"})
+    homes = homes_of_deaths(send, tmp_path, out, {TRANSACTION, "open"})
 
     assert len(homes) > 8
     resumed = [_restarted(home) for home in homes]

@@ -17,7 +17,7 @@ from scanner_app.storage.database import Database
 from scanner_app.storage.erasing import Eraser
 from scanner_app.storage.journal import SqlJournal
 from scanner_app.tasks.cancel import CancelToken
-from tests.dying import homes_of_deaths
+from tests.dying import TRANSACTION, homes_of_deaths
 from tests.fakes.clock import SettableClock
 from tests.storage.conftest import CODE, Store
 
@@ -43,7 +43,7 @@ def test_clearing_that_is_killed_at_any_step_loses_nothing_else_and_is_finished(
     _delivered_and_undelivered(store)
     out = tmp_path_factory.mktemp("killed")
 
-    homes = homes_of_deaths(clear, store.home, out, {"sqlite3.connect", "open", "os.remove"})
+    homes = homes_of_deaths(clear, store.home, out, {TRANSACTION, "open", "os.remove"})
 
     cleared = [_restarted(home) for home in homes]
     assert len(homes) > 6

@@ -79,6 +79,39 @@ def test_a_failed_transaction_leaves_nothing(tmp_path: Path) -> None:
         assert connection.scalar(sa.select(sa.func.count()).select_from(schema.journal)) == 0
 
 
+def test_who_fails_while_reading_keeps_nobody_from_what_comes_next(tmp_path: Path) -> None:
+    path = tmp_path / "sohoa.db"
+    database, other = Database(path), Database(path)
+
+    def fail() -> None:
+        with database.read() as connection:
+            connection.exec_driver_sql("SELECT count(*) FROM journal").all()
+            raise ZeroDivisionError
+
+    with pytest.raises(ZeroDivisionError):
+        fail()
+    with other.write() as connection:
+        note(connection, "t", "a", "b", "c")
+    with database.read() as connection:
+        (seen,) = connection.exec_driver_sql("SELECT count(*) FROM journal").one()
+
+    assert seen == 1
+    database.close()
+    other.close()
+
+
+def test_what_is_staged_is_gone_with_its_block(tmp_path: Path) -> None:
+    database = Database(tmp_path / "sohoa.db")
+    with database.staging() as staging, staging.write() as connection:
+        connection.exec_driver_sql("CREATE TEMP TABLE staged (line INTEGER)")
+
+    with database.read() as connection:
+        left = connection.exec_driver_sql("SELECT name FROM temp.sqlite_master").all()
+
+    assert left == []
+    database.close()
+
+
 def test_commits_are_synced_to_disk(tmp_path: Path) -> None:
     database = Database(tmp_path / "sohoa.db")
 

@@ -18,7 +18,7 @@ from scanner_app.storage import schema
 from scanner_app.storage.database import Database
 from scanner_app.storage.erasing import Eraser
 from scanner_app.storage.secrecy import SecrecyStore
-from tests.dying import homes_of_deaths
+from tests.dying import TRANSACTION, homes_of_deaths
 from tests.fakes.clock import SettableClock
 from tests.storage.conftest import CODE, Store
 
@@ -109,7 +109,7 @@ def test_destroying_that_is_killed_at_any_step_loses_nothing_else_and_is_finishe
     _secret_dossier(store)
     out = tmp_path_factory.mktemp("killed")
 
-    homes = homes_of_deaths(destroy, store.home, out, {"sqlite3.connect", "open", "os.remove"})
+    homes = homes_of_deaths(destroy, store.home, out, {TRANSACTION, "open", "os.remove"})
 
     destroyed = [_restarted(home) for home in homes]
     assert len(homes) > 8

@@ -20,7 +20,7 @@ from scanner_app.storage.edits import EditStore
 from scanner_app.storage.exchange_statements import statement_of
 from scanner_app.storage.journal import SqlJournal
 from scanner_app.storage.secrecy import SecrecyStore
-from tests.dying import homes_of_deaths
+from tests.dying import TRANSACTION, homes_of_deaths
 from tests.storage.conftest import OFFICE, Store, store_at
 from tests.storage.reusing import (
     FIELDS,
@@ -232,7 +232,7 @@ def test_dying_while_accepting_leaves_the_link_or_the_paper(store: Store, tmp_pa
     out.mkdir()
     shutil.copytree(tmp_path, template, ignore=shutil.ignore_patterns("template", "out"))
 
-    homes = homes_of_deaths(accept_again, template, out, ("sqlite3.connect", "open"))
+    homes = homes_of_deaths(accept_again, template, out, (TRANSACTION, "open"))
 
     names = [_only_paper(home) for home in homes]
     assert {name.split("_")[0] for name in names[:-1]} <= {"reuse", SECOND}

@@ -23,7 +23,7 @@ from scanner_app.storage.exchange_statements import statement_of
 from scanner_app.storage.journal import SqlJournal
 from scanner_app.storage.reuse_rows import unlink
 from scanner_app.storage.secrecy import SecrecyStore
-from tests.dying import homes_of_deaths
+from tests.dying import TRANSACTION, homes_of_deaths
 from tests.storage.conftest import CODE, OFFICE, Store, store_at
 from tests.storage.linking import link
 
@@ -174,7 +174,7 @@ def test_dying_while_a_late_paper_is_filed_leaves_no_finished_dossier_with_it(
     out.mkdir()
     shutil.copytree(tmp_path, template, ignore=shutil.ignore_patterns("template", "out"))
 
-    homes = homes_of_deaths(file_late, template, out, ("sqlite3.connect", "open"))
+    homes = homes_of_deaths(file_late, template, out, (TRANSACTION, "open"))
 
     found = [_papers_and_finished(home, dossier) for home in homes]
     assert found[0] == (1, True)

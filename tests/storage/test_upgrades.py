@@ -22,7 +22,7 @@ from scanner_app.storage.database import Database
 from scanner_app.storage.erasing import Eraser
 from scanner_app.storage.upgrades import SqlUpgrades
 from scanner_app.tasks.cancel import CancelToken
-from tests.dying import homes_of_deaths
+from tests.dying import TRANSACTION, homes_of_deaths
 from tests.fakes.clock import SettableClock
 from tests.fakes.upgrader import AppendingUpgrader, upgrade_service
 from tests.storage.conftest import Store
@@ -186,7 +186,7 @@ def test_upgrading_that_is_killed_at_any_step_keeps_one_whole_file(
     store.database.close()
     out = tmp_path_factory.mktemp("killed")
 
-    steps = {"sqlite3.connect", "open", "os.remove", "os.rename"}
+    steps = {"sqlite3.connect", TRANSACTION, "open", "os.remove", "os.rename"}
     homes = homes_of_deaths(upgrade, store.home, out, steps)
 
     replaced = [_restarted(home) for home in homes]
