@@ -1,0 +1,81 @@
+; Uninstalling: the program, its shortcuts, registry, rule and start; %ProgramData% stays unless told otherwise.
+
+Function un.onInit
+  Call un.Begin
+  ${If} $LogFile == ""
+    CreateDirectory "$APPDATA\${NAME}\logs"
+    StrCpy $LogFile "$APPDATA\${NAME}\logs\setup.log"
+  ${EndIf}
+  ${Log} "uninstall ${VERSION} from $INSTDIR begins"
+  ${IfNot} ${FileExists} "$INSTDIR\product.json"
+    ${Refuse} ${CODE_FAILED} "${TEXT_NOT_OURS}"
+  ${EndIf}
+  ${If} $WrongWord != ""
+    ${Refuse} ${CODE_BAD_PROPERTY} "${TEXT_UNKNOWN_WORD}"
+  ${EndIf}
+FunctionEnd
+
+Function un.RefuseWhileUsed
+  ask:
+  ${Run} 'inuse ${ANSWER} "$INSTDIR" "${UNINSTALLER}"'
+  ${If} $Code = ${CODE_RUNNING}
+    ${IfNot} ${Silent}
+      MessageBox MB_RETRYCANCEL|MB_ICONEXCLAMATION "${TEXT_RUNNING}" IDRETRY ask
+    ${EndIf}
+    StrCpy $Said "(cửa sổ)"
+    ${Log} "failed ${CODE_RUNNING}: ${TEXT_RUNNING}"
+    SetErrorLevel ${CODE_RUNNING}
+    Quit
+  ${ElseIf} $Code <> 0
+    ${IfNot} ${Silent}
+      MessageBox MB_RETRYCANCEL|MB_ICONEXCLAMATION "${TEXT_FILE_LOCKED}" IDRETRY ask
+    ${EndIf}
+    ${Log} "failed ${CODE_FILE_LOCKED}: ${TEXT_FILE_LOCKED}"
+    SetErrorLevel ${CODE_FILE_LOCKED}
+    Quit
+  ${EndIf}
+FunctionEnd
+
+Section "un.${NAME}"
+  SetShellVarContext all
+  SetRegView 64
+  Call un.RefuseWhileUsed
+  ${If} $Purge == 0
+    MessageBox MB_YESNO|MB_ICONQUESTION|MB_DEFBUTTON2 "${TEXT_ASK_PURGE}" /SD IDNO IDNO keep
+    StrCpy $Purge 1
+    keep:
+  ${EndIf}
+  ${Run} 'run ${ANSWER} "$SYSDIR\netsh.exe" advfirewall firewall delete rule name="${FIREWALL_NAME}"'
+  ${Log} "firewall: $Code $Said"
+  RMDir /r "$SMPROGRAMS\${NAME}"
+  DeleteRegValue HKLM "${RUN_KEY}" "${AUTOSTART_VALUE}"
+  SetOutPath $TEMP
+  RMDir /r "$INSTDIR.new"
+  RMDir /r "$INSTDIR.old"
+  RMDir /r $INSTDIR
+  Call un.RemoveRest
+  DeleteRegKey HKLM "${REGISTRY_KEY}"
+  DeleteRegKey /ifempty HKLM "Software\${NAME}"
+  DeleteRegKey HKLM "${UNINSTALL_KEY}"
+  ${Log} "uninstalled"
+  ${If} $Purge == 1
+    ; "rd" does not go through links that users may have made there.
+    ${Run} 'run ${ANSWER} "$SYSDIR\cmd.exe" /c rd /s /q "$APPDATA\${NAME}"'
+  ${EndIf}
+SectionEnd
+
+; Run in place, this program still lies there; it goes as soon as it has ended. Anything else was held.
+Function un.RemoveRest
+  SetErrorLevel ${CODE_DONE}
+  ${IfNot} ${FileExists} "$INSTDIR\*.*"
+    Return
+  ${EndIf}
+  ${If} ${FileExists} "$INSTDIR\${WINDOW_PROGRAM}"
+  ${OrIf} ${FileExists} "$INSTDIR\runtime\*.*"
+    ${Log} "failed ${CODE_FILE_LOCKED}: ${TEXT_LEFT_BEHIND}"
+    MessageBox MB_OK|MB_ICONEXCLAMATION "${TEXT_LEFT_BEHIND}" /SD IDOK
+    SetErrorLevel ${CODE_FILE_LOCKED}
+    Return
+  ${EndIf}
+  ExecShell "" "$SYSDIR\cmd.exe" '/c for /l %i in (1,1,30) do if exist "$INSTDIR\${UNINSTALLER}" (ping -n 2 127.0.0.1 >nul & rd /s /q "$INSTDIR")' SW_HIDE
+FunctionEnd

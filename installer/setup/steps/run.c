@@ -1,0 +1,62 @@
+#include "run.h"
+
+#include <stdlib.h>
+
+enum { MOST_SAID = LONGEST - 1 };
+
+// Ours write UTF-8, Windows' own the code page of the console.
+static void as_line(const char *bytes, int count, wchar_t *said) {
+  int length = MultiByteToWideChar(CP_UTF8, MB_ERR_INVALID_CHARS, bytes, count, said, MOST_SAID);
+  if (length == 0 && count > 0) {
+    length = MultiByteToWideChar(CP_OEMCP, 0, bytes, count, said, MOST_SAID);
+  }
+  said[length] = 0;
+  for (wchar_t *letter = said; *letter; letter++) {
+    *letter = *letter < L' ' ? L' ' : *letter;
+  }
+}
+
+static void read_all(HANDLE pipe, wchar_t *said) {
+  char *bytes = malloc(MOST_SAID), more[512];
+  DWORD count = 0;
+  int total = 0;
+  // Read to the end even when it is too much: who writes into a full pipe waits for ever.
+  while (bytes && ReadFile(pipe, more, sizeof more, &count, NULL) && count > 0) {
+    for (DWORD at = 0; at < count && total < MOST_SAID; at++) {
+      bytes[total++] = more[at];
+    }
+  }
+  as_line(bytes ? bytes : "", total, said);
+  free(bytes);
+}
+
+static HANDLE start(wchar_t *command, HANDLE output) {
+  STARTUPINFOW how = {.cb = sizeof how, .dwFlags = STARTF_USESTDHANDLES, .hStdOutput = output, .hStdError = output};
+  PROCESS_INFORMATION started = {0};
+  if (!CreateProcessW(NULL, command, NULL, NULL, TRUE, CREATE_NO_WINDOW, NULL, NULL, &how, &started)) {
+    return NULL;
+  }
+  CloseHandle(started.hThread);
+  return started.hProcess;
+}
+
+int run_hidden(wchar_t *command, wchar_t *said) {
+  SECURITY_ATTRIBUTES inherited = {.nLength = sizeof inherited, .bInheritHandle = TRUE};
+  HANDLE reading = NULL, writing = NULL;
+  DWORD code = FAILED;
+  said[0] = 0;
+  if (!CreatePipe(&reading, &writing, &inherited, 0)) {
+    return FAILED;
+  }
+  SetHandleInformation(reading, HANDLE_FLAG_INHERIT, 0);
+  HANDLE process = start(command, writing);
+  CloseHandle(writing);
+  if (process) {
+    read_all(reading, said);
+    WaitForSingleObject(process, INFINITE);
+    GetExitCodeProcess(process, &code);
+    CloseHandle(process);
+  }
+  CloseHandle(reading);
+  return (int)code;
+}
