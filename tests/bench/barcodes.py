@@ -6,7 +6,7 @@ import json
 import re
 import sys
 import warnings
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -55,24 +55,30 @@ class Tally:
         self.conflict += bool(doubted)
 
 
-def measure(corpus: Path) -> dict[str, dict[str, Tally]]:
-    """Tallies by kind of symbol, then by "ours", "zxing", "zbar".
+READERS = ("ours", "zxing", "zbar")
+
+
+def measure(corpus: Path, readers: Sequence[str] = READERS) -> dict[str, dict[str, Tally]]:
+    """Tallies by kind of symbol, then by reader.
 
     Args:
         corpus: the shared corpus; its `barcodes/manifest.json` lists pictures and truths, and
             receipts with codes lie in `ocr_vie/synthetic` (kind "receipts", a symbol each).
+        readers: some of `READERS`.
     """
     tallies: dict[str, dict[str, Tally]] = {}
     folder = corpus / "barcodes"
     for entry in json.loads((folder / "manifest.json").read_text("utf-8")):
         truths = _truths(folder / entry["truth"]) if entry["truth"] else set()
-        _count(tallies, entry["kind"], load_gray(folder / entry["path"]), _ASSUMED_DPI, [truths])
+        row = tallies.setdefault(entry["kind"], {name: Tally() for name in readers})
+        _count(row, load_gray(folder / entry["path"]), _ASSUMED_DPI, [truths])
     for notes in sorted((corpus / "ocr_vie" / "synthetic").glob("*.json")):
         page = json.loads(notes.read_text("utf-8"))
         wanted = [{code["text"]} for code in page.get("codes", ())]
         if wanted:
             picture = next(p for p in notes.parent.glob(f"{notes.stem}.*") if p.suffix in _SUFFIXES)
-            _count(tallies, "receipts", load_gray(picture), float(page["dpi"]), wanted)
+            row = tallies.setdefault("receipts", {name: Tally() for name in readers})
+            _count(row, load_gray(picture), float(page["dpi"]), wanted)
     return tallies
 
 
@@ -98,18 +104,11 @@ def table(tallies: dict[str, dict[str, Tally]]) -> str:
     return "\n".join(lines)
 
 
-def _count(
-    tallies: dict[str, dict[str, Tally]],
-    kind: str,
-    gray: GrayImage,
-    dpi: float,
-    wanted: Iterable[set[str]],
-) -> None:
-    row = tallies.setdefault(kind, {name: Tally() for name in _READERS})
-    for name, read in _READERS.items():
-        said = read(gray, dpi)
+def _count(row: dict[str, Tally], gray: GrayImage, dpi: float, wanted: Iterable[set[str]]) -> None:
+    for name, tally in row.items():
+        said = _READERS[name](gray, dpi)
         for truths in wanted:
-            row[name].count(said, truths)
+            tally.count(said, truths)
 
 
 def _ours(gray: GrayImage, dpi: float) -> Said:
