@@ -12,12 +12,12 @@ from scanner_app.domain.exchange.parsing import read_json
 from scanner_app.domain.exchange_errors import NotOurOfficeError, StreamForkedError
 from scanner_app.domain.ids import OfficeCode
 from scanner_app.ports import Clock
-from scanner_app.storage import schema
+from scanner_app.storage import exchange_schema
 from scanner_app.storage.database import Database, as_text
 from scanner_app.storage.exchange import KEPT_EVENTS, SqlExchange
 from scanner_app.storage.exchange_stream import stream_row
 
-_EVENTS = schema.exchange_events
+_EVENTS = exchange_schema.events
 _SOME = 100
 """Read in one transaction."""
 

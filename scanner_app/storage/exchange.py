@@ -21,7 +21,7 @@ from scanner_app.domain.exchange.register_rows import read_row
 from scanner_app.domain.exchange_errors import MessageInvalidError
 from scanner_app.domain.ids import OfficeCode
 from scanner_app.ports import Applied, Clock, Composed, ExchangeStanding
-from scanner_app.storage import schema
+from scanner_app.storage import exchange_schema, schema
 from scanner_app.storage.database import Database, as_text
 from scanner_app.storage.exchange_receipts import settle_receipts
 from scanner_app.storage.exchange_rows import set_back, stamped_row, take_rows
@@ -39,11 +39,11 @@ MOST_TOLD_BYTES = 200_000
 KEPT_EVENTS = 1000
 """Told events that are kept, should the province have to be put back from a copy."""
 
-_EVENTS = schema.exchange_events
-_DOSSIERS = schema.exchange_dirty_dossiers
-_ROWS = schema.exchange_dirty_rows
-_STATED = schema.exchange_stated
-_STREAM = schema.exchange_stream
+_EVENTS = exchange_schema.events
+_DOSSIERS = exchange_schema.dirty_dossiers
+_ROWS = exchange_schema.dirty_rows
+_STATED = exchange_schema.stated
+_STREAM = exchange_schema.stream
 
 
 class SqlExchange:

@@ -12,12 +12,12 @@ from scanner_app.domain.exchange.register_rows import StampedRow
 from scanner_app.domain.ids import OfficeCode
 from scanner_app.domain.merging import standing
 from scanner_app.domain.register import RegisterRow, RegisterState, Stamp
-from scanner_app.storage import schema
+from scanner_app.storage import exchange_schema, schema
 from scanner_app.storage.database import as_text, as_time
 from scanner_app.storage.dossier_rows import code_key
 
 _TABLE = schema.register
-_MARKS = schema.exchange_dirty_rows
+_MARKS = exchange_schema.dirty_rows
 
 
 def take_rows(connection: sa.Connection, rows: Sequence[StampedRow]) -> tuple[int, int]:

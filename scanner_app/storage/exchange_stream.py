@@ -10,10 +10,10 @@ import sqlalchemy as sa
 
 from scanner_app.domain.exchange.changes import Cursor
 from scanner_app.domain.merging import counter_origin
-from scanner_app.storage import schema
+from scanner_app.storage import exchange_schema
 from scanner_app.storage.database import as_time
 
-_TABLE = schema.exchange_stream
+_TABLE = exchange_schema.stream
 
 
 @dataclass(frozen=True, slots=True)

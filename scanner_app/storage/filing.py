@@ -20,7 +20,7 @@ from scanner_app.storage.dossier_rows import code_key, forget_files, hold, owner
 from scanner_app.storage.journal import PROGRAM, note
 from scanner_app.storage.papers import SHOWN, insert_paper, next_seq
 from scanner_app.storage.releasing import release_known
-from scanner_app.storage.reopening import LATE_PAPER, note_joined, reopen
+from scanner_app.storage.reopening import LATE_PAPER, note_joined, reopen, reopened_among
 from scanner_app.storage.reuse_rows import grant_wishes
 
 _UNFILED = sa.select(schema.pages.c.id).where(
@@ -144,13 +144,8 @@ class FilingStore:
 
     def reopened(self, dossiers: Sequence[DossierId]) -> tuple[tuple[DossierId, str], ...]:
         """Those of the dossiers, with their codes, that late papers opened again."""
-        table = schema.dossiers
-        query = sa.select(table.c.id, table.c.code).where(
-            table.c.id.in_(list(dossiers)), table.c.reopened_at.is_not(None)
-        )
         with self._database.read() as connection:
-            rows = connection.execute(query.order_by(table.c.id)).all()
-        return tuple((DossierId(row.id), row.code or "") for row in rows)
+            return reopened_among(connection, dossiers)
 
     def confirm_tag(self, dossier: DossierId, tag: Tag, by: str) -> None:
         """Store the value as confirmed by this person, in place of earlier ones of its name."""

@@ -54,6 +54,17 @@ def reopening(
             reopen(connection, DossierId(dossier), by=by, now=now, why=why)
 
 
+def reopened_among(
+    connection: sa.Connection, dossiers: Iterable[DossierId]
+) -> tuple[tuple[DossierId, str], ...]:
+    """Those of the dossiers, with their codes, that nobody finished again since."""
+    query = sa.select(_TABLE.c.id, _TABLE.c.code).where(
+        _TABLE.c.id.in_(list(dossiers)), _TABLE.c.reopened_at.is_not(None)
+    )
+    rows = connection.execute(query.order_by(_TABLE.c.id)).all()
+    return tuple((DossierId(row.id), row.code or "") for row in rows)
+
+
 def note_joined(
     connection: sa.Connection, source: DossierId, target: DossierId, *, by: str, now: str
 ) -> None:

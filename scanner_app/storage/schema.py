@@ -249,48 +249,6 @@ register = sa.Table(
     sa.Column("stamp_origin", sa.Text, nullable=False, server_default=""),
 )
 
-exchange_stream = sa.Table(
-    "exchange_stream",
-    metadata,
-    sa.Column("id", sa.Integer, primary_key=True),
-    sa.Column("stream", sa.Text, nullable=False),
-    sa.Column("read_rows", sa.Integer, nullable=False),
-    sa.Column("read_receipts", sa.Integer, nullable=False),
-    sa.Column("synced_at", sa.Text),
-)
-
-exchange_dirty_dossiers = sa.Table(
-    "exchange_dirty_dossiers",
-    metadata,
-    sa.Column("id", sa.Integer, primary_key=True),
-    sa.Column("code_key", sa.Text, nullable=False),
-    sa.Column("code", sa.Text, nullable=False),
-)
-
-exchange_dirty_rows = sa.Table(
-    "exchange_dirty_rows",
-    metadata,
-    sa.Column("id", sa.Integer, primary_key=True),
-    sa.Column("code_key", sa.Text, nullable=False),
-)
-
-exchange_stated = sa.Table(
-    "exchange_stated",
-    metadata,
-    sa.Column("code_key", sa.Text, primary_key=True),
-    sa.Column("digest", sa.Text, nullable=False),
-)
-
-exchange_events = sa.Table(
-    "exchange_events",
-    metadata,
-    sa.Column("seq", sa.Integer, primary_key=True),
-    sa.Column("id", sa.Text, nullable=False),
-    sa.Column("at", sa.Text, nullable=False),
-    sa.Column("content", sa.Text, nullable=False),
-    sa.Column("told_at", sa.Text),
-)
-
 journal = sa.Table(
     "journal",
     metadata,

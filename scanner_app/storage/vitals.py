@@ -10,7 +10,8 @@ import sqlalchemy as sa
 
 from scanner_app.ports import Clock
 from scanner_app.storage.database import Database, as_text, as_time
-from scanner_app.storage.schema import exchange_stream, journal, pages, register, upload_jobs
+from scanner_app.storage.exchange_schema import stream
+from scanner_app.storage.schema import journal, pages, register, upload_jobs
 
 _RECENT = timedelta(days=30)
 
@@ -72,7 +73,7 @@ class SqlVitals:
             rows, changed = connection.execute(
                 sa.select(count, sa.func.max(register.c.stamp_at)).select_from(register)
             ).one()
-            synced = connection.scalar(sa.select(exchange_stream.c.synced_at))
+            synced = connection.scalar(sa.select(stream.c.synced_at))
             newest = connection.scalar(sa.select(journal.c.at).order_by(journal.c.id.desc()))
             recent, days, size = connection.execute(
                 sa.select(

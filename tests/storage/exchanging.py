@@ -12,7 +12,7 @@ from scanner_app.domain.exchange.statements import DossierStatement
 from scanner_app.domain.ids import OfficeCode
 from scanner_app.domain.merging import next_stamp
 from scanner_app.domain.register import NEVER, RegisterRow, Stamp
-from scanner_app.storage import schema
+from scanner_app.storage import exchange_schema, schema
 from scanner_app.storage.database import Database, as_text
 from scanner_app.storage.exchange import SqlExchange
 from scanner_app.storage.exchange_rows import row_values, stamped_row
@@ -60,7 +60,7 @@ def rows_of(database: Database) -> dict[str, StampedRow]:
 def marks(database: Database) -> set[str]:
     """Codes of dossiers that wait to be stated."""
     with database.read() as connection:
-        return set(connection.scalars(sa.select(schema.exchange_dirty_dossiers.c.code)))
+        return set(connection.scalars(sa.select(exchange_schema.dirty_dossiers.c.code)))
 
 
 def all_told(exchange: SqlExchange) -> list[CounterEvent]:
@@ -157,8 +157,8 @@ def empty(database: Database) -> None:
     with database.write() as connection:
         for table in (
             *(schema.pages, schema.papers, schema.dossiers, schema.batches, schema.register),
-            *(schema.exchange_dirty_dossiers, schema.exchange_dirty_rows),
-            *(schema.exchange_stated, schema.exchange_events),
+            *(exchange_schema.dirty_dossiers, exchange_schema.dirty_rows),
+            *(exchange_schema.stated, exchange_schema.events),
         ):
             connection.execute(table.delete())
-        connection.execute(schema.exchange_stream.update().values(read_rows=0, read_receipts=0))
+        connection.execute(exchange_schema.stream.update().values(read_rows=0, read_receipts=0))

@@ -18,7 +18,7 @@ from scanner_app.domain.errors import (
 )
 from scanner_app.locks import FileLock
 from scanner_app.storage import database as module
-from scanner_app.storage import schema
+from scanner_app.storage import exchange_schema, schema
 from scanner_app.storage.database import HEAD, Database
 from scanner_app.storage.journal import note
 
@@ -39,7 +39,7 @@ def test_migrated_tables_have_the_columns_the_queries_name(tmp_path: Path) -> No
     engine = sa.create_engine(f"sqlite:///{path}", poolclass=sa.NullPool)
     found.reflect(engine)
 
-    for name, table in schema.metadata.tables.items():
+    for name, table in exchange_schema.metadata.tables.items():
         assert set(found.tables[name].columns.keys()) == set(table.columns.keys()), name
 
 

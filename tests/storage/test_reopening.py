@@ -15,7 +15,7 @@ from scanner_app.domain.edits import NEW_PAPER, Edit, EditAction, NewPaper, chan
 from scanner_app.domain.exchange.statements import Part
 from scanner_app.domain.ids import DossierId
 from scanner_app.domain.reuse import StoredFile
-from scanner_app.storage import schema
+from scanner_app.storage import exchange_schema, schema
 from scanner_app.storage.completing import CompletionStore
 from scanner_app.storage.components import ComponentStore
 from scanner_app.storage.edits import EditStore
@@ -59,7 +59,7 @@ def test_a_late_paper_opens_its_dossier_until_somebody_finishes_it_again(store: 
     assert store.filing.reopened([dossier, other]) == ((dossier, CODE),)
     with store.database.read() as connection:
         stated = statement_of(connection, CODE, CODE)
-        dirty = connection.scalars(sa.select(schema.exchange_dirty_dossiers.c.code)).all()
+        dirty = connection.scalars(sa.select(exchange_schema.dirty_dossiers.c.code)).all()
     assert (len(stated.papers), stated.finished, CODE in dirty) == (2, False, True)
     assert finish(store, dossier)
     assert store.filing.reopened([dossier]) == ()

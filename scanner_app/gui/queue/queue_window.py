@@ -28,7 +28,7 @@ from scanner_app.gui.queue.queue_views import (
     pause,
     send_again,
 )
-from scanner_app.gui.queue.queue_words import headline, share_words
+from scanner_app.gui.queue.queue_words import headline, totals_words
 from scanner_app.gui.window_state import WindowState
 
 _GATHER_MS = 300
@@ -209,11 +209,7 @@ class QueueWindow(QWidget):
         self.parts.pause.setEnabled(not view.rules.carried)
         self.parts.pause.setText("Cho gửi tiếp (F6)" if standing.paused else "Tạm dừng gửi (F6)")
         hours = self._desk.app.settings.send_hours or "cả ngày"
-        self.parts.totals.setText(
-            f"Chờ gửi: {share_words(standing.waiting)} · Bị từ chối: "
-            f"{share_words(standing.refused)} · Đã gửi: {share_words(standing.sent)} · "
-            f"Giờ gửi: {hours} · Nơi nhận: {view.target}"
-        )
+        self.parts.totals.setText(totals_words(standing, hours, view.target))
 
     def _show_filters(self) -> None:
         counts = self.model.counts()

@@ -114,6 +114,14 @@ def share_words(share: Share) -> str:
     return f"{grouped(share.files)} tệp, {size_words(share.size_bytes)}"
 
 
+def totals_words(standing: QueueStanding, hours: str, target: str) -> str:
+    """The bottom line of the window: how much of what, when and where it goes."""
+    return (
+        f"Chờ gửi: {share_words(standing.waiting)} · Bị từ chối: {share_words(standing.refused)} · "
+        f"Đã gửi: {share_words(standing.sent)} · Giờ gửi: {hours} · Nơi nhận: {target}"
+    )
+
+
 def time_words(at: datetime | None, now: datetime) -> str:
     """A moment: only the clock when it is today."""
     if at is None:

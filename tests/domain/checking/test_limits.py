@@ -33,7 +33,7 @@ from tests.domain.pages import blank_page, body, decision, line, next_page, read
 def original(what: ReadDossier, *, cleared: bool = False) -> ReadDossier:
     """The same papers as files that others signed, or as ones whose pictures are gone."""
     kept = {"cleared": True} if cleared else {"original": OriginalId(1)}
-    papers = tuple(replace(paper, **kept) for paper in what.dossier.papers)  # type: ignore[arg-type]  # one of both
+    papers = tuple(replace(paper, **kept) for paper in what.dossier.papers)
     return replace(what, dossier=replace(what.dossier, papers=papers))
 
 
