@@ -89,8 +89,13 @@ class Talks:
             reload=self.watcher.reload,
         )
         self.outcomes = Outcomes(
-            *(parts, self.watcher, self.selection),
-            *(self.scanning, self.signing, self.completing, window),
+            parts,
+            self.watcher,
+            self.selection,
+            self.scanning,
+            self.signing,
+            self.completing,
+            window,
         )
 
     def connect(self, bridge: EventBridge) -> None:
