@@ -141,7 +141,11 @@ ACTIONS = (
         place=Place.MORE,
     ),
     Described("office", "Đơn vị…", ("Ctrl+D",), "Đổi mã đơn vị tiếp nhận", place=Place.MORE),
-    Described("undo", "Hoàn tác", ("Ctrl+Z",), "Hoàn tác lần sửa trang gần nhất", place=Place.MORE),
+    Described(
+        *("undo", "Hoàn tác", ("Ctrl+Z",)),
+        "Hoàn tác lần sửa trang hoặc quyết định gần nhất",
+        place=Place.MORE,
+    ),
     Described(
         "redo", "Làm lại", ("Ctrl+Y", "Ctrl+Shift+Z"), "Làm lại điều vừa hoàn tác", place=Place.MORE
     ),

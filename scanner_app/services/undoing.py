@@ -1,4 +1,4 @@
-"""Undo and redo of edits, an office each, restarts survived; and what follows every edit."""
+"""Undo and redo of edits and decisions, an office each, restarts survived; what follows them."""
 
 from __future__ import annotations
 
@@ -30,7 +30,7 @@ class AfterEdit:
 
 
 class EditHistory:
-    """Edits of an office, the last one first."""
+    """Edits of pages and decisions of an office in one list, the last one first."""
 
     def __init__(self, edits: EditPort, after: AfterEdit) -> None:
         self._edits = edits

@@ -60,7 +60,8 @@ class Outcomes(QObject):
         said = (reopened, self._signing.take_reminder(), self._scanning.reminder)
         reminders = [each for each in said if each]
         if notice is None and (done.note or reopened):
-            notice = Notice("\n".join(each for each in (done.note, *reminders) if each))
+            text = "\n".join(each for each in (done.note, *reminders) if each)
+            notice = Notice(text, is_error=bool(reopened))
         elif notice is not None and (done.summary or reopened):
             lines = (done.summary, *reminders, notice.text)
             notice = replace(notice, text="\n".join(each for each in lines if each))
