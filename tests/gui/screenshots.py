@@ -1,4 +1,4 @@
-"""Pictures of every window in each state: `./dev screenshots [OUT [counter|scanning|signing]]`.
+"""Pictures of every window in each state: `./dev screenshots [OUT [STAGE]]`.
 
 Reads the bundled sample for real and takes some minutes; OUT is docs/screenshots unless it is
 given, and the guide's pictures go beside its texts, or below another OUT. For people to look at,
@@ -16,11 +16,17 @@ os.environ.setdefault("QT_QPA_PLATFORM", "offscreen")
 
 from scanner_app.gui.main import application
 from tests.gui.stage.counter import shoot_counter
+from tests.gui.stage.deciding import shoot_deciding
 from tests.gui.stage.scanning import shoot_scanning
 from tests.gui.stage.signing import shoot_signing
 
 _DOCS = Path(__file__).parents[2] / "docs"
-_SHOTS = {"counter": shoot_counter, "scanning": shoot_scanning, "signing": shoot_signing}
+_SHOTS = {
+    "counter": shoot_counter,
+    "deciding": shoot_deciding,
+    "scanning": shoot_scanning,
+    "signing": shoot_signing,
+}
 
 
 def main(out: Path | None = None, only: str = "") -> None:

@@ -31,6 +31,8 @@ from scanner_app.tasks.cancel import CancelToken
 from tests.fakes.scanner import ScriptedScanner
 from tests.gui.conftest import Counter, picture
 
+pytestmark = pytest.mark.qt_log_ignore("does not support raise")
+
 
 @dataclass
 class Shown:

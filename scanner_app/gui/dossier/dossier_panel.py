@@ -39,8 +39,8 @@ from scanner_app.gui.views import DossierView
 _ENTER = (Qt.Key.Key_Return, Qt.Key.Key_Enter)
 _SHARES = (130, 230, 240)
 """Of the height: what was found, the checklist, the tags."""
-_FOUND_LINES, _CHECK_LINES, _TAG_LINES = 6, 4, 8
-"""Lines of text: one finding with its heading and buttons; components; header and three tags."""
+_FOUND_LINES, _CHECK_LINES, _TAG_LINES = 11, 4, 8
+"""Lines of text: two findings or an offer with their buttons; components; header and tags."""
 _SHOWN_OR_HIDDEN = (QEvent.Type.ShowToParent, QEvent.Type.HideToParent)
 
 
@@ -204,6 +204,7 @@ class DossierPanel(QWidget):
                 return True
         if watched in (self.findings, self.offers) and event.type() in _SHOWN_OR_HIDDEN:
             self._found.setHidden(self.findings.isHidden() and self.offers.isHidden())
+            self._fit()
         return super().eventFilter(watched, event)
 
     def _build(self) -> None:
@@ -264,7 +265,9 @@ class DossierPanel(QWidget):
         line = self.fontMetrics().lineSpacing()
         self._table.setMinimumHeight(_TAG_LINES * line)
         self.checklist.setMinimumHeight(_CHECK_LINES * line)
-        self._found.setMinimumHeight(_FOUND_LINES * line)
+        inside = self._found.widget()
+        whole = inside.sizeHint().height() if inside is not None else 0
+        self._found.setMinimumHeight(min(_FOUND_LINES * line, whole))
 
     def _tell_tags(self) -> None:
         dossier = self._dossier

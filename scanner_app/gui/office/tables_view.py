@@ -16,6 +16,7 @@ from PySide6.QtWidgets import (
 from scanner_app.domain.progress import grouped
 from scanner_app.figures.office_figures import OfficeFigures
 from scanner_app.figures.tables import Table
+from scanner_app.gui.fitting import Fitting
 from scanner_app.gui.office.bar_delegate import BarDelegate
 from scanner_app.gui.office.figures_model import FiguresModel
 
@@ -104,6 +105,7 @@ class TableTab(QWidget):
         view.setHorizontalScrollMode(QAbstractItemView.ScrollMode.ScrollPerPixel)
         view.verticalHeader().hide()
         view.activated.connect(self._on_activated)
+        Fitting(view.viewport(), self._fit, QEvent.Type.Resize)
 
     def _fit(self) -> None:
         """Columns as wide as their longest text: nothing is cut off, the rest scrolls."""
@@ -120,8 +122,17 @@ class TableTab(QWidget):
             width = max(sums.horizontalAdvance(text), letters.horizontalAdvance(column.label))
             mark = _ICON if column.key == "missing" else 0
             view.setColumnWidth(place, width + mark + _PADDING)
+        self._widen()
         rise = _BAR_RISE if self._has_bar else _RISE
         view.verticalHeader().setDefaultSectionSize(sums.height() + rise)
+
+    def _widen(self) -> None:
+        """Names take what the figures leave."""
+        view, count = self.view, len(self.model.columns)
+        others = sum(view.columnWidth(at) for at in range(1, count) if not view.isColumnHidden(at))
+        left = view.viewport().width() - others
+        if count and left > view.columnWidth(0):
+            view.setColumnWidth(0, left)
 
     @property
     def _has_bar(self) -> bool:

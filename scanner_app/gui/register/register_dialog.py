@@ -11,6 +11,7 @@ from PySide6.QtGui import QKeySequence, QShortcut
 from PySide6.QtWidgets import QComboBox, QDialog, QWidget
 
 from scanner_app.domain.events import Event, RegisterRead
+from scanner_app.domain.file_errors import FileDamagedError
 from scanner_app.domain.ids import OfficeCode
 from scanner_app.domain.progress import grouped
 from scanner_app.domain.register_import import Imported
@@ -21,7 +22,12 @@ from scanner_app.gui.errors import notice_of
 from scanner_app.gui.fitting import make_roomy
 from scanner_app.gui.register.register_chores import Looked, import_register, look
 from scanner_app.gui.register.register_parts import NONE, RegisterParts
-from scanner_app.gui.register.register_words import COLUMNS_WANTED, reading_words, would_words
+from scanner_app.gui.register.register_words import (
+    COLUMNS_WANTED,
+    DAMAGED,
+    reading_words,
+    would_words,
+)
 from scanner_app.gui.words import Mark
 from scanner_app.tasks.runner import Handle
 
@@ -171,8 +177,14 @@ class RegisterDialog(QDialog):
         self.imported.emit(done)
 
     def _on_failed(self, error: Exception) -> None:
+        self._looked = None
+        self.parts.refused.show_rows(())
         notice = notice_of(error)
-        self.parts.remark.tell(notice.text if notice is not None else "", Mark.ERROR)
+        told = notice.text if notice is not None else ""
+        if isinstance(error, FileDamagedError):
+            # The same error of a page asks to scan it again.
+            told = DAMAGED
+        self.parts.remark.tell(told, Mark.ERROR)
         self._enable()
 
     def _on_column(self, field: Field, combo: QComboBox, _index: int) -> None:

@@ -6,6 +6,10 @@ from scanner_app.domain.progress import grouped
 from scanner_app.domain.register_import import Imported
 
 _SHOWN = 5
+DAMAGED = (
+    "Tệp bị hỏng hoặc không phải sổ tính; chưa nhập gì. Xuất lại sổ từ hệ thống một cửa, "
+    "rồi chọn tệp đó (Ctrl+O)."
+)
 COLUMNS_WANTED = (
     "Chưa biết cột nào là mã hồ sơ, cột nào là ngày tiếp nhận. Chọn cột ở trên; Sohoa nhớ cho các "
     "tệp cùng kiểu."

@@ -36,7 +36,7 @@ BROTHER = Device(
 
 
 @dataclass
-class _Stage:
+class Staged:
     """A window with everything that follows a script."""
 
     window: CounterWindow
@@ -60,15 +60,15 @@ class _Stage:
 
 def shoot_scanning(home: Path, out: Path, guide: Path) -> None:
     """Every state, each at both sizes."""
-    with _stage(home / "a", out, guide) as stage:
+    with staged(home / "a", out, guide) as stage:
         _dialog(stage)
         _scanning(stage)
         _decisions(stage)
-    with _stage(home / "b", out, guide) as stage:
+    with staged(home / "b", out, guide) as stage:
         _recovered(stage)
 
 
-def _dialog(stage: _Stage) -> None:
+def _dialog(stage: Staged) -> None:
     gate = threading.Event()
     scanner, dialog, shoot = stage.scripted.scanner, stage.window.scanners, stage.shoot
     scanner.listed = []
@@ -108,7 +108,7 @@ def _dialog(stage: _Stage) -> None:
     pause(300)
 
 
-def _scanning(stage: _Stage) -> None:
+def _scanning(stage: Staged) -> None:
     window, shoot, scanner = stage.window, stage.shoot, stage.scripted.scanner
     steps = threading.Semaphore(3)
 
@@ -139,7 +139,7 @@ def _scanning(stage: _Stage) -> None:
     _glass_and_passes(stage)
 
 
-def _glass_and_passes(stage: _Stage) -> None:
+def _glass_and_passes(stage: Staged) -> None:
     window, shoot = stage.window, stage.shoot
     window.profiles.choose("Thẻ căn cước")
     stage.load(1, first=20)
@@ -161,7 +161,7 @@ def _glass_and_passes(stage: _Stage) -> None:
     shoot("scan-nothing")
 
 
-def _decisions(stage: _Stage) -> None:
+def _decisions(stage: Staged) -> None:
     window, shoot = stage.window, stage.shoot
     window.profiles.choose("Hồ sơ A4 một mặt")
     stage.load(2, first=40)
@@ -188,12 +188,12 @@ def _decisions(stage: _Stage) -> None:
     window.actions_.more_button.menu().close()
 
 
-def _recovered(stage: _Stage) -> None:
+def _recovered(stage: Staged) -> None:
     stage.shoot("scan-recovered")
 
 
 @contextmanager
-def _stage(home: Path, out: Path, guide: Path) -> Iterator[_Stage]:
+def staged(home: Path, out: Path, guide: Path) -> Iterator[Staged]:
     scripted = Scripted()
     bridge, secret = EventBridge(), HeldPassword()
     with ExitStack() as stack:
@@ -223,7 +223,7 @@ def _stage(home: Path, out: Path, guide: Path) -> Iterator[_Stage]:
         window.begin()
         idle(desk)
         pause(800)
-        yield _Stage(window, desk, scripted, Shooter(window, out, guide))
+        yield Staged(window, desk, scripted, Shooter(window, out, guide))
         desk.cancel()
         idle(desk)
         window.close()

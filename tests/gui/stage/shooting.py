@@ -12,9 +12,9 @@ from pathlib import Path
 os.environ.setdefault("QT_QPA_PLATFORM", "offscreen")
 
 from PIL import Image
-from PySide6.QtCore import QBuffer, QEventLoop, QPoint, QRect, QTimer
-from PySide6.QtGui import QPainter, QPixmap
-from PySide6.QtWidgets import QApplication, QWidget
+from PySide6.QtCore import QBuffer, QEventLoop, QPoint, QRect, Qt, QTimer
+from PySide6.QtGui import QColor, QPainter, QPalette, QPixmap
+from PySide6.QtWidgets import QApplication, QDialog, QWidget
 
 from scanner_app.gui.desk import Desk
 from scanner_app.gui.theme import Scheme, dress
@@ -22,7 +22,7 @@ from scanner_app.gui.theme import Scheme, dress
 SIZES = ((1366, 728), (1920, 1040))  # a task bar takes 40 lines
 STATES = ("empty", "working", "error", "full")
 """Shot at both sizes, light and dark; other states once, for the guide."""
-_COLOURS = 24
+_COLOURS = 128
 _EDGE = 8  # pixels left around what a picture of the guide shows
 
 
@@ -100,10 +100,32 @@ def _grab(window: QWidget) -> QPixmap:
     dialog = QApplication.activeModalWidget() or QApplication.activePopupWidget()
     if dialog is not None and dialog is not window:
         painter = QPainter(picture)
-        place = dialog.mapToGlobal(QPoint()) - window.mapToGlobal(QPoint())
-        painter.drawPixmap(place, dialog.grab())
+        if isinstance(dialog, QDialog):
+            _draw_framed(painter, picture, dialog)
+        else:
+            place = dialog.mapToGlobal(QPoint()) - window.mapToGlobal(QPoint())
+            painter.drawPixmap(place, dialog.grab())
         painter.end()
     return picture
+
+
+def _draw_framed(painter: QPainter, picture: QPixmap, dialog: QDialog) -> None:
+    """In the middle, with a title, as a window system shows it."""
+    inner = dialog.grab()
+    title = dialog.fontMetrics().height() + 12
+    frame = QRect(0, 0, inner.width() + 2, inner.height() + title + 1)
+    frame.moveCenter(picture.rect().center())
+    frame.moveTop(max(0, frame.top()))
+    palette = dialog.palette()
+    painter.fillRect(picture.rect(), QColor(0, 0, 0, 70))
+    painter.fillRect(frame, palette.color(QPalette.ColorRole.Mid))
+    bar = QRect(frame.left() + 1, frame.top() + 1, inner.width(), title - 1)
+    painter.fillRect(bar, palette.color(QPalette.ColorRole.Base))
+    painter.setPen(palette.color(QPalette.ColorRole.WindowText))
+    painter.setFont(dialog.font())
+    words = bar.adjusted(10, 0, -10, 0)
+    painter.drawText(words, Qt.AlignmentFlag.AlignVCenter, dialog.windowTitle())
+    painter.drawPixmap(bar.bottomLeft() + QPoint(0, 1), inner)
 
 
 def _save(picture: QPixmap, path: Path) -> None:
@@ -112,5 +134,5 @@ def _save(picture: QPixmap, path: Path) -> None:
     buffer.open(QBuffer.OpenModeFlag.WriteOnly)
     picture.save(buffer, "PNG")
     image = Image.open(BytesIO(bytes(buffer.data().data()))).convert("RGB")
-    small = image.quantize(_COLOURS, Image.Quantize.MEDIANCUT, dither=Image.Dither.NONE)
+    small = image.quantize(_COLOURS, Image.Quantize.FASTOCTREE, dither=Image.Dither.NONE)
     small.save(path, optimize=True)
