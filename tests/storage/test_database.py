@@ -39,7 +39,8 @@ def test_migrated_tables_have_the_columns_the_queries_name(tmp_path: Path) -> No
     engine = sa.create_engine(f"sqlite:///{path}", poolclass=sa.NullPool)
     found.reflect(engine)
 
-    for name, table in exchange_schema.metadata.tables.items():
+    assert exchange_schema.events.metadata is schema.metadata
+    for name, table in schema.metadata.tables.items():
         assert set(found.tables[name].columns.keys()) == set(table.columns.keys()), name
 
 
