@@ -93,7 +93,7 @@ def _print(dossier: Dossier, standing: Completeness) -> None:
     finished = standing.finished_at is not None
     print(f"{dossier.code} ({dossier.office}): {'đã số hóa' if finished else 'chưa số hóa'}")
     if standing.reopened_at is not None:
-        print("Đã hoàn thành, nhưng giấy tờ thay đổi sau đó nên được mở lại: xem rồi chạy finish.")
+        print("Đã hoàn thành, nhưng hồ sơ thay đổi sau đó nên được mở lại: xem rồi chạy finish.")
     print(f"Thủ tục: {standing.procedure or 'chưa rõ'}")
     if standing.trouble is not None:
         print(text_for(standing.trouble))

@@ -141,8 +141,8 @@ class Decided:
         parts: of papers that a person put into a part; the others are where the rules see them.
         marks: instead of rules, one a component.
         finished_at: when somebody said that nothing more will come, aware, UTC; None before that.
-        reopened_at: when a finished dossier got or lost papers; None once somebody looked and
-            finished it again.
+        reopened_at: when a finished dossier got or lost papers, or lacked something by a
+            decision; None once somebody looked and finished it again.
     """
 
     parts: Mapping[PaperId, Part] = field(default_factory=dict)
@@ -184,5 +184,5 @@ class Completeness:
 
     @property
     def reopened_at(self) -> datetime | None:
-        """When papers came or went after that."""
+        """When a change after that opened it again."""
         return self.decided.reopened_at

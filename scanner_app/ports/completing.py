@@ -17,8 +17,16 @@ class CompletionPort(Protocol):
     Each change is a line of the journal and an edit of the office, to be undone as those of pages.
     """
 
-    def set_part(self, papers: Sequence[PaperId], part: Part | None, by: str) -> None:
+    def set_part(
+        self, papers: Sequence[PaperId], part: Part | None, by: str, *, opens: bool = False
+    ) -> None:
         """The papers belong to this part of their dossier; None leaves that to the rules again.
+
+        Args:
+            papers: of one dossier.
+            part: where they belong.
+            by: who says so.
+            opens: the dossier lacks something by it: it is not finished any more.
 
         Raises:
             DossierUnknownError: no such paper.
@@ -61,12 +69,24 @@ class ComponentPort(Protocol):
             DossierUnknownError: no such dossier.
         """
 
-    def mark(self, dossier: DossierId, mark: ComponentMark) -> ComponentMark | None:
+    def mark(
+        self, dossier: DossierId, mark: ComponentMark, *, opens: bool = False
+    ) -> ComponentMark | None:
         """This is decided about a component; gives what was decided before.
+
+        Args:
+            dossier: which.
+            mark: the decision.
+            opens: the dossier lacks something by it: it is not finished any more.
 
         Raises:
             DossierUnknownError: no such dossier.
         """
 
-    def unmark(self, dossier: DossierId, component: str, by: str) -> ComponentMark | None:
-        """The rule stands again; gives what was decided before, None when nothing was."""
+    def unmark(
+        self, dossier: DossierId, component: str, by: str, *, opens: bool = False
+    ) -> ComponentMark | None:
+        """The rule stands again; gives what was decided before, None when nothing was.
+
+        Args as with `mark`.
+        """

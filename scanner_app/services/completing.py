@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Sequence
+from dataclasses import replace
 from datetime import date
 
 from scanner_app.domain.checklist import checklist, paper_parts, procedure_of, rules_for
@@ -16,6 +17,7 @@ from scanner_app.domain.completing_errors import (
 from scanner_app.domain.components import (
     Completeness,
     ComponentMark,
+    Decided,
     Duty,
     Exclusion,
     ProcedureRules,
@@ -81,13 +83,22 @@ class Complete:
         lines = checklist(rules, dossier, decided.parts, links, decided.marks)
         return Completeness(procedure, rules, lines, links, decided, row, trouble)
 
-    def set_part(self, papers: Sequence[PaperId], part: Part | None, by: str) -> None:
-        """Put papers into a part, or leave that to the rules again.
+    def set_part(
+        self, dossier: DossierId, papers: Sequence[PaperId], part: Part | None, by: str
+    ) -> None:
+        """Put papers of a dossier into a part, or leave that to the rules again.
 
         Raises:
-            DossierUnknownError: no such paper.
+            DossierUnknownError: no such dossier or paper.
         """
-        self._completion.set_part(papers, part, by)
+        known = self._dossiers.dossier(dossier)
+        standing = self.look(known)
+        parts = {key: each for key, each in standing.decided.parts.items() if key not in papers}
+        if part is not None:
+            parts |= dict.fromkeys(papers, part)
+        decided = replace(standing.decided, parts=parts)
+        opens = _lacks(known, standing, decided)
+        self._completion.set_part(papers, part, by, opens=opens)
 
     def mark(
         self,
@@ -100,18 +111,26 @@ class Complete:
     ) -> ComponentMark | None:
         """Decide about a component instead of its rule; gives the earlier decision.
 
+        A finished dossier that lacks something by it is open again.
+
         Raises:
             ComponentUnknownError: the procedure has none of this key.
             DossierUnknownError: no such dossier.
         """
-        lines = self.look(self._dossiers.dossier(dossier)).lines
-        if component not in {line.rule.key for line in lines if line.rule is not None}:
+        known = self._dossiers.dossier(dossier)
+        standing = self.look(known)
+        if component not in {line.rule.key for line in standing.lines if line.rule is not None}:
             raise ComponentUnknownError(text=component)
-        return self._components.mark(dossier, ComponentMark(component, duty, exclusion, by))
+        mark = ComponentMark(component, duty, exclusion, by)
+        opens = _lacks(known, standing, _marked(standing.decided, component, mark))
+        return self._components.mark(dossier, mark, opens=opens)
 
     def unmark(self, dossier: DossierId, component: str, by: str) -> ComponentMark | None:
-        """Let the rule stand again; gives the earlier decision, None when there was none."""
-        return self._components.unmark(dossier, component, by)
+        """Let the rule stand again, as `mark`; gives the earlier decision, None without one."""
+        known = self._dossiers.dossier(dossier)
+        standing = self.look(known)
+        opens = _lacks(known, standing, _marked(standing.decided, component))
+        return self._components.unmark(dossier, component, by, opens=opens)
 
     def finish(self, dossier: DossierId, by: str, *, despite_doubts: bool = False) -> bool:
         """Hoàn thành số hóa: nothing more will come; whether that is new.
@@ -156,6 +175,18 @@ class Complete:
         tags = sum(tag.doubtful for tag in dossier.tags)
         told = ((tags, "thẻ chưa ai xem"), (unreadable, "trang không đọc được"))
         return ", ".join(f"{count} {what}" for count, what in told if count)
+
+
+def _marked(decided: Decided, component: str, *marks: ComponentMark) -> Decided:
+    """With these marks in place of the component's."""
+    others = tuple(each for each in decided.marks if each.component != component)
+    return replace(decided, marks=(*others, *marks))
+
+
+def _lacks(dossier: Dossier, standing: Completeness, decided: Decided) -> bool:
+    """The dossier, so decided, would need another paper."""
+    lines = checklist(standing.rules, dossier, decided.parts, standing.links, decided.marks)
+    return bool(replace(standing, lines=lines).missing)
 
 
 def _received_on(dossier: Dossier, row: RegisterRow | None) -> date:

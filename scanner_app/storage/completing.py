@@ -20,6 +20,7 @@ from scanner_app.storage.decision_rows import SAID, decide
 from scanner_app.storage.dossier_rows import dossier_row
 from scanner_app.storage.journal import note
 from scanner_app.storage.papers import shown_papers
+from scanner_app.storage.reopening import reopen
 from scanner_app.storage.reuse_rows import link_of
 
 _LINKS = schema.reuses
@@ -32,7 +33,9 @@ class CompletionStore:
         self._database = database
         self._clock = clock
 
-    def set_part(self, papers: Sequence[PaperId], part: Part | None, by: str) -> None:
+    def set_part(
+        self, papers: Sequence[PaperId], part: Part | None, by: str, *, opens: bool = False
+    ) -> None:
         """The papers belong to this part of their dossier; None leaves that to the rules again."""
         after, now = part.value if part else "", as_text(self._clock())
         with self._database.write() as connection:
@@ -47,6 +50,8 @@ class CompletionStore:
             decide(connection, EditAction.PART_SET, decisions, by=by, now=now)
             for each in decisions:
                 note(connection, now, by, "part_set", f"paper:{each.key}", after or "by_rules")
+            if opens:
+                reopen(connection, decisions[0].dossier, by=by, now=now, why="part_set")
 
     def links(self, dossier: DossierId) -> tuple[ReuseLink, ...]:
         """The dossier's links, oldest first."""

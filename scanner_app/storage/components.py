@@ -15,6 +15,7 @@ from scanner_app.storage.database import Database, as_text, as_time
 from scanner_app.storage.decision_rows import decide, mark_from, mark_of, mark_value
 from scanner_app.storage.dossier_rows import dossier_row
 from scanner_app.storage.journal import note
+from scanner_app.storage.reopening import reopen
 
 _MARKS = schema.component_marks
 
@@ -42,7 +43,9 @@ class ComponentStore:
                 as_time(row.reopened_at) if row.reopened_at else None,
             )
 
-    def mark(self, dossier: DossierId, mark: ComponentMark) -> ComponentMark | None:
+    def mark(
+        self, dossier: DossierId, mark: ComponentMark, *, opens: bool = False
+    ) -> ComponentMark | None:
         """This is decided about a component; gives what was decided before."""
         with self._database.write() as connection:
             before = mark_of(connection, dossier, mark.component)
@@ -54,9 +57,13 @@ class ComponentStore:
                 decide(connection, action, [decision], by=mark.by, now=now)
                 subject = f"dossier:{dossier}"
                 note(connection, now, mark.by, action.value, subject, f"{key} {values[1]}")
+                if opens:
+                    reopen(connection, dossier, by=mark.by, now=now, why=action.value)
         return before
 
-    def unmark(self, dossier: DossierId, component: str, by: str) -> ComponentMark | None:
+    def unmark(
+        self, dossier: DossierId, component: str, by: str, *, opens: bool = False
+    ) -> ComponentMark | None:
         """The rule stands again; gives what was decided before, None when nothing was."""
         with self._database.write() as connection:
             before = mark_of(connection, dossier, component)
@@ -67,4 +74,6 @@ class ComponentStore:
                 action = EditAction.COMPONENT_UNMARKED
                 decide(connection, action, [decision], by=by, now=now)
                 note(connection, now, by, action.value, f"dossier:{dossier}", component)
+                if opens:
+                    reopen(connection, dossier, by=by, now=now, why=action.value)
         return before

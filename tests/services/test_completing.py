@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from dataclasses import dataclass, replace
 from datetime import UTC, date, datetime, timedelta
 
@@ -178,7 +179,8 @@ def test_the_paper_that_a_procedure_ends_with_is_kept_as_its_result(desk: Desk) 
         told = [paper.part for paper in statement_of(connection, CODE, CODE).papers]
     assert told == [Part.COMPONENT, Part.RESULT]
 
-    desk.complete.set_part([desk.store.dossiers.dossier(dossier).papers[1].id], None, CLERK)
+    paper = desk.store.dossiers.dossier(dossier).papers[1].id
+    desk.complete.set_part(dossier, [paper], None, CLERK)
     result = desk.look(dossier).lines[-1]
 
     assert (result.part, len(result.papers)) == (Part.RESULT, 1)
@@ -194,6 +196,47 @@ def test_the_register_says_which_procedure_and_which_day(desk: Desk) -> None:
 
     assert [each.rules for each in (unknown, known, later)] == [None, RULES, None]
     assert known.row is not None
+
+
+def require(desk: Desk, dossier: DossierId) -> None:
+    desk.complete.mark(dossier, "decision", Duty.REQUIRED, CLERK)
+
+
+def rule_again(desk: Desk, dossier: DossierId) -> None:
+    desk.complete.unmark(dossier, "form", CLERK)
+
+
+def put_elsewhere(desk: Desk, dossier: DossierId) -> None:
+    paper = desk.store.dossiers.dossier(dossier).papers[0].id
+    desk.complete.set_part(dossier, [paper], Part.PROCESSING, CLERK)
+
+
+def exclude(desk: Desk, dossier: DossierId) -> None:
+    desk.complete.mark(dossier, "form", Duty.EXCLUDED, CLERK, exclusion=Exclusion.COPY)
+
+
+@pytest.mark.parametrize(
+    ("kind", "act", "opens"),
+    [
+        ("Tờ khai", require, True),
+        ("Bản vẽ", rule_again, True),
+        ("Tờ khai", put_elsewhere, True),
+        ("Tờ khai", exclude, False),
+    ],
+)
+def test_a_decision_by_which_something_is_missing_opens_a_finished_dossier(
+    desk: Desk, kind: str, act: Callable[[Desk, DossierId], None], *, opens: bool
+) -> None:
+    dossier = desk.file(kind)
+    if kind != "Tờ khai":
+        exclude(desk, dossier)
+    desk.complete.finish(dossier, CLERK)
+
+    act(desk, dossier)
+
+    assert (desk.look(dossier).finished_at is None) is opens
+    assert (desk.look(dossier).reopened_at is not None) is opens
+    assert bool(desk.look(dossier).missing) is opens
 
 
 def test_a_component_the_procedure_does_not_have_cannot_be_decided(desk: Desk) -> None:

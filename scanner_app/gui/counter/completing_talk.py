@@ -129,9 +129,10 @@ class CompletingTalk(QObject):
         if view is None:
             return
         told = f"Đã chuyển “{line.name}” sang {PARTS[part]}."
+        dossier = view.dossier.id
         self._change(
-            view.dossier.id,
-            lambda app: app.complete.set_part(line.papers, part, by),
+            dossier,
+            lambda app: app.complete.set_part(dossier, line.papers, part, by),
             lambda _none: self._done(told),
         )
 

@@ -107,7 +107,7 @@ def left_words(dossier: Dossier, standing: Completeness) -> str:
     """State, and why it cannot be finished yet."""
     told = [digitized_words(standing)]
     if standing.reopened_at is not None:
-        told.append("giấy tờ đã thay đổi sau khi hoàn thành, xem rồi hoàn thành lại")
+        told.append("hồ sơ thay đổi sau khi hoàn thành, xem rồi hoàn thành lại")
     if standing.finished_at is None:
         told.append(obstacle(dossier, standing))
     return " · ".join(each for each in told if each)
