@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
+from contextlib import contextmanager
 from functools import partial
 
 from PySide6.QtCore import QModelIndex, QObject, Signal
@@ -42,6 +43,7 @@ class Selection(QObject):
         # The table chooses its tag anew when it is filled anew; nobody asked to see its place.
         self._refreshing = False
         self._by_tag = False
+        self._held: tuple[Node, ...] | None = None
         parts.tree.selectionModel().currentChanged.connect(self._on_row_chosen)
         parts.tree.selectionModel().selectionChanged.connect(lambda *_: self.moved.emit())
         parts.dossier.tag_chosen.connect(self._on_tag_chosen)
@@ -54,7 +56,16 @@ class Selection(QObject):
     @property
     def nodes(self) -> tuple[Node, ...]:
         """Every chosen row, in the order of the list."""
-        return self._parts.tree.nodes
+        return self._parts.tree.nodes if self._held is None else self._held
+
+    @contextmanager
+    def held(self) -> Iterator[None]:
+        """Inside it nothing changes: the chosen rows are looked up once, not at every question."""
+        self._held = self._parts.tree.nodes
+        try:
+            yield
+        finally:
+            self._held = None
 
     @property
     def views(self) -> Mapping[DossierId, DossierView]:

@@ -203,22 +203,23 @@ class Talks:
 
     def situation(self, standing: Standing | None) -> Situation:
         """What decides which actions make sense now."""
-        return Situation(
-            busy=self._desk.busy,
-            standing=standing,
-            view=self.selection.view,
-            has_page=self._parts.page.page is not None,
-            has_incoming=bool(set(self._parts.model.incoming_batches) - self.scanning.batches),
-            may_change_office=self.office.may_change,
-            scanning=self.scanning.is_scanning,
-            has_stack=self.scanning.stack is not None,
-            may_edit=self.editing.may_edit,
-            may_move=self.editing.may_move,
-            may_place=self.editing.page is not None,
-            may_split=self.editing.may_split,
-            may_join=self.moving.may_join,
-            may_drop=self.moving.may_drop,
-        )
+        with self.selection.held():
+            return Situation(
+                busy=self._desk.busy,
+                standing=standing,
+                view=self.selection.view,
+                has_page=self._parts.page.page is not None,
+                has_incoming=bool(set(self._parts.model.incoming_batches) - self.scanning.batches),
+                may_change_office=self.office.may_change,
+                scanning=self.scanning.is_scanning,
+                has_stack=self.scanning.stack is not None,
+                may_edit=self.editing.may_edit,
+                may_move=self.editing.may_move,
+                may_place=self.editing.page is not None,
+                may_split=self.editing.may_split,
+                may_join=self.moving.may_join,
+                may_drop=self.moving.may_drop,
+            )
 
     def _on_rescan(self) -> None:
         if (page := self.editing.page) is not None:
