@@ -81,7 +81,8 @@ def make_roomy(dialog: QDialog, width: int, height: int) -> None:
     """
 
     def measure() -> None:
-        over = dialog.parentWidget().window()
+        above = dialog.parentWidget()
+        over = above.window() if above is not None else dialog
         limit = over.size() if over.isVisible() else dialog.screen().availableSize()
         dialog.resize((QSize(width, height) * letter_scale()).boundedTo(limit))
 

@@ -9,11 +9,9 @@ from PySide6.QtGui import QKeyEvent
 from PySide6.QtWidgets import (
     QAbstractItemDelegate,
     QAbstractItemView,
-    QFrame,
     QLabel,
     QLineEdit,
     QPushButton,
-    QScrollArea,
     QSizePolicy,
     QSplitter,
     QStyledItemDelegate,
@@ -29,6 +27,7 @@ from scanner_app.gui.dossier.checklist_view import ChecklistView
 from scanner_app.gui.dossier.dossier_head import DossierHead
 from scanner_app.gui.dossier.findings_list import FindingsList
 from scanner_app.gui.dossier.finish_bar import FinishBar
+from scanner_app.gui.dossier.notices import Notices
 from scanner_app.gui.dossier.reuse_offers import ReuseOffers
 from scanner_app.gui.dossier.tag_table import VALUE, TagTable
 from scanner_app.gui.dossier.tags_view import TagsView
@@ -39,9 +38,8 @@ from scanner_app.gui.views import DossierView
 _ENTER = (Qt.Key.Key_Return, Qt.Key.Key_Enter)
 _SHARES = (130, 230, 240)
 """Of the height: what was found, the checklist, the tags."""
-_FOUND_LINES, _CHECK_LINES, _TAG_LINES = 11, 4, 8
-"""Lines of text: two findings or an offer with their buttons; components; header and tags."""
-_SHOWN_OR_HIDDEN = (QEvent.Type.ShowToParent, QEvent.Type.HideToParent)
+_CHECK_LINES, _TAG_LINES = 4, 8
+"""Lines of text: components; header and tags."""
 
 
 class DossierPanel(QWidget):
@@ -70,7 +68,7 @@ class DossierPanel(QWidget):
         self._head = DossierHead(self)
         self.findings = FindingsList(self)
         self.offers = ReuseOffers(self)
-        self._found = QScrollArea(self)
+        self._notices = Notices((self.findings, self.offers), self)
         self.checklist = ChecklistView(self)
         self._table = TagsView(self)
         self._model = TagTable(self)
@@ -202,9 +200,6 @@ class DossierPanel(QWidget):
                 shifted = event.modifiers() & Qt.KeyboardModifier.ShiftModifier
                 (self.confirm_sure if shifted else self.confirm)()
                 return True
-        if watched in (self.findings, self.offers) and event.type() in _SHOWN_OR_HIDDEN:
-            self._found.setHidden(self.findings.isHidden() and self.offers.isHidden())
-            self._fit()
         return super().eventFilter(watched, event)
 
     def _build(self) -> None:
@@ -225,19 +220,6 @@ class DossierPanel(QWidget):
         self._lay_out()
 
     def _lay_out(self) -> None:
-        found = QWidget(self._found)
-        inside = QVBoxLayout(found)
-        inside.setContentsMargins(0, 0, 0, 0)
-        notices: tuple[QWidget, ...] = (self.findings, self.offers)
-        for notice in notices:
-            inside.addWidget(notice)
-            notice.installEventFilter(self)
-        inside.addStretch(1)
-        self._found.setWidget(found)
-        self._found.setWidgetResizable(True)
-        self._found.setFrameShape(QFrame.Shape.NoFrame)
-        self._found.setFocusPolicy(Qt.FocusPolicy.NoFocus)
-        self._found.hide()
         below = FlowRow()
         self._left.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Preferred)
         below.addWidget(self._left)
@@ -248,7 +230,7 @@ class DossierPanel(QWidget):
         of_tags.setContentsMargins(0, 0, 0, 0)
         of_tags.addWidget(self._table, 1)
         of_tags.addLayout(below)
-        for place, widget in enumerate((self._found, self.checklist, tags)):
+        for place, widget in enumerate((self._notices, self.checklist, tags)):
             self.splitter.addWidget(widget)
             self.splitter.setStretchFactor(place, _SHARES[place])
         self.splitter.setChildrenCollapsible(False)
@@ -265,9 +247,6 @@ class DossierPanel(QWidget):
         line = self.fontMetrics().lineSpacing()
         self._table.setMinimumHeight(_TAG_LINES * line)
         self.checklist.setMinimumHeight(_CHECK_LINES * line)
-        inside = self._found.widget()
-        whole = inside.sizeHint().height() if inside is not None else 0
-        self._found.setMinimumHeight(min(_FOUND_LINES * line, whole))
 
     def _tell_tags(self) -> None:
         dossier = self._dossier

@@ -20,7 +20,7 @@ from scanner_app.domain.findings import Finding, Weight
 from scanner_app.gui.dossier.findings_rows import FindingRow, FindingRows
 
 _ENTER = (Qt.Key.Key_Return, Qt.Key.Key_Enter)
-_SHOWN = 3
+_SHOWN = 2
 """Rows seen at once; the others are scrolled to."""
 
 

@@ -33,6 +33,7 @@ _CHANGED = (UploadSent, DossierFiled, PagesArranged)
 _SETTLE_MS = 2000
 """Deliveries come in bursts; the figures are counted anew when a burst is over."""
 _KINDS = {"xlsx": "Sổ tính Excel (*.xlsx)", "pdf": "Tệp PDF (*.pdf)"}
+_NOT_COUNTED = "Chưa đếm được. Bấm F5 để đếm lại."
 
 
 class OfficeWindow(QMainWindow):
@@ -200,6 +201,7 @@ class OfficeWindow(QMainWindow):
             self.parts.actions[name].setEnabled(ready)
         if figures is None:
             self.parts.tell("Đang đếm…" if self.is_counting else "Chưa đếm được")
+            self.parts.empty.setText("Đang đếm…" if self.is_counting else _NOT_COUNTED)
         elif self.is_counting:
             self.parts.tell(f"Đang đếm lại… Đang hiện số liệu lúc {moment_words(figures.at)}")
         elif failed:

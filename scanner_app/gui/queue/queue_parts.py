@@ -41,9 +41,9 @@ _SAMPLES = {
     Column.SIZE: "Kích thước_",
     Column.STATE: "đang gửi 12,3 MB / 45,6 MB",
     Column.TRIES: "Lần thử__",
-    Column.NEXT: "27/11/2026 15:04",
-    Column.DUE: "27/11/2026__",
-    Column.FORWARD: "27/11/2026 17:00",
+    Column.NEXT: "Lần thử tới__",
+    Column.DUE: "27/11/2026",
+    Column.FORWARD: "27/11 17:00",
 }
 """Widest texts that columns are made for."""
 _ADVICE = "Tệp lớn hơn mức nơi nhận cho phép."

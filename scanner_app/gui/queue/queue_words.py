@@ -123,11 +123,13 @@ def totals_words(standing: QueueStanding, hours: str, target: str) -> str:
 
 
 def time_words(at: datetime | None, now: datetime) -> str:
-    """A moment: only the clock when it is today."""
+    """A moment: only the clock when it is today, without the year when it is this one."""
     if at is None:
         return ""
     local, today = at.astimezone(VIETNAM), now.astimezone(VIETNAM).date()
-    return f"{local:%H:%M}" if local.date() == today else f"{local:%d/%m/%Y %H:%M}"
+    if local.date() == today:
+        return f"{local:%H:%M}"
+    return f"{local:%d/%m %H:%M}" if local.year == today.year else f"{local:%d/%m/%Y %H:%M}"
 
 
 def day_words(day: date | None) -> str:

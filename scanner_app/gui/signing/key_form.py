@@ -12,6 +12,7 @@ from PySide6.QtWidgets import (
     QLabel,
     QLineEdit,
     QPushButton,
+    QSizePolicy,
     QStackedWidget,
     QWidget,
 )
@@ -167,6 +168,13 @@ class KeyForm(QWidget):
 
     def _on_kind(self) -> None:
         self._pages.setCurrentIndex(self.kind.currentIndex())
+        # As high as the page that is shown; the highest one left a hole in the form.
+        for at in range(self._pages.count()):
+            policy = self._pages.widget(at).sizePolicy()
+            shown = at == self._pages.currentIndex()
+            high = QSizePolicy.Policy.Preferred if shown else QSizePolicy.Policy.Ignored
+            policy.setVerticalPolicy(high)
+            self._pages.widget(at).setSizePolicy(policy)
         self.hint.setText(key_words.HINTS[self.chosen])
 
     def _on_browse(self) -> None:
@@ -197,6 +205,8 @@ def _combo(name: str) -> QComboBox:
     combo.view().setAccessibleName(name)
     combo.setSizeAdjustPolicy(QComboBox.SizeAdjustPolicy.AdjustToMinimumContentsLengthWithIcon)
     combo.setMinimumContentsLength(24)
+    # A holder's name with day and token may be longer than any box.
+    combo.currentTextChanged.connect(combo.setToolTip)
     return combo
 
 

@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
+from functools import partial
 from pathlib import Path
 
 from PySide6.QtCore import Qt
 from PySide6.QtTest import QTest
+from PySide6.QtWidgets import QListView
 
 from scanner_app.domain.dossier import ArchiveFile, SignedFile, Tag
 from scanner_app.domain.ids import DossierId, PaperId
@@ -82,10 +84,10 @@ def _found(stage: Staged) -> None:
     pause(600)
     shoot("findings-full")
     shoot.of("dieu-can-xem", dossier)
-    while dossier.findings.rows.model().rowCount():
-        before = dossier.findings.rows.model().rowCount()
-        QTest.keyClick(dossier.findings.rows, Qt.Key.Key_Space)
-        until(lambda count=before: dossier.findings.rows.model().rowCount() < count)
+    rows = dossier.findings.rows
+    while before := rows.model().rowCount():
+        QTest.keyClick(rows, Qt.Key.Key_Space)
+        until(partial(_is_less, rows, before))
     pause(400)
     shoot("reuse-full")
     shoot.of("dung-lai", dossier)
@@ -97,6 +99,10 @@ def _found(stage: Staged) -> None:
     pause(400)
     shoot("checklist-full")
     shoot.of("thanh-phan", dossier)
+
+
+def _is_less(rows: QListView, count: int) -> bool:
+    return rows.model().rowCount() < count
 
 
 def _looked_up(stage: Staged) -> None:

@@ -46,6 +46,7 @@ def _boxes(widget: QWidget, window: QWidget) -> list[tuple[int, QRect]]:
     now = widget
     while now is not window:
         above = now.parentWidget()
+        assert above is not None
         found.append((id(now), _in_window(now, now.rect(), window)))
         layout = above.layout()
         inner = _chain(layout, now) if layout is not None else []

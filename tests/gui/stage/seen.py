@@ -92,7 +92,7 @@ def chain_of(window: QWidget) -> list[QWidget]:
     """Enabled, visible stops in the order in which Tab goes, from the one at the top left."""
     wanted, way = to_be_visited(window), list[QWidget]()
     now = window.nextInFocusChain()
-    while now is not window:
+    while now is not None and now is not window:
         if now in wanted:
             way.append(now)
         now = now.nextInFocusChain()

@@ -22,7 +22,7 @@ from scanner_app.gui.theme import Scheme, dress
 SIZES = ((1366, 728), (1920, 1040))  # a task bar takes 40 lines
 STATES = ("empty", "working", "error", "full")
 """Shot at both sizes, light and dark; other states once, for the guide."""
-_COLOURS = 128
+_COLOURS = 64
 _EDGE = 8  # pixels left around what a picture of the guide shows
 
 
