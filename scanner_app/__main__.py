@@ -5,6 +5,7 @@ from __future__ import annotations
 import multiprocessing
 import sys
 
+from scanner_app.console import speak_utf8
 from scanner_app.dumps import no_core_files
 
 _ROLES = ("office", "it")
@@ -19,6 +20,7 @@ def main() -> int:
     """
     multiprocessing.freeze_support()
     no_core_files()
+    speak_utf8()
     arguments = sys.argv[1:]
     match arguments:
         case []:
