@@ -58,7 +58,7 @@ def _compile(sources: Path) -> None:
             stderr=subprocess.DEVNULL, timeout=_LIMIT_S, check=True, text=True,
         )  # fmt: skip
     for name in done.stdout.split():
-        print(f"no bytecode: {name}", file=sys.stderr)
+        sys.stderr.write(f"no bytecode: {name}\n")
 
 
 @contextmanager
@@ -71,11 +71,17 @@ def _windows() -> Iterator[dict[str, str]]:
         "WINEDEBUG": "-all", "DISPLAY": "", "TMPDIR": str(folder),
         "WINEDLLOVERRIDES": "winemenubuilder.exe,mscoree,mshtml=d", "PYTHONHASHSEED": "0",
     }  # fmt: skip
-    quiet = {"stdin": subprocess.DEVNULL, "stdout": subprocess.DEVNULL, "stderr": subprocess.DEVNULL}
+    quiet = {
+        "stdin": subprocess.DEVNULL,
+        "stdout": subprocess.DEVNULL,
+        "stderr": subprocess.DEVNULL,
+    }
     try:
         # Started first and apart: started by the first program, it would hold that one's pipes.
         subprocess.run([_SERVER, "-p"], env=environment, check=False, timeout=60, **quiet)
-        subprocess.run([_WINE, "wineboot.exe", "-i"], env=environment, check=True, timeout=600, **quiet)
+        subprocess.run(
+            [_WINE, "wineboot.exe", "-i"], env=environment, check=True, timeout=600, **quiet
+        )
         yield environment
     finally:
         for word in ("-k", "-w"):

@@ -10,6 +10,8 @@ from pathlib import Path
 from installer.policy.writing import write_policy
 from installer.product.kept import ROOT
 from installer.product.tree import make_tree
+from installer.setup.command import add_signing_arguments, make
+from installer.setup.signing import chosen_signer
 
 
 def main() -> int:
@@ -17,9 +19,13 @@ def main() -> int:
     arguments = _parser().parse_args()
     start = time.monotonic()
     published = None if arguments.runtime == "default" else Path(arguments.runtime).resolve()
-    make_tree(arguments.out.resolve() / "tree", published)
-    write_policy(arguments.out.resolve() / "policy")
-    print(f"{arguments.out}/tree: {time.monotonic() - start:.0f} s", file=sys.stderr)
+    out = arguments.out.resolve()
+    make_tree(out / "tree", published)
+    sys.stderr.write(f"{out}/tree: {time.monotonic() - start:.0f} s\n")
+    write_policy(out / "policy")
+    if not arguments.tree_only:
+        signer = chosen_signer(arguments.sign_with, arguments.pass_file, "Sohoa")
+        make(out / "tree", out, signer=signer)
     return 0
 
 
@@ -30,4 +36,6 @@ def _parser() -> argparse.ArgumentParser:
         "--runtime", default="default",
         help="python.org's embeddable zip or nuget package; default: the pinned one",
     )  # fmt: skip
+    parser.add_argument("--tree-only", action="store_true", help="no setup.exe, no MSI")
+    add_signing_arguments(parser)
     return parser

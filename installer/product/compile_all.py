@@ -16,7 +16,7 @@ def main() -> int:
         folders.sort()
         for name in sorted(names):
             if name.endswith(".py"):
-                compile_one(os.path.join(folder, name), top)
+                compile_one(f"{folder}{os.sep}{name}", top)
     return 0
 
 
@@ -29,7 +29,7 @@ def compile_one(path: str, top: str) -> None:
             invalidation_mode=py_compile.PycInvalidationMode.UNCHECKED_HASH,
         )  # fmt: skip
     except (py_compile.PyCompileError, ValueError, SyntaxError):
-        print(shown.replace(os.sep, "/"))
+        sys.stdout.write(shown.replace(os.sep, "/") + "\n")
 
 
 if __name__ == "__main__":

@@ -66,9 +66,7 @@ def source_files(place: Path) -> list[Path]:
     if place.is_file():
         return [place]
     return sorted(
-        file
-        for file in place.rglob("*")
-        if file.is_file() and "__pycache__" not in file.parts
+        file for file in place.rglob("*") if file.is_file() and "__pycache__" not in file.parts
     )
 
 

@@ -19,16 +19,29 @@ def write_listing(tree: Path, built_from: Mapping[str, str]) -> None:
         tree: the installed tree; its own listing is not listed.
         built_from: the parts and what they were made of.
     """
-    files = {
-        file.relative_to(tree).as_posix(): hashlib.sha256(file.read_bytes()).hexdigest()
-        for file in sorted(tree.rglob("*"))
-        if file.is_file() and file != tree / NAME
-    }
     stated = {
         "name": "Sohoa",
         "version": version(),
         "built_from": dict(built_from),
-        "files": files,
+        "files": _hashes(tree),
     }
     text = json.dumps(stated, indent=1, sort_keys=True, ensure_ascii=False)
     (tree / NAME).write_text(text + "\n", "utf-8", newline="\n")
+
+
+def is_whole(tree: Path, built_from: Mapping[str, str]) -> bool:
+    """Whether this tree was made of these parts, and every file is still as listed."""
+    try:
+        stated = json.loads((tree / NAME).read_text("utf-8"))
+        same = stated["built_from"] == dict(built_from) and stated["version"] == version()
+        return same and bool(stated["files"] == _hashes(tree))
+    except (OSError, ValueError, KeyError):
+        return False
+
+
+def _hashes(tree: Path) -> dict[str, str]:
+    return {
+        file.relative_to(tree).as_posix(): hashlib.sha256(file.read_bytes()).hexdigest()
+        for file in sorted(tree.rglob("*"))
+        if file.is_file() and file != tree / NAME
+    }

@@ -23,7 +23,9 @@ def leave_out(folder: Path, patterns: Sequence[str], stays: Sequence[str] = ()) 
     Raises:
         UnusedPatternError: of either list.
     """
-    kept = {file for pattern in stays for place in _named(folder, pattern) for file in _files(place)}
+    kept = {
+        file for pattern in stays for place in _named(folder, pattern) for file in _files(place)
+    }
     named = [place for pattern in patterns for place in _named(folder, pattern)]
     for file in (file for place in named for file in _files(place)):
         if file not in kept:

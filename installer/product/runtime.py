@@ -30,7 +30,7 @@ def default_python() -> Path:
 
 
 def make_runtime(published: Path | None) -> Path:
-    """A folder with what `runtime\\` holds but for the packages.
+    r"""A folder with what `runtime\` holds but for the packages.
 
     Args:
         published: python.org's embeddable zip or nuget package, or a folder of either; None for

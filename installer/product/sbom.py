@@ -19,7 +19,8 @@ def write_sbom(found: Iterable[Component], tree: Path, made_at: int) -> None:
     """`licenses/sbom.cdx.json`.
 
     Args:
-        found: all components but the product itself.
+        found: all components, the product itself among them.
+        tree: the installed tree.
         made_at: seconds since 1970; the same source gives the same bytes.
     """
     listed = [_component(one, tree) for one in found if one.name != "sohoa"]
