@@ -49,7 +49,7 @@ def make_msi(
     code_page = scratch / "_ForceCodepage.idt"
     code_page.write_text(f"\r\n\r\n{_UTF_8}\t_ForceCodepage\r\n", newline="")
     _run("msibuild", str(out), "-i", str(code_page))
-    for table in tables(definition, product_code):
+    for table in tables(definition, product_code, payload.size_bytes):
         _run("msibuild", str(out), "-i", str(table.write(scratch)))
     _run("msibuild", str(out), "-i", str(_components(out, scratch, definition)))
     package = definition.guid(

@@ -38,10 +38,10 @@ class Table:
         return file
 
 
-def tables(definition: Definition, product_code: str) -> list[Table]:
+def tables(definition: Definition, product_code: str, size_bytes: int) -> list[Table]:
     """All tables beside those of folders, components, files and binaries."""
     return [
-        _properties(definition, product_code),
+        _properties(definition, product_code, size_bytes),
         *_search(definition),
         _launch_conditions(definition),
         _upgrade(definition),
@@ -51,7 +51,7 @@ def tables(definition: Definition, product_code: str) -> list[Table]:
     ]
 
 
-def _properties(definition: Definition, product_code: str) -> Table:
+def _properties(definition: Definition, product_code: str, size_bytes: int) -> Table:
     product, settings_file = definition.product, definition.settings_file[0]
     public = [*definition.properties, settings_file, definition.autostart["property"], "PURGE"]
     found = [
@@ -73,6 +73,7 @@ def _properties(definition: Definition, product_code: str) -> Table:
         "ARPCOMMENTS": product["comments"],
         "ARPPRODUCTICON": "sohoa.ico",
         "ARPNOMODIFY": "1",
+        "ARPSIZE": str(size_bytes // 1024),
         # What was counted before the old version went must not keep files of the new one out.
         "REINSTALLMODE": "amus",
         # No program is closed behind anybody's back: CheckInUse asks for it.
@@ -186,7 +187,8 @@ def _custom_actions(definition: Definition) -> tuple[Table, Table, Table]:
     actions = [(name, _CA_PROPERTY, to, value) for name, to, value, _if, _at in set_first]
     actions.append(("CheckInUse", _CA_DLL, "msisteps", "CheckInUse"))
     execute = [(name, condition, str(at)) for name, _to, _value, condition, at in set_first]
-    execute.append(("CheckInUse", "", "1390"))
+    actions.append(("TellFolder", _CA_PROPERTY, "ARPINSTALLLOCATION", "[INSTALLDIR]"))
+    execute += [("TellFolder", "", "1010"), ("CheckInUse", "", "1390")]
     for place, step in enumerate(steps(definition)):
         actions.append((f"Tell{step.action}", _CA_PROPERTY, step.action, step.text))
         actions.append((step.action, str(step.kind), "msisteps", "RunStep"))

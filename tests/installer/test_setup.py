@@ -3,13 +3,15 @@
 from __future__ import annotations
 
 import shutil
+import subprocess
 from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
 
 from installer.setup.definition import read_definition
-from tests.installer.setup_rig.office_pc import OfficePc, seen_by, until
+from installer.setup.payload import read_payload
+from tests.installer.setup_rig.office_pc import OfficePc, is_whole, seen_by, until
 from tests.installer.setup_rig.pytest_rig import Packages
 
 EXIT = read_definition().exit_codes
@@ -26,23 +28,8 @@ def uninstall(pc: OfficePc, words: str = "") -> int:
     return pc.run(rf'"{folder}\uninstall.exe" /S {words} _?={folder}')
 
 
-def is_whole(folder: Path, packages: Packages) -> bool:
-    """Exactly this version lies there."""
-    wanted = {
-        path.relative_to(packages.tree): path.read_bytes()
-        for path in packages.tree.rglob("*")
-        if path.is_file()
-    }
-    found = {
-        path.relative_to(folder): path.read_bytes()
-        for path in folder.rglob("*")
-        if path.is_file() and path.name != "uninstall.exe"
-    }
-    return found == wanted
-
-
 def nothing_beside(folder: Path) -> bool:
-    return not [path for path in folder.parent.glob(folder.name + ".*")]
+    return not list(folder.parent.glob(folder.name + ".*"))
 
 
 @pytest.fixture
@@ -51,6 +38,7 @@ def clean(pc: OfficePc) -> Iterator[OfficePc]:
     yield pc
     if pc.registry(UNINSTALL_KEY):
         uninstall(pc, "/PURGE")
+    assert pc.registry(UNINSTALL_KEY) == {}
     shutil.rmtree(pc.program, ignore_errors=True)
     shutil.rmtree(pc.machine, ignore_errors=True)
     (pc.c / "called.txt").unlink(missing_ok=True)
@@ -66,13 +54,14 @@ def installed(clean: OfficePc, old: Packages) -> OfficePc:
 
 def test_a_silent_install_sets_up_the_whole_pc(clean: OfficePc, old: Packages) -> None:
     words = (
-        r"/AUTOSTART=1 /OFFICE=H29.7.12 /TARGET=\\kho\số hóa\ "
+        r'/AUTOSTART=1 /OFFICE=H29.7.12 /TARGET="\\kho\số hóa" '
         '"/ORGANISATION=UBND phường Bình Thạnh" /STICK_RECIPIENT="age1 x" /KEEP_DAYS='
-    ).replace(r"/TARGET=\\kho\số hóa\ ", r'/TARGET="\\kho\số hóa" ')
+    )
 
     assert clean.run(setup(clean, old.setup, words)) == EXIT["done"]
 
-    assert is_whole(clean.program, old) and nothing_beside(clean.program)
+    assert is_whole(clean.program, old.tree)
+    assert nothing_beside(clean.program)
     assert (clean.machine / "settings.toml").read_text().splitlines() == [
         "office=H29.7.12",
         r"target=\\kho\số hóa",
@@ -82,7 +71,8 @@ def test_a_silent_install_sets_up_the_whole_pc(clean: OfficePc, old: Packages) -
     ]
     assert clean.registry(RUN_KEY)["Sohoa gửi hồ sơ"] == r'"C:\Program Files\Sohoa\sohoa.exe" send'
     listed = clean.registry(UNINSTALL_KEY)
-    assert listed["DisplayVersion"] == "1.0.0" and int(listed["EstimatedSize"]) > 3000
+    assert listed["DisplayVersion"] == "1.0.0"
+    assert int(listed["EstimatedSize"]) > 2900
     menu = clean.c / "ProgramData/Microsoft/Windows/Start Menu/Programs/Sohoa"
     assert sorted(path.stem for path in menu.iterdir()) == sorted(
         each.name for each in read_definition().shortcuts
@@ -95,12 +85,7 @@ def test_a_silent_install_sets_up_the_whole_pc(clean: OfficePc, old: Packages) -
 
 
 def test_users_may_write_data_and_administrators_alone_the_rest(installed: OfficePc) -> None:
-    rights = [line for line in installed.calls.splitlines() if "/inheritance:r" in line]
-
-    users = {
-        line.split('"')[3]: line.split("*S-1-5-32-545:(OI)(CI)")[1].split()[0] for line in rights
-    }
-    assert users == {
+    assert installed.users_rights == {
         r"C:\ProgramData\Sohoa": "RX",
         r"C:\Program Files\Sohoa.new": "RX",
         r"C:\ProgramData\Sohoa\data": "M",
@@ -115,7 +100,8 @@ def test_an_upgrade_takes_the_new_and_keeps_data_settings_and_choices(
 
     assert clean.run(setup(clean, new.setup)) == EXIT["done"]
 
-    assert is_whole(clean.program, new) and nothing_beside(clean.program)
+    assert is_whole(clean.program, new.tree)
+    assert nothing_beside(clean.program)
     assert (clean.machine / "data" / "hồ sơ.pdf").read_bytes() == b"%PDF"
     assert (clean.machine / "settings.toml").read_text() == "office=H29.7\n"
     assert "Sohoa gửi hồ sơ" in clean.registry(RUN_KEY)
@@ -123,7 +109,8 @@ def test_an_upgrade_takes_the_new_and_keeps_data_settings_and_choices(
 
     # And nothing goes back.
     assert clean.run(setup(clean, old.setup)) == EXIT["newer_installed"]
-    assert is_whole(clean.program, new) and "mới hơn bản 1.0.0" in clean.log
+    assert is_whole(clean.program, new.tree)
+    assert "mới hơn bản 1.0.0" in clean.log
 
 
 def test_the_same_version_again_repairs(installed: OfficePc, old: Packages) -> None:
@@ -132,7 +119,7 @@ def test_the_same_version_again_repairs(installed: OfficePc, old: Packages) -> N
 
     assert installed.run(setup(installed, old.setup)) == EXIT["done"]
 
-    assert is_whole(installed.program, old)
+    assert is_whole(installed.program, old.tree)
 
 
 def test_uninstalling_leaves_data_unless_told_otherwise(installed: OfficePc, old: Packages) -> None:
@@ -160,7 +147,8 @@ def test_a_running_window_is_named_and_nothing_happens(
     installed.end()
 
     assert refused == (EXIT["running"], EXIT["running"])
-    assert is_whole(installed.program, old) and nothing_beside(installed.program)
+    assert is_whole(installed.program, old.tree)
+    assert nothing_beside(installed.program)
     assert "Sohoa đang chạy" in installed.log
 
 
@@ -171,7 +159,8 @@ def test_a_file_that_somebody_holds_is_named_and_nothing_happens(
         assert installed.run(setup(installed, new.setup)) == EXIT["file_locked"]
 
     assert r"C:\Program Files\Sohoa\version.txt" in installed.log
-    assert is_whole(installed.program, old) and nothing_beside(installed.program)
+    assert is_whole(installed.program, old.tree)
+    assert nothing_beside(installed.program)
 
 
 def test_a_package_with_one_wrong_byte_changes_nothing(
@@ -183,7 +172,8 @@ def test_a_package_with_one_wrong_byte_changes_nothing(
 
     assert installed.run(setup(installed, tmp_path / "setup.exe")) == EXIT["package_damaged"]
 
-    assert is_whole(installed.program, old) and nothing_beside(installed.program)
+    assert is_whole(installed.program, old.tree)
+    assert nothing_beside(installed.program)
     assert "Tệp cài đặt bị hỏng".encode("utf-16-le") in content
 
 
@@ -196,7 +186,8 @@ def test_a_wrong_setting_brings_the_old_version_back(
         installed.run(setup(installed, new.setup, "/TARGET=x /OFFICE=sai")) == EXIT["bad_property"]
     )
 
-    assert is_whole(installed.program, old) and nothing_beside(installed.program)
+    assert is_whole(installed.program, old.tree)
+    assert nothing_beside(installed.program)
     assert (installed.machine / "settings.toml").read_bytes() == before
     assert "Mã đơn vị không đúng: sai" in installed.log
     assert installed.run(setup(installed, new.setup, "/OFICE=H29")) == EXIT["bad_property"]
@@ -212,14 +203,15 @@ def test_a_setup_that_was_killed_leaves_a_whole_version_for_the_next_run(
         installed.start(setup(installed, new.setup))
         until(lambda: len(list(beside.rglob("*.py"))) > 20)
         installed.end()
-        assert is_whole(installed.program, old)
+        assert is_whole(installed.program, old.tree)
     elif moment == "setting up":
         (installed.machine / "wait").touch()
         installed.start(setup(installed, new.setup, "/OFFICE=H29"))
         until(lambda: "H29" in (installed.machine / "settings.toml").read_text())
         installed.end()
         (installed.machine / "wait").unlink()
-        assert is_whole(installed.program, new) and is_whole(away, old)
+        assert is_whole(installed.program, new.tree)
+        assert is_whole(away, old.tree)
     else:
         installed.program.rename(away)
         shutil.copytree(new.tree, beside)
@@ -227,5 +219,64 @@ def test_a_setup_that_was_killed_leaves_a_whole_version_for_the_next_run(
     # The killed one's child may live for another moment.
     until(lambda: installed.run(setup(installed, old.setup)) == EXIT["done"], 60)
 
-    assert is_whole(installed.program, old) and nothing_beside(installed.program)
+    assert is_whole(installed.program, old.tree)
+    assert nothing_beside(installed.program)
     assert (installed.machine / "data" / "hồ sơ.pdf").exists()
+
+
+def test_a_disk_that_is_full_in_the_middle_keeps_the_old_version(
+    clean: OfficePc, old: Packages, new: Packages, small_disk: Path
+) -> None:
+    folder = small_disk / "Một cửa" / "Sohoa"
+    assert clean.run(setup(clean, old.setup, r"/D=E:\Một cửa\Sohoa")) == EXIT["done"]
+    assert is_whole(folder, old.tree)
+    subprocess.run(["mount", "-o", "remount,nr_inodes=250", str(small_disk)], check=True)
+
+    assert clean.run(setup(clean, new.setup)) == EXIT["failed"]
+
+    assert is_whole(folder, old.tree)
+    assert nothing_beside(folder)
+    subprocess.run(["mount", "-o", "remount,nr_inodes=0,size=40m", str(small_disk)], check=True)
+    assert clean.run(setup(clean, new.setup)) == EXIT["disk_full"]
+    assert is_whole(folder, old.tree)
+    assert nothing_beside(folder)
+    assert "Ổ đĩa không đủ chỗ: cần 66 MB, còn" in clean.log
+
+
+def test_a_folder_is_refused_that_is_too_long_or_holds_other_things(
+    clean: OfficePc, old: Packages
+) -> None:
+    longest = read_payload(old.tree).longest_folder
+    fits = "C:\\" + "Số hóa".ljust(longest - 3, "x")
+    (clean.c / "Hồ sơ").mkdir(exist_ok=True)
+    (clean.c / "Hồ sơ" / "đơn.docx").touch()
+
+    assert clean.run(setup(clean, old.setup, f"/D={fits}x")) == EXIT["path_too_long"]
+    assert clean.run(setup(clean, old.setup, r"/D=C:\Hồ sơ")) == EXIT["bad_property"]
+    assert clean.run(setup(clean, old.setup, f"/D={fits}")) == EXIT["done"]
+
+    assert is_whole(clean.c / fits[3:], old.tree)
+    assert (clean.c / "Hồ sơ" / "đơn.docx").exists()
+
+
+def test_without_an_administrators_rights_it_says_so(clean: OfficePc, old: Packages) -> None:
+    log = clean.c / "nhật ký.log"
+
+    refused = clean.run_limited(setup(clean, old.setup, r'"/LOG=C:\nhật ký.log"'))
+
+    assert refused == EXIT["no_right"]
+    assert "cần quyền quản trị" in log.read_text(encoding="utf-16")
+    assert not clean.program.exists()
+
+
+@pytest.fixture
+def small_disk(pc: OfficePc, tmp_path: Path) -> Iterator[Path]:
+    """Drive E:, of which the tests say how much it holds."""
+    mounting = ["mount", "-t", "tmpfs", "-o", "size=200m", "tmpfs", str(tmp_path)]
+    if subprocess.run(mounting, capture_output=True, check=False).returncode:
+        pytest.skip("không có quyền gắn ổ đĩa: bỏ qua phép thử ổ đầy")
+    letter = pc.c.parent / "dosdevices" / "e:"
+    letter.symlink_to(tmp_path)
+    yield tmp_path
+    letter.unlink()
+    subprocess.run(["umount", "-l", str(tmp_path)], check=True)

@@ -64,18 +64,24 @@ Section "un.${NAME}"
   ${EndIf}
 SectionEnd
 
-; Run in place, this program still lies there; it goes as soon as it has ended. Anything else was held.
+; Run in place, this program still lies there and can be neither deleted nor renamed: one of ours waits for its end.
+; By process and file, not by trying for a while, as somebody may install again meanwhile.
 Function un.RemoveRest
   SetErrorLevel ${CODE_DONE}
   ${IfNot} ${FileExists} "$INSTDIR\*.*"
     Return
   ${EndIf}
-  ${If} ${FileExists} "$INSTDIR\${WINDOW_PROGRAM}"
+  ${If} ${FileExists} "$INSTDIR\product.json"
+  ${OrIf} ${FileExists} "$INSTDIR\${WINDOW_PROGRAM}"
   ${OrIf} ${FileExists} "$INSTDIR\runtime\*.*"
     ${Log} "failed ${CODE_FILE_LOCKED}: ${TEXT_LEFT_BEHIND}"
     MessageBox MB_OK|MB_ICONEXCLAMATION "${TEXT_LEFT_BEHIND}" /SD IDOK
     SetErrorLevel ${CODE_FILE_LOCKED}
-    Return
   ${EndIf}
-  ExecShell "" "$SYSDIR\cmd.exe" '/c for /l %i in (1,1,30) do if exist "$INSTDIR\${UNINSTALLER}" (ping -n 2 127.0.0.1 >nul & rd /s /q "$INSTDIR")' SW_HIDE
+  GetTempFileName $R0
+  Delete $R0
+  CreateDirectory $R0
+  CopyFiles /SILENT $Steps $R0
+  System::Call 'kernel32::GetCurrentProcessId() i .R1'
+  ExecShell "" "$SYSDIR\cmd.exe" '/d /c start "" /wait "$R0\setup-steps.exe" forget "$R0\answer.txt" $R1 "$INSTDIR\${UNINSTALLER}" "$INSTDIR" & rd /s /q "$R0"' SW_HIDE
 FunctionEnd

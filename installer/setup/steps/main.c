@@ -2,6 +2,7 @@
 //   verify ANSWER LIST FOLDER      is FOLDER what LIST says
 //   inuse ANSWER FOLDER [SKIPPED]  does a program of FOLDER run, is one of its files held
 //   run ANSWER COMMAND...          a program without a window: its exit code, what it wrote
+//   forget ANSWER PROCESS FILE FOLDER   waits for the process, deletes the file, then the folder if it is empty
 #include "in_use.h"
 #include "run.h"
 #include "verify.h"
@@ -28,6 +29,19 @@ static wchar_t *rest_after(wchar_t *line, int words) {
   return line;
 }
 
+static int forget(const wchar_t *process, const wchar_t *file, const wchar_t *folder) {
+  HANDLE handle = OpenProcess(SYNCHRONIZE, FALSE, wcstoul(process, NULL, 10));
+  if (handle) {
+    WaitForSingleObject(handle, INFINITE);
+    CloseHandle(handle);
+  }
+  // Virus scanners hold a file for a moment.
+  for (int tries = 0; !DeleteFileW(file) && GetLastError() != ERROR_FILE_NOT_FOUND && tries < 20; tries++) {
+    Sleep(100);
+  }
+  return RemoveDirectoryW(folder) ? DONE : FILE_LOCKED;
+}
+
 static int done(int count, wchar_t **words, wchar_t *text) {
   if (count >= 4 && wcscmp(words[1], L"run") == 0) {
     return run_hidden(rest_after(GetCommandLineW(), 3), text);
@@ -37,6 +51,9 @@ static int done(int count, wchar_t **words, wchar_t *text) {
   }
   if ((count == 4 || count == 5) && wcscmp(words[1], L"inuse") == 0) {
     return in_use(words[3], count == 5 ? words[4] : L"", text);
+  }
+  if (count == 6 && wcscmp(words[1], L"forget") == 0) {
+    return forget(words[3], words[4], words[5]);
   }
   return FAILED;
 }

@@ -6,6 +6,7 @@
 #include <msi.h>
 #include <msiquery.h>
 #include <stdlib.h>
+#include <string.h>
 
 static const wchar_t between[] = L"<|>";
 
@@ -65,10 +66,10 @@ __declspec(dllexport) UINT __stdcall CheckInUse(MSIHANDLE session) {
   }
 }
 
-static void add_word(wchar_t *command, const wchar_t *word, size_t length) {
+static void add_quoted(wchar_t *command, const wchar_t *word, size_t length) {
   wchar_t letter[2] = {0};
   size_t slashes = 0;
-  add_text(command, command[0] ? L" \"" : L"\"");
+  add_text(command, L"\"");
   for (size_t at = 0; at < length; at++) {
     // Before a quotation mark each backslash counts twice.
     for (; word[at] == L'"' && slashes > 0; slashes--) {
@@ -85,6 +86,23 @@ static void add_word(wchar_t *command, const wchar_t *word, size_t length) {
     add_text(command, L"\\");
   }
   add_text(command, L"\"");
+}
+
+// Only what needs them gets quotation marks: cmd.exe knows no "rd".
+static void add_word(wchar_t *command, const wchar_t *word, size_t length) {
+  wchar_t *plain = calloc(length + 1, sizeof *plain);
+  if (command[0]) {
+    add_text(command, L" ");
+  }
+  if (plain) {
+    memcpy(plain, word, length * sizeof *plain);
+    if (length == 0 || wcspbrk(plain, L" \t\"")) {
+      add_quoted(command, plain, length);
+    } else {
+      add_text(command, plain);
+    }
+  }
+  free(plain);
 }
 
 static void as_command(const wchar_t *words, wchar_t *command) {

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+import re
 import shutil
 import subprocess
 import time
@@ -83,9 +84,22 @@ class OfficePc:
         file = self.c / "called.txt"
         return file.read_text(encoding="utf-8") if file.exists() else ""
 
-    def become(self, version: str) -> None:
-        """Be another Windows, "win10"."""
-        words = rf"add HKCU\Software\Wine /v Version /d {version} /f"
+    @property
+    def users_rights(self) -> dict[str, str]:
+        """What icacls was to give to users, by folder."""
+        found = re.findall(
+            r'icacls.exe"? "?([^"\n]+?)"? /inheritance:r .*\*S-1-5-32-545:\(OI\)\(CI\)(\w+)',
+            self.calls,
+        )
+        return dict(found)
+
+    def become_windows_10(self) -> None:
+        """It is a Windows 7 before."""
+        # Windows Installer looks for it there, as its own number stays that of Windows 8.
+        current = r"HKLM\Software\Microsoft\Windows NT\CurrentVersion"
+        words = rf'add "{current}" /v CurrentMajorVersionNumber /t REG_DWORD /d 10 /f'
+        assert self.run(rf"C:\windows\system32\reg.exe {words}") == 0
+        words = r"add HKCU\Software\Wine /v Version /d win10 /f"
         assert self.run(rf"C:\windows\system32\reg.exe {words}") == 0
 
     def run(self, command: str) -> int:
@@ -142,6 +156,16 @@ def seen_by(pc: OfficePc, path: Path) -> str:
     if path.is_relative_to(pc.c):
         return "C:\\" + str(path.relative_to(pc.c)).replace("/", "\\")
     return "Z:" + str(path).replace("/", "\\")
+
+
+def is_whole(folder: Path, tree: Path) -> bool:
+    """Exactly this tree lies there; the uninstaller does not count."""
+    wanted, found = (
+        {path.relative_to(root): path.read_bytes() for path in root.rglob("*") if path.is_file()}
+        for root in (tree, folder)
+    )
+    found.pop(Path("uninstall.exe"), None)
+    return found == wanted
 
 
 def until(condition: Callable[[], bool], limit_s: float = 120.0) -> None:

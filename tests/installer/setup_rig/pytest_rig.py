@@ -65,7 +65,7 @@ def pc(programs: Path) -> Iterator[OfficePc]:
     if isinstance(wine, str):
         pytest.skip(wine)
     with OfficePc(wine, programs) as booted:
-        booted.become("win10")
+        booted.become_windows_10()
         yield booted
 
 
