@@ -8,7 +8,10 @@ import time
 from pathlib import Path
 
 from installer.policy.writing import write_policy
+from installer.product.fetch import MissingToolError
 from installer.product.kept import ROOT
+from installer.product.reading import WrongFileError
+from installer.product.runtime import WrongRuntimeError
 from installer.product.tree import make_tree
 from installer.setup.command import add_signing_arguments, make
 from installer.setup.signing import chosen_signer
@@ -16,7 +19,14 @@ from installer.setup.signing import chosen_signer
 
 def main() -> int:
     """Build; the exit code."""
-    arguments = _parser().parse_args()
+    try:
+        return _build(_parser().parse_args())
+    except (MissingToolError, WrongFileError, WrongRuntimeError) as error:
+        sys.stderr.write(f"installer/build: {type(error).__name__}: {error}\n")
+        return 2
+
+
+def _build(arguments: argparse.Namespace) -> int:
     start = time.monotonic()
     published = None if arguments.runtime == "default" else Path(arguments.runtime).resolve()
     out = arguments.out.resolve()

@@ -2,6 +2,7 @@ r"""`runtime\`: a CPython of its own, cut down to what a program of ours can ask
 
 from __future__ import annotations
 
+import hashlib
 import shutil
 import zipfile
 from pathlib import Path
@@ -33,10 +34,14 @@ def make_runtime(published: Path | None) -> Path:
     r"""A folder with what `runtime\` holds but for the packages.
 
     Args:
-        published: python.org's embeddable zip or nuget package, or a folder of either; None for
-            the pinned default.
+        published: python.org's embeddable zip or nuget package; None for the pinned default.
+
+    Raises:
+        WrongRuntimeError: see `runtime_version`; or it holds no CPython 3.12.
     """
     pin, msvc = pins()["runtime"], pins()["msvc"]
+    if published is not None:
+        runtime_version(published)
     inputs: list[str | Path] = [repr(pin), repr(msvc), Path(__file__)]
     if published is not None:
         inputs.append(published)
@@ -55,6 +60,21 @@ def make_runtime(published: Path | None) -> Path:
     return kept("runtime", inputs, make)
 
 
+def runtime_version(published: Path | None) -> str:
+    """Which CPython that is.
+
+    Raises:
+        WrongRuntimeError: nobody has pinned this archive.
+    """
+    pin = pins()["runtime"]
+    if published is None:
+        return str(pin["version"])
+    sha256 = hashlib.sha256(published.read_bytes()).hexdigest()
+    if sha256 not in pin["accepted"]:
+        raise WrongRuntimeError(f"{published}: sha256 {sha256} is not in pins.toml, accepted")
+    return str(pin["accepted"][sha256])
+
+
 def _fetch(folder: Path) -> None:
     run([_FETCH, folder / "whole"])
 
@@ -71,11 +91,8 @@ def _put_msvc(folder: Path) -> None:
 
 
 def _take_published(published: Path, folder: Path) -> None:
-    if published.is_dir():
-        copy_into(published, folder)
-    else:
-        with zipfile.ZipFile(published) as packed:
-            packed.extractall(folder)
+    with zipfile.ZipFile(published) as packed:
+        packed.extractall(folder)
     tools = folder / "tools"  # where a nuget package has it
     if tools.is_dir():
         inner = tools.rename(folder.with_name(folder.name + ".inner"))

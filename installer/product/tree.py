@@ -13,11 +13,10 @@ from installer.product.kept import ROOT, digest
 from installer.product.licenses import put_licenses
 from installer.product.listing import is_whole, write_listing
 from installer.product.packages import make_app, make_packages, source_date
-from installer.product.pins import pins
 from installer.product.programs import make_launcher, make_twain
 from installer.product.prune import copy_into
 from installer.product.reading import make_tesseract, make_zbar
-from installer.product.runtime import make_runtime
+from installer.product.runtime import make_runtime, runtime_version
 from installer.product.sbom import write_sbom
 
 PACKAGES = Path("runtime", "Lib", "site-packages")
@@ -44,7 +43,7 @@ def make_tree(target: Path, published: Path | None) -> None:
     building.chmod(0o755)
     try:
         _fill(building, parts)
-        found = components(building, "" if published else pins()["runtime"]["version"])
+        found = components(building, runtime_version(published))
         put_licenses(found, building)
         write_sbom(found, building, source_date())
         write_listing(building, built_from)

@@ -2,16 +2,19 @@
 
 from __future__ import annotations
 
+import hashlib
 import json
 import re
 import shutil
+import zipfile
 from pathlib import Path
 from typing import Any
 
 import pytest
 
-from installer.product import kept
+from installer.product import kept, pins
 from installer.product.listing import is_whole
+from installer.product.runtime import WrongRuntimeError, default_python, make_runtime
 from installer.product.tree import make_tree
 from tests.installer.imports import Binary, binaries, not_found
 from tests.installer.product_tree import product_tree
@@ -170,3 +173,50 @@ def test_a_part_that_could_not_be_made_leaves_nothing(
     whole = kept.kept("thing", ["same"], lambda _: None)
 
     assert list(whole.iterdir()) == []
+
+
+def test_a_runtime_that_nobody_pinned_is_refused(tmp_path: Path) -> None:
+    archive = tmp_path / "python-3.12.10-embed-amd64.zip"
+    archive.write_bytes(b"PK")
+
+    with pytest.raises(WrongRuntimeError, match="is not in pins.toml"):
+        make_runtime(archive)
+
+
+@pytest.mark.slow
+def test_python_orgs_two_forms_become_the_same_runtime(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    whole = default_python()
+    forms = {"embed.zip": tmp_path / "embed.zip", "python.nupkg": tmp_path / "python.nupkg"}
+    with zipfile.ZipFile(forms["python.nupkg"], "w") as packed:
+        for file in _files(whole):
+            packed.write(file, f"tools/{file.relative_to(whole).as_posix()}")
+    with zipfile.ZipFile(forms["embed.zip"], "w") as packed:
+        for file in [*whole.glob("*.dll"), *whole.glob("DLLs/*.*d*"), whole / "LICENSE.txt"]:
+            packed.write(file, file.name)
+        inner = tmp_path / "python312.zip"
+        with zipfile.ZipFile(inner, "w") as library:
+            for file in _files(whole / "Lib"):
+                library.write(file, file.relative_to(whole / "Lib").as_posix())
+        packed.write(inner, inner.name)
+    accepted = {sha256_of(file): "3.12.9" for file in forms.values()}
+    declared = pins.pins()
+    declared["runtime"]["accepted"] = accepted
+    monkeypatch.setattr("installer.product.runtime.pins", lambda: declared)
+    monkeypatch.setenv("XDG_CACHE_HOME", str(tmp_path / "cache"))
+
+    made = [make_runtime(file) for file in forms.values()]
+
+    listed = [{f.relative_to(one): f.read_bytes() for f in _files(one)} for one in made]
+    assert listed[0] == listed[1]
+    assert Path("Lib/encodings/__init__.py") in listed[0]
+    assert Path("DLLs/_ssl.pyd") in listed[0]
+
+
+def sha256_of(file: Path) -> str:
+    return hashlib.sha256(file.read_bytes()).hexdigest()
+
+
+def _files(folder: Path) -> list[Path]:
+    return [file for file in folder.rglob("*") if file.is_file()]
