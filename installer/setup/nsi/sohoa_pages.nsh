@@ -51,7 +51,7 @@ Function CounterPage
   !insertmacro MUI_HEADER_TEXT "Quầy này" "Để trống điều chưa biết: cán bộ CNTT đặt sau được."
   nsDialogs::Create 1018
   Pop $0
-  ${NSD_CreateLabel} 0 0 100% 12u "Mã định danh của đơn vị, ví dụ H29.7.12:"
+  ${NSD_CreateLabel} 0 0 100% 12u "Mã đơn vị, ví dụ 06463:"
   Pop $0
   ${NSD_CreateText} 0 13u 60% 13u ""
   Pop $OfficeField
