@@ -15,7 +15,8 @@ INNER = [
     *sorted((APPLICATION / "tasks").rglob("*.py")),
     *sorted((APPLICATION / "ports").rglob("*.py")),
     *sorted((APPLICATION / "messages").rglob("*.py")),
-    APPLICATION / "settings.py",
+    *sorted((APPLICATION / "settings").rglob("*.py")),
+    APPLICATION / "settings_template.py",
     APPLICATION / "paths.py",
 ]
 
