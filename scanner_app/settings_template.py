@@ -23,6 +23,7 @@ _HEAD = r"""# Thiết lập máy của Sohoa: quản trị hệ thống đặt, 
 # lock = ["office", "target"]"""
 
 _FORMS = {
+    "office": "chữ, số, nối bằng dấu chấm hay gạch nối",
     "campaign_since": "ngày dạng 2026-08-20",
     "campaign_until": "ngày dạng 2026-08-20",
     "campaign_baseline": "số từ 0 đến 100",

@@ -8,7 +8,8 @@ from collections.abc import Callable, Collection
 from dataclasses import fields
 from datetime import date
 
-from scanner_app.domain.errors import SettingsError
+from scanner_app.domain.errors import OfficeCodeError, SettingsError
+from scanner_app.domain.office_code import parse_office_code
 from scanner_app.domain.sending import parse_send_hours
 from scanner_app.settings.keys import Settings
 
@@ -40,6 +41,14 @@ def _is_day(text: str) -> bool:
     return True
 
 
+def _is_office(text: str) -> bool:
+    try:
+        parse_office_code(text)
+    except OfficeCodeError:
+        return False
+    return True
+
+
 def _is_hours(text: str) -> bool:
     try:
         parse_send_hours(text)
@@ -50,6 +59,7 @@ def _is_hours(text: str) -> bool:
 
 _is_share = re.compile(r"100|\d{1,2}([.,]\d{1,2})?").fullmatch
 FORMS: dict[str, Callable[[str], object]] = {
+    "office": _is_office,
     "campaign_since": _is_day,
     "campaign_until": _is_day,
     "campaign_baseline": _is_share,

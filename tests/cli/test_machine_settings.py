@@ -88,6 +88,7 @@ def test_an_installer_sets_what_was_stated_and_leaves_the_rest(
         (["ofice=1"], "settings.invalid"),
         (["ofice="], "settings.invalid"),
         (["office"], "settings.invalid"),
+        (["office=xã Bắc Sơn"], "settings.invalid"),
         (["workers=65"], "settings.invalid"),
         (["workers=hai"], "settings.invalid"),
         (["check_revocation=không"], "settings.invalid"),
