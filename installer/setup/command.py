@@ -57,10 +57,14 @@ def make(
         payload = read_payload(tree)
         start = time.monotonic()
         nsis.make_setup(
-            definition, payload, steps=_signed(steps_program.build_steps(scratch), signer), out=setup,
-            scratch=scratch, compression="zlib" if fast else "lzma",
+            definition,
+            payload,
+            steps=_signed(steps_program.build_steps(scratch), signer),
+            out=setup,
+            scratch=scratch,
+            compression="zlib" if fast else "lzma",
             sign_command=signer.command if signer else "",
-        )  # fmt: skip
+        )
         _told(_signed(setup, signer), start)
         start = time.monotonic()
         library = _signed(steps_program.build_msi_steps(scratch), signer)
@@ -85,7 +89,7 @@ def _signed(file: Path, signer: Signer | None) -> Path:
 
 def _told(file: Path, start: float) -> None:
     size = file.stat().st_size / 1e6
-    print(f"{file}: {size:.1f} MB, {time.monotonic() - start:.0f} s", file=sys.stderr)
+    sys.stderr.write(f"{file}: {size:.1f} MB, {time.monotonic() - start:.0f} s\n")
 
 
 def _parser() -> argparse.ArgumentParser:

@@ -1,11 +1,11 @@
-"""Writes the MSI: files and folders by wixl, everything with Vietnamese by tables put in afterwards."""
+"""Writes the MSI: files and folders by wixl, Vietnamese texts by tables put in afterwards."""
 
 from __future__ import annotations
 
 import hashlib
 import shutil
 import subprocess
-import xml.etree.ElementTree as xml
+import xml.etree.ElementTree as ET
 from pathlib import Path
 
 from installer.setup.definition import ROOT, Definition
@@ -16,7 +16,7 @@ _NAMESPACE = "http://schemas.microsoft.com/wix/2006/wi"
 _ICON = ROOT / "installer" / "launcher" / "sohoa.ico"
 _UTF_8 = "65001"
 _TRANSITIVE = "324"
-"""Component attributes: 64 bit (256), condition asked again at repair (64), key is a registry value (4)."""
+"""Component attributes: 64 bit (256), condition asked again at repair (64), key in registry (4)."""
 _KEY_IN_REGISTRY = "260"
 _64_BIT = "256"
 
@@ -43,8 +43,8 @@ def make_msi(
     shutil.copy(steps, scratch / "steps.dll")
     (scratch / "tree").symlink_to(payload.tree)
     root = _wix(definition, payload, product_code)
-    xml.indent(root)
-    source.write_bytes(xml.tostring(root, encoding="utf-8", xml_declaration=True))
+    ET.indent(root)
+    source.write_bytes(ET.tostring(root, encoding="utf-8", xml_declaration=True))
     _run("wixl", "--arch", "x64", "--output", str(out), str(source))
     code_page = scratch / "_ForceCodepage.idt"
     code_page.write_text(f"\r\n\r\n{_UTF_8}\t_ForceCodepage\r\n", newline="")
@@ -55,77 +55,118 @@ def make_msi(
     package = definition.guid(
         "package " + hashlib.sha256(repr((definition, payload.digests)).encode()).hexdigest()
     )
-    _run("msibuild", str(out), "-s", definition.name, definition.product["publisher"],
-         f"x64;{definition.product['language']}", package)  # fmt: skip
+    _run(
+        "msibuild",
+        str(out),
+        "-s",
+        definition.name,
+        definition.product["publisher"],
+        f"x64;{definition.product['language']}",
+        package,
+    )
 
 
-def _wix(definition: Definition, payload: Payload, product_code: str) -> xml.Element:
-    root = xml.Element("Wix", xmlns=_NAMESPACE)
-    product = xml.SubElement(
-        root, "Product", Id=product_code, Name=definition.name, Language="1033",
-        Version=".".join(map(str, definition.numbers)), Manufacturer=definition.product["publisher"],
+def _wix(definition: Definition, payload: Payload, product_code: str) -> ET.Element:
+    root = ET.Element("Wix", xmlns=_NAMESPACE)
+    product = ET.SubElement(
+        root,
+        "Product",
+        Id=product_code,
+        Name=definition.name,
+        Language="1033",
+        Version=".".join(map(str, definition.numbers)),
+        Manufacturer=definition.product["publisher"],
         UpgradeCode=definition.product["upgrade_code"],
-    )  # fmt: skip
-    xml.SubElement(product, "Package", InstallerVersion="500", Compressed="yes", InstallScope="perMachine",
-                   Comments=f"{definition.name} {definition.version}")  # fmt: skip
-    xml.SubElement(product, "Media", Id="1", Cabinet="sohoa.cab", EmbedCab="yes")
-    xml.SubElement(product, "Icon", Id="sohoa.ico", SourceFile="sohoa.ico")
-    xml.SubElement(product, "Binary", Id="msisteps", SourceFile="steps.dll")
-    target = xml.SubElement(product, "Directory", Id="TARGETDIR", Name="SourceDir")
+    )
+    ET.SubElement(
+        product,
+        "Package",
+        InstallerVersion="500",
+        Compressed="yes",
+        InstallScope="perMachine",
+        Comments=f"{definition.name} {definition.version}",
+    )
+    ET.SubElement(product, "Media", Id="1", Cabinet="sohoa.cab", EmbedCab="yes")
+    ET.SubElement(product, "Icon", Id="sohoa.ico", SourceFile="sohoa.ico")
+    ET.SubElement(product, "Binary", Id="msisteps", SourceFile="steps.dll")
+    target = ET.SubElement(product, "Directory", Id="TARGETDIR", Name="SourceDir")
     components = [
         *_machine_folders(target, definition),
         *_program_files(target, definition, payload),
     ]
-    feature = xml.SubElement(product, "Feature", Id="Sohoa", Level="1")
+    feature = ET.SubElement(product, "Feature", Id="Sohoa", Level="1")
     for component in components:
-        xml.SubElement(feature, "ComponentRef", Id=component)
+        ET.SubElement(feature, "ComponentRef", Id=component)
     return root
 
 
-def _machine_folders(target: xml.Element, definition: Definition) -> list[str]:
-    machine = xml.SubElement(xml.SubElement(target, "Directory", Id="CommonAppDataFolder"), "Directory",
-                             Id="MachineFolder", Name=definition.name)  # fmt: skip
+def _machine_folders(target: ET.Element, definition: Definition) -> list[str]:
+    machine = ET.SubElement(
+        ET.SubElement(target, "Directory", Id="CommonAppDataFolder"),
+        "Directory",
+        Id="MachineFolder",
+        Name=definition.name,
+    )
     for place, name in ((machine, "data"), (machine, "logs")):
-        folder = xml.SubElement(place, "Directory", Id=f"Shared{name.title()}", Name=name)
-        component = xml.SubElement(folder, "Component", Id=f"Folder{name.title()}",
-                                   Guid=definition.guid(f"folder {name}"))  # fmt: skip
-        xml.SubElement(component, "CreateFolder")
-    menu = xml.SubElement(xml.SubElement(target, "Directory", Id="ProgramMenuFolder"), "Directory",
-                          Id="Menu", Name=definition.name)  # fmt: skip
-    component = xml.SubElement(
+        folder = ET.SubElement(place, "Directory", Id=f"Shared{name.title()}", Name=name)
+        component = ET.SubElement(
+            folder, "Component", Id=f"Folder{name.title()}", Guid=definition.guid(f"folder {name}")
+        )
+        ET.SubElement(component, "CreateFolder")
+    menu = ET.SubElement(
+        ET.SubElement(target, "Directory", Id="ProgramMenuFolder"),
+        "Directory",
+        Id="Menu",
+        Name=definition.name,
+    )
+    component = ET.SubElement(
         menu, "Component", Id="MenuFolder", Guid=definition.guid("folder menu")
     )
-    xml.SubElement(component, "CreateFolder")
-    xml.SubElement(component, "RemoveFolder", Id="MenuFolder", On="uninstall")
+    ET.SubElement(component, "CreateFolder")
+    ET.SubElement(component, "RemoveFolder", Id="MenuFolder", On="uninstall")
     return ["FolderData", "FolderLogs", "MenuFolder", "Machine", "Autostart"]
 
 
-def _program_files(target: xml.Element, definition: Definition, payload: Payload) -> list[str]:
+def _program_files(target: ET.Element, definition: Definition, payload: Payload) -> list[str]:
     """A component for each file, its GUID reckoned from the path."""
-    programs = xml.SubElement(target, "Directory", Id="ProgramFiles64Folder")
-    folders = {"": xml.SubElement(programs, "Directory", Id="INSTALLDIR", Name=definition.name)}
+    programs = ET.SubElement(target, "Directory", Id="ProgramFiles64Folder")
+    folders = {"": ET.SubElement(programs, "Directory", Id="INSTALLDIR", Name=definition.name)}
     for name in ("Machine", "Autostart"):
-        component = xml.SubElement(
+        component = ET.SubElement(
             folders[""], "Component", Id=name, Guid=definition.guid(f"component {name}")
         )
-        xml.SubElement(component, "RegistryValue", Root="HKLM", Key=definition.registry_key, Name=name,
-                       Value="1", Type="string", KeyPath="yes")  # fmt: skip
+        ET.SubElement(
+            component,
+            "RegistryValue",
+            Root="HKLM",
+            Key=definition.registry_key,
+            Name=name,
+            Value="1",
+            Type="string",
+            KeyPath="yes",
+        )
     made = []
     for path in payload.digests:
         folder = _folder(folders, path.rpartition("/")[0])
         made.append(_named("c", path))
-        component = xml.SubElement(
+        component = ET.SubElement(
             folder, "Component", Id=made[-1], Guid=definition.guid(f"file {path}")
         )
-        xml.SubElement(component, "File", Id=_named("f", path), Name=path.rpartition("/")[2], KeyPath="yes",
-                       Source=f"tree/{path}")  # fmt: skip
+        ET.SubElement(
+            component,
+            "File",
+            Id=_named("f", path),
+            Name=path.rpartition("/")[2],
+            KeyPath="yes",
+            Source=f"tree/{path}",
+        )
     return made
 
 
-def _folder(folders: dict[str, xml.Element], path: str) -> xml.Element:
+def _folder(folders: dict[str, ET.Element], path: str) -> ET.Element:
     if path not in folders:
         above = _folder(folders, path.rpartition("/")[0])
-        folders[path] = xml.SubElement(
+        folders[path] = ET.SubElement(
             above, "Directory", Id=_named("d", path), Name=path.rpartition("/")[2]
         )
     return folders[path]

@@ -57,12 +57,17 @@ def _rights() -> tuple[Step, ...]:
         return (_ICACLS, folder, "/inheritance:r", *words, "/Q")
 
     return (
-        Step("OwnMachine", (_ICACLS, MACHINE, "/setowner", "*S-1-5-32-544", "/Q"),
-             _DEFERRED + _ON_FAILURE_GO_ON, _INSTALLING, 3710),
+        Step(
+            "OwnMachine",
+            (_ICACLS, MACHINE, "/setowner", "*S-1-5-32-544", "/Q"),
+            _DEFERRED + _ON_FAILURE_GO_ON,
+            _INSTALLING,
+            3710,
+        ),
         Step("SecureMachine", granted(MACHINE, "RX"), _DEFERRED, _INSTALLING, 3720),
         Step("SecureShared", granted(data, "M"), _DEFERRED, _INSTALLING, 3730),
         Step("SecureProgram", granted("[INSTALLDIR_PLAIN]", "RX"), _DEFERRED, _INSTALLING, 3740),
-    )  # fmt: skip
+    )
 
 
 def _settings(definition: Definition) -> tuple[Step, ...]:
@@ -73,17 +78,42 @@ def _settings(definition: Definition) -> tuple[Step, ...]:
     values = (f"{key}=[{name}]" for name, key in definition.properties.items())
     program = f"[INSTALLDIR]{definition.programs['console']}"
     return (
-        Step("SettingsBack", (_CMD, "/c", "move", "/y", kept, file), _DEFERRED + _ROLLBACK + _ON_FAILURE_GO_ON,
-             _INSTALLING, 5010),
-        Step("SettingsKept", (_CMD, "/c", "copy", "/y", file, kept), _DEFERRED + _ON_FAILURE_GO_ON,
-             _INSTALLING, 5020),
-        Step("SettingsSet", (program, *definition.settings_command, *values), _DEFERRED,
-             f"{_INSTALLING} AND NOT {definition.settings_file[0]}", 5030),
-        Step("SettingsTaken", (program, *definition.settings_command, option, *values), _DEFERRED,
-             f"{_INSTALLING} AND {definition.settings_file[0]}", 5031),
-        Step("SettingsDone", (_CMD, "/c", "del", "/q", kept), _DEFERRED + _COMMIT + _ON_FAILURE_GO_ON,
-             _INSTALLING, 5040),
-    )  # fmt: skip
+        Step(
+            "SettingsBack",
+            (_CMD, "/c", "move", "/y", kept, file),
+            _DEFERRED + _ROLLBACK + _ON_FAILURE_GO_ON,
+            _INSTALLING,
+            5010,
+        ),
+        Step(
+            "SettingsKept",
+            (_CMD, "/c", "copy", "/y", file, kept),
+            _DEFERRED + _ON_FAILURE_GO_ON,
+            _INSTALLING,
+            5020,
+        ),
+        Step(
+            "SettingsSet",
+            (program, *definition.settings_command, *values),
+            _DEFERRED,
+            f"{_INSTALLING} AND NOT {definition.settings_file[0]}",
+            5030,
+        ),
+        Step(
+            "SettingsTaken",
+            (program, *definition.settings_command, option, *values),
+            _DEFERRED,
+            f"{_INSTALLING} AND {definition.settings_file[0]}",
+            5031,
+        ),
+        Step(
+            "SettingsDone",
+            (_CMD, "/c", "del", "/q", kept),
+            _DEFERRED + _COMMIT + _ON_FAILURE_GO_ON,
+            _INSTALLING,
+            5040,
+        ),
+    )
 
 
 def _firewall(definition: Definition) -> tuple[Step, ...]:
@@ -91,10 +121,20 @@ def _firewall(definition: Definition) -> tuple[Step, ...]:
     base = (_NETSH, "advfirewall", "firewall")
     name = f"name={rule['name']}"
     added = (
-        (*base, "add", "rule", name, "dir=in", "action=allow", f"program=[INSTALLDIR]{program}",
-         f"protocol={rule['protocol']}", f"localport={rule['port']}", f"profile={rule['profiles']}")
+        (
+            *base,
+            "add",
+            "rule",
+            name,
+            "dir=in",
+            "action=allow",
+            f"program=[INSTALLDIR]{program}",
+            f"protocol={rule['protocol']}",
+            f"localport={rule['port']}",
+            f"profile={rule['profiles']}",
+        )
         for program in definition.firewall_programs
-    )  # fmt: skip
+    )
     kind = _DEFERRED + _ON_FAILURE_GO_ON
     return (
         Step("FirewallCleared", (*base, "delete", "rule", name), kind, "1", 3450),
@@ -106,7 +146,7 @@ def _firewall(definition: Definition) -> tuple[Step, ...]:
 
 
 def _purge() -> tuple[Step, ...]:
-    """ "rd" does not go through links that users may have made there."""
+    """By "rd", which does not go through links that users may have made there."""
     words = (_CMD, "/c", "rd", "/s", "/q", MACHINE)
     condition = f'{_REMOVING} AND PURGE="1" AND NOT UPGRADINGPRODUCTCODE'
     return (Step("Purged", words, _DEFERRED + _ON_FAILURE_GO_ON, condition, 3800),)

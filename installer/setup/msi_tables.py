@@ -92,15 +92,24 @@ def _search(definition: Definition) -> tuple[Table, Table]:
         ("WINDOWSMAJOR", current, "CurrentMajorVersionNumber"),
     ]
     return (
-        Table("AppSearch", "Property:s72 Signature_:s72", "Property Signature_",
-              [(name, f"Find{name}") for name, _key, _value in searched]),
-        Table("RegLocator", "Signature_:s72 Root:i2 Key:s255 Name:S255 Type:I2", "Signature_",
-              [(f"Find{name}", _HKLM, key, value, _REG_64) for name, key, value in searched]),
-    )  # fmt: skip
+        Table(
+            "AppSearch",
+            "Property:s72 Signature_:s72",
+            "Property Signature_",
+            [(name, f"Find{name}") for name, _key, _value in searched],
+        ),
+        Table(
+            "RegLocator",
+            "Signature_:s72 Root:i2 Key:s255 Name:S255 Type:I2",
+            "Signature_",
+            [(f"Find{name}", _HKLM, key, value, _REG_64) for name, key, value in searched],
+        ),
+    )
 
 
 def _launch_conditions(definition: Definition) -> Table:
     safe, name = "Máy vẫn như trước khi cài.", definition.name
+    first = f"gỡ bản đó trước (dữ liệu vẫn được giữ). {safe}"
     autostart = definition.autostart["property"]
     rows = [
         ("Privileged", f"Cài hoặc gỡ {name} cần quyền quản trị. Hãy nhờ cán bộ CNTT. {safe}"),
@@ -110,13 +119,11 @@ def _launch_conditions(definition: Definition) -> Table:
         ),
         (
             'Installed OR NOT FOUNDKIND="exe"',
-            f"{name} trên máy này được cài bằng setup.exe. Hãy cập nhật bằng setup.exe, hoặc gỡ bản đó"
-            f" trước (dữ liệu vẫn được giữ). {safe}",
+            f"{name} trên máy này được cài bằng setup.exe. Hãy dùng setup.exe, hoặc {first}",
         ),
         (
             "Installed OR NOT NEWERFOUND",
-            f"Máy này đã có {name} mới hơn bản {definition.version} của gói này. Nếu thật sự cần bản cũ,"
-            f" hãy gỡ bản mới trước (dữ liệu vẫn được giữ). {safe}",
+            f"Máy này đã có {name} mới hơn bản {definition.version}. Để cài bản cũ, hãy {first}",
         ),
         (
             f'NOT {autostart} OR {autostart}="0" OR {autostart}="1"',
@@ -134,7 +141,10 @@ def _upgrade(definition: Definition) -> Table:
         (code, "0.0.0", version, "", "256", "", "OLDERFOUND"),
         (code, version, "", "", "2", "", "NEWERFOUND"),
     ]
-    columns = "UpgradeCode:s38 VersionMin:S20 VersionMax:S20 Language:S255 Attributes:i4 Remove:S255 ActionProperty:s72"
+    columns = (
+        "UpgradeCode:s38 VersionMin:S20 VersionMax:S20 Language:S255 Attributes:i4 Remove:S255"
+        " ActionProperty:s72"
+    )
     return Table("Upgrade", columns, "UpgradeCode VersionMin VersionMax Language Attributes", rows)
 
 
@@ -155,13 +165,25 @@ def _registry(definition: Definition) -> Table:
 def _shortcuts(definition: Definition) -> Table:
     target = f"[INSTALLDIR]{definition.programs['window']}"
     rows = [
-        (each.id, "Menu", f"SOHOA~{number}|{each.name}", "Machine", target, each.arguments, each.comment,
-         "", "", "", "", "INSTALLDIR")
+        (
+            each.id,
+            "Menu",
+            f"SOHOA~{number}|{each.name}",
+            "Machine",
+            target,
+            each.arguments,
+            each.comment,
+            "",
+            "",
+            "",
+            "",
+            "INSTALLDIR",
+        )
         for number, each in enumerate(definition.shortcuts, 1)
-    ]  # fmt: skip
+    ]
     columns = (
-        "Shortcut:s72 Directory_:s72 Name:l128 Component_:s72 Target:s72 Arguments:S255 Description:L255"
-        " Hotkey:I2 Icon_:S72 IconIndex:I2 ShowCmd:I2 WkDir:S72"
+        "Shortcut:s72 Directory_:s72 Name:l128 Component_:s72 Target:s72 Arguments:S255"
+        " Description:L255 Hotkey:I2 Icon_:S72 IconIndex:I2 ShowCmd:I2 WkDir:S72"
     )
     return Table("Shortcut", columns, "Shortcut", rows)
 
@@ -198,9 +220,12 @@ def _custom_actions(definition: Definition) -> tuple[Table, Table, Table]:
     return (
         Table("CustomAction", columns, "Action", [(*row, "") for row in actions]),
         _sequence("InstallExecuteSequence", [*_STANDARD, *execute]),
-        _sequence("InstallUISequence", [row for row in [*_STANDARD, *execute[:4]] if int(row[2]) <= 1000] + [
-            ("ExecuteAction", "", "1300")]),
-    )  # fmt: skip
+        _sequence(
+            "InstallUISequence",
+            [row for row in [*_STANDARD, *execute[:4]] if int(row[2]) <= 1000]
+            + [("ExecuteAction", "", "1300")],
+        ),
+    )
 
 
 def _sequence(name: str, rows: Iterable[tuple[str, str, str]]) -> Table:
@@ -212,13 +237,30 @@ def _sequence(name: str, rows: Iterable[tuple[str, str, str]]) -> Table:
 _STANDARD = [
     (name, "", str(place))
     for name, place in (
-        ("FindRelatedProducts", 25), ("AppSearch", 50), ("LaunchConditions", 100), ("ValidateProductID", 700),
-        ("CostInitialize", 800), ("FileCost", 900), ("CostFinalize", 1000), ("InstallValidate", 1400),
-        ("InstallInitialize", 1500), ("RemoveExistingProducts", 1501), ("ProcessComponents", 1600),
-        ("UnpublishFeatures", 1800), ("RemoveRegistryValues", 2600), ("RemoveShortcuts", 3200),
-        ("RemoveFiles", 3500), ("RemoveFolders", 3600), ("CreateFolders", 3700), ("InstallFiles", 4000),
-        ("CreateShortcuts", 4500), ("WriteRegistryValues", 5000), ("RegisterUser", 6000),
-        ("RegisterProduct", 6100), ("PublishFeatures", 6300), ("PublishProduct", 6400),
+        ("FindRelatedProducts", 25),
+        ("AppSearch", 50),
+        ("LaunchConditions", 100),
+        ("ValidateProductID", 700),
+        ("CostInitialize", 800),
+        ("FileCost", 900),
+        ("CostFinalize", 1000),
+        ("InstallValidate", 1400),
+        ("InstallInitialize", 1500),
+        ("RemoveExistingProducts", 1501),
+        ("ProcessComponents", 1600),
+        ("UnpublishFeatures", 1800),
+        ("RemoveRegistryValues", 2600),
+        ("RemoveShortcuts", 3200),
+        ("RemoveFiles", 3500),
+        ("RemoveFolders", 3600),
+        ("CreateFolders", 3700),
+        ("InstallFiles", 4000),
+        ("CreateShortcuts", 4500),
+        ("WriteRegistryValues", 5000),
+        ("RegisterUser", 6000),
+        ("RegisterProduct", 6100),
+        ("PublishFeatures", 6300),
+        ("PublishProduct", 6400),
         ("InstallFinalize", 6600),
     )
-]  # fmt: skip
+]

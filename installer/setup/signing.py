@@ -1,4 +1,4 @@
-"""Authenticode: signs programs and packages, with a PKCS#12 file or a command for a hardware token."""
+"""Authenticode for programs and packages: a PKCS#12 file, or a command for a hardware token."""
 
 from __future__ import annotations
 
@@ -85,7 +85,7 @@ def chosen_signer(keyfile: Path | None, pass_file: Path | None, name: str) -> Si
 def signed_tree(definition: Definition, tree: Path, copy: Path, signer: Signer) -> Path:
     """A copy of the tree whose programs are signed and whose product.json knows it.
 
-    Files that are not signed are the same ones as in the tree, by hard links where that is possible.
+    Files that are not signed are the same ones as in the tree, by hard links where possible.
     """
     shutil.copytree(tree, copy, copy_function=_linked)
     stated = json.loads((copy / "product.json").read_text(encoding="utf-8"))

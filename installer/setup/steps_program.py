@@ -8,10 +8,8 @@ from pathlib import Path
 _HERE = Path(__file__).resolve().parent / "steps"
 _SHARED = ("tree.c", "in_use.c", "run.c")
 # The same source gives the same bytes: no time stamps, no paths, no compiler's DLLs.
-_FLAGS = (
-    "-std=c11 -O2 -Wall -Wextra -Werror -D_WIN32_WINNT=0x0601 -DWIN32_LEAN_AND_MEAN -municode"
-    " -s -static-libgcc -Wl,--no-insert-timestamp -Wl,--nxcompat -Wl,--dynamicbase"
-).split()
+_COMPILING = "-std=c11 -O2 -Wall -Wextra -Werror -D_WIN32_WINNT=0x0601 -DWIN32_LEAN_AND_MEAN"
+_LINKING = "-municode -s -static-libgcc -Wl,--no-insert-timestamp -Wl,--nxcompat -Wl,--dynamicbase"
 
 
 def build_steps(folder: Path) -> Path:
@@ -29,7 +27,16 @@ def build_msi_steps(folder: Path) -> Path:
 def _built(target: Path, *words: str, libraries: str) -> Path:
     linked = [f"-l{name}" for name in libraries.split()]
     subprocess.run(
-        ["x86_64-w64-mingw32-gcc", *_FLAGS, "-o", str(target), *words, *_SHARED, *linked],
+        [
+            "x86_64-w64-mingw32-gcc",
+            *_COMPILING.split(),
+            *_LINKING.split(),
+            "-o",
+            str(target),
+            *words,
+            *_SHARED,
+            *linked,
+        ],
         cwd=_HERE,
         check=True,
     )

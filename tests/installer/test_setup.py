@@ -225,7 +225,7 @@ def test_a_setup_that_was_killed_leaves_a_whole_version_for_the_next_run(
 
 
 def test_a_disk_that_is_full_in_the_middle_keeps_the_old_version(
-    clean: OfficePc, old: Packages, new: Packages, small_disk: Path
+    small_disk: Path, clean: OfficePc, old: Packages, new: Packages
 ) -> None:
     folder = small_disk / "Một cửa" / "Sohoa"
     assert clean.run(setup(clean, old.setup, r"/D=E:\Một cửa\Sohoa")) == EXIT["done"]

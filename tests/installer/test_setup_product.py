@@ -1,4 +1,4 @@
-"""The real product in setup.exe and the MSI, on wine 10: silently on, over an older one, off again."""
+"""The real product in setup.exe and the MSI, on wine 10: over an older one, and off again."""
 
 from __future__ import annotations
 
@@ -61,7 +61,7 @@ def is_the_tree(folder: Path) -> bool:
         for path in folder.rglob("*")
         if path.is_file() and path.name not in ("product.json", "uninstall.exe")
     }
-    return found == stated
+    return bool(found == stated)
 
 
 def megabytes(folder: Path) -> float:
@@ -94,10 +94,9 @@ def test_the_real_product_goes_over_an_older_one_works_and_leaves_data_alone(
         (machine / "settings.toml").unlink()
         timed("setup.exe", lambda: setup(made[0], "/OFFICE=H29.7.12"))
     else:
-        windows.run(
-            r"C:\windows\system32\reg.exe", "add", r"HKLM\Software\Microsoft\Windows NT\CurrentVersion",
-            "/v", "CurrentMajorVersionNumber", "/t", "REG_DWORD", "/d", "10", "/f", timeout_s=60,
-        )  # fmt: skip
+        current = r"HKLM\Software\Microsoft\Windows NT\CurrentVersion"
+        words = f"add|{current}|/v|CurrentMajorVersionNumber|/t|REG_DWORD|/d|10|/f".split("|")
+        windows.run(r"C:\windows\system32\reg.exe", *words, timeout_s=60)
         assert msi(old.msi, "/i") == 0
         (machine / "data" / "hồ sơ.pdf").write_bytes(b"%PDF")
         (machine / "settings.toml").unlink()

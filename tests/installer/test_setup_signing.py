@@ -12,6 +12,7 @@ from cryptography import x509
 from cryptography.hazmat.primitives import hashes, serialization
 from cryptography.hazmat.primitives.asymmetric import rsa
 from cryptography.hazmat.primitives.serialization import pkcs12
+from cryptography.x509.oid import ExtendedKeyUsageOID, NameOID
 
 from installer.setup.command import make
 from installer.setup.signing import chosen_signer
@@ -25,9 +26,9 @@ _PASSWORD = b"mat khau cua phep thu"
 def key(tmp_path: Path) -> tuple[Path, Path, Path]:
     """PKCS#12, its password, the certificate alone."""
     private = rsa.generate_private_key(public_exponent=65537, key_size=2048)
-    name = x509.Name([x509.NameAttribute(x509.NameOID.COMMON_NAME, "Phep thu Sohoa")])
+    name = x509.Name([x509.NameAttribute(NameOID.COMMON_NAME, "Phep thu Sohoa")])
     now = datetime.now(UTC)
-    use = x509.ExtendedKeyUsage([x509.ExtendedKeyUsageOID.CODE_SIGNING])
+    use = x509.ExtendedKeyUsage([ExtendedKeyUsageOID.CODE_SIGNING])
     certificate = (
         x509.CertificateBuilder(name, name, private.public_key(), x509.random_serial_number())
         .not_valid_before(now - timedelta(days=1))

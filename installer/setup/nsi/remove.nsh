@@ -84,4 +84,13 @@ Function un.RemoveRest
   CopyFiles /SILENT $Steps $R0
   System::Call 'kernel32::GetCurrentProcessId() i .R1'
   ExecShell "" "$SYSDIR\cmd.exe" '/d /c start "" /wait "$R0\setup-steps.exe" forget "$R0\answer.txt" $R1 "$INSTDIR\${UNINSTALLER}" "$INSTDIR" & rd /s /q "$R0"' SW_HIDE
+  ; Not before it waits: it would come too late then, and take the uninstaller of the next installation.
+  StrCpy $R2 0
+  ${DoUntil} ${FileExists} "$R0\answer.txt"
+    Sleep 50
+    IntOp $R2 $R2 + 1
+    ${If} $R2 > 200
+      ${ExitDo}
+    ${EndIf}
+  ${Loop}
 FunctionEnd

@@ -2,7 +2,8 @@
 //   verify ANSWER LIST FOLDER      is FOLDER what LIST says
 //   inuse ANSWER FOLDER [SKIPPED]  does a program of FOLDER run, is one of its files held
 //   run ANSWER COMMAND...          a program without a window: its exit code, what it wrote
-//   forget ANSWER PROCESS FILE FOLDER   waits for the process, deletes the file, then the folder if it is empty
+//   forget ANSWER PROCESS FILE FOLDER   waits for the process, deletes the file, then the folder if it is empty;
+//                                       the answer lies there as soon as it waits
 #include "in_use.h"
 #include "run.h"
 #include "verify.h"
@@ -29,14 +30,17 @@ static wchar_t *rest_after(wchar_t *line, int words) {
   return line;
 }
 
-static int forget(const wchar_t *process, const wchar_t *file, const wchar_t *folder) {
+static int forget(const wchar_t *ready, const wchar_t *process, const wchar_t *file, const wchar_t *folder) {
   HANDLE handle = OpenProcess(SYNCHRONIZE, FALSE, wcstoul(process, NULL, 10));
-  if (handle) {
+  if (answer(ready, L"") && handle) {
     WaitForSingleObject(handle, INFINITE);
     CloseHandle(handle);
   }
-  // Virus scanners hold a file for a moment.
-  for (int tries = 0; !DeleteFileW(file) && GetLastError() != ERROR_FILE_NOT_FOUND && tries < 20; tries++) {
+  // Virus scanners hold a file for a moment. Gone already: what comes there next is somebody else's.
+  for (int tries = 0; !DeleteFileW(file) && tries < 20; tries++) {
+    if (GetLastError() == ERROR_FILE_NOT_FOUND || GetLastError() == ERROR_PATH_NOT_FOUND) {
+      break;
+    }
     Sleep(100);
   }
   return RemoveDirectoryW(folder) ? DONE : FILE_LOCKED;
@@ -53,7 +57,7 @@ static int done(int count, wchar_t **words, wchar_t *text) {
     return in_use(words[3], count == 5 ? words[4] : L"", text);
   }
   if (count == 6 && wcscmp(words[1], L"forget") == 0) {
-    return forget(words[3], words[4], words[5]);
+    return forget(words[2], words[3], words[4], words[5]);
   }
   return FAILED;
 }

@@ -141,13 +141,15 @@ class OfficePc:
         return values
 
     def _ask(self, order: str) -> str:
-        assert self._agent is not None and self._agent.stdin is not None
+        assert self._agent is not None
+        assert self._agent.stdin is not None
         self._agent.stdin.write(order + "\n")
         self._agent.stdin.flush()
         return self._line()
 
     def _line(self) -> str:
-        assert self._agent is not None and self._agent.stdout is not None
+        assert self._agent is not None
+        assert self._agent.stdout is not None
         return self._agent.stdout.readline().rstrip("\r\n")
 
 
