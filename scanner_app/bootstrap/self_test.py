@@ -47,7 +47,9 @@ class StepDone:
         return self.error is None
 
 
-def self_test(settings: Settings, cancel: CancelToken) -> Iterator[StepDone]:
+def self_test(
+    settings: Settings, cancel: CancelToken, *, keep: Path | None = None
+) -> Iterator[StepDone]:
     """Read, make PDF/A, sign with the demonstration key, verify, deliver, compare; step by step.
 
     Nothing of the real home, keys or target is touched. Takes some seconds.
@@ -55,12 +57,13 @@ def self_test(settings: Settings, cancel: CancelToken) -> Iterator[StepDone]:
     Args:
         settings: those that say with what pages are read.
         cancel: ends it.
+        keep: where the signed file is copied to; None leaves nothing.
 
     Raises:
         Cancelled: somebody asked to stop; the temporary home is gone.
     """
     with ExitStack() as stack:
-        run = _Run(stack, settings, cancel)
+        run = _Run(stack, settings, cancel, keep)
         for name, step in run.steps:
             cancel.checkpoint()
             done = _timed(name, step)
@@ -81,7 +84,10 @@ def _timed(name: str, step: Callable[[], str]) -> StepDone:
 class _Run:
     """One self-test; each step goes on from what is recorded in the temporary home."""
 
-    def __init__(self, stack: ExitStack, settings: Settings, cancel: CancelToken) -> None:
+    def __init__(
+        self, stack: ExitStack, settings: Settings, cancel: CancelToken, keep: Path | None
+    ) -> None:
+        self._keep = keep
         self._stack = stack
         self._settings = Settings(
             workers=1, tessdata=settings.tessdata, page_limit_s=settings.page_limit_s
@@ -151,9 +157,12 @@ class _Run:
         _expect(target is not None, "compare")
         delivered = (target or Path()).joinpath(*job.folder.split("/"), job.name)
         try:
-            digest = hashlib.sha256(delivered.read_bytes()).hexdigest()
+            content = delivered.read_bytes()
+            if self._keep is not None:
+                self._keep.write_bytes(content)
         except OSError as error:
             raise SelfTestError(name=STEPS["compare"]) from error
+        digest = hashlib.sha256(content).hexdigest()
         _expect(digest == job.sha256, "compare")
         return f"SHA-256 {digest[:12]}… khớp"
 

@@ -13,7 +13,7 @@ from scanner_app.cli.output import print_json
 from scanner_app.domain.diagnosis import Check, Severity
 from scanner_app.domain.errors import SettingsError
 from scanner_app.messages import text_for
-from scanner_app.messages.diagnosing import CHECKS, STEPS
+from scanner_app.messages.diagnosing import CHECKS, INSTALLED_STEPS, STEPS
 from scanner_app.tasks.cancel import CancelToken
 
 USAGE = 2
@@ -86,10 +86,10 @@ def _test(app: App, *, as_json: bool) -> int:
     for step in self_test(app.settings, CancelToken()):
         done.append(step)
         if not as_json:
-            print(_step_line(step), flush=True)
+            print(step_line(step), flush=True)
     ok = len(done) == len(STEPS) and all(step.ok for step in done)
     if as_json:
-        print_json({"steps": [_step_json(step) for step in done], "ok": ok})
+        print_json({"steps": [step_json(step) for step in done], "ok": ok})
     return 0 if ok else 1
 
 
@@ -99,14 +99,16 @@ def _line(check: Check) -> str:
     return f"[{_MARKS[check.severity]}] {CHECKS.get(check.name, check.name)}: {told}"
 
 
-def _step_line(step: StepDone) -> str:
+def step_line(step: StepDone) -> str:
+    """A step of the self-test, for people."""
     mark = _MARKS[Severity.OK if step.ok else Severity.BROKEN]
     told = text_for(step.error) if step.error else step.detail
     seconds = f"{step.took_s:.2f}".replace(".", ",")
-    return f"[{mark}] {STEPS[step.name]} ({seconds} giây): {told}"
+    return f"[{mark}] {(INSTALLED_STEPS | STEPS)[step.name]} ({seconds} giây): {told}"
 
 
-def _step_json(step: StepDone) -> dict[str, object]:
+def step_json(step: StepDone) -> dict[str, object]:
+    """A step of the self-test, for machines."""
     return {
         "name": step.name,
         "ok": step.ok,

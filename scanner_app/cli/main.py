@@ -28,6 +28,7 @@ from scanner_app.cli import (
     reuse,
     scan,
     secret,
+    selftest,
     send,
     sheets,
     sign,
@@ -77,6 +78,7 @@ _COMMANDS: dict[str, Command] = {
     "check": check.run,
     "clear": clear.run,
     "doctor": doctor.run,
+    "selftest": selftest.run,
     "dossier": dossier.run,
     "finish": dossier.run_finish,
     "demo": demo.run,
@@ -117,6 +119,10 @@ def run(arguments: Sequence[str]) -> int:
         from scanner_app.cli import machine_settings
 
         return machine_settings.run([word for word in arguments if word is not command])
+    if command == "update":
+        from scanner_app.cli import update
+
+        return update.run([word for word in arguments if word is not command])
     options = _parser().parse_args(arguments)
     home = _home(options)
     stop_logging = logs.start_logging(paths.log_folder(home), verbose=options.verbose)
@@ -205,6 +211,9 @@ def _parser() -> argparse.ArgumentParser:
     command("machine-settings", "thiết lập máy, do quản trị hệ thống đặt")
     command("central", "hệ thống phía tỉnh (máy chủ), xem: sohoa central --help")
     doctor.add_arguments(command("doctor", "kiểm tra máy này có đủ điều kiện chạy"))
+    selftest.add_arguments(
+        command("selftest", "thử bản cài đặt: tệp, máy này, một trang trọn việc")
+    )
     demo.add_arguments(command("demo", "chạy thử trên chồng giấy mẫu"))
     return parser
 

@@ -65,6 +65,12 @@ STEPS = {
     "compare": "So tệp đã gửi",
 }
 
+INSTALLED_STEPS = {
+    name: CHECKS[name]
+    for name in ("product", "tesseract", "language", "osd", "barcode", "store", "disk")
+} | {"database": "Cơ sở dữ liệu", "clock": CHECKS["clock"]}
+"""What is looked at before the steps, when an installation is tested."""
+
 TEXTS = {
     "probe.failed": "Không kiểm tra được mục này ({name}). Lưu gói nhật ký rồi gửi người hỗ trợ.",
     "probe.silent": (

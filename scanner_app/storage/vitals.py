@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import sqlite3
 from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import datetime, timedelta
@@ -97,3 +98,8 @@ class SqlVitals:
 
 def _time(text: str | None) -> datetime | None:
     return as_time(text) if text else None
+
+
+def sqlite_version() -> str:
+    """Of the SQLite that this program runs with."""
+    return sqlite3.sqlite_version

@@ -1,8 +1,8 @@
 """Windows 10 on Linux: wine 10 in a Debian 13 of its own, a screen, programs run in it.
 
 Everything runs in namespaces that end with this process: no mount, program or server is left
-behind, however it dies. The project, the cache and the folder for temporary files are seen under their own
-names, as drive Z.
+behind, however it dies. The project, the cache and the folder for temporary files are seen under
+their own names, as drive Z.
 """
 
 from __future__ import annotations
