@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import hashlib
 import json
+from collections import Counter
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -43,7 +44,8 @@ def read_payload(tree: Path) -> Payload:
     """The tree's files.
 
     Raises:
-        ValueError: product.json does not say what lies there, or a name is not ASCII.
+        ValueError: product.json does not say what lies there, a name is not ASCII, or two are the
+            same to Windows.
     """
     stated: dict[str, str] = json.loads((tree / "product.json").read_text(encoding="utf-8"))[
         "files"
@@ -57,8 +59,11 @@ def read_payload(tree: Path) -> Payload:
     digests = {name: _digest(path) for name, path in found.items()}
     wrong = sorted(name for name in {*stated, *digests} if stated.get(name) != digests.get(name))
     wrong += [name for name in digests if not name.isascii()]
+    # To Windows "LICENSE" and "license" are one file.
+    alike = Counter(name.lower() for name in digests)
+    wrong += [name for name in digests if alike[name.lower()] > 1]
     if wrong:
-        raise ValueError(f"product.json and the tree differ: {wrong[:5]}")
+        raise ValueError(f"not what product.json says, or no name for Windows: {wrong[:5]}")
     digests["product.json"] = _digest(product)
     size = sum(path.stat().st_size for path in [product, *found.values()])
     return Payload(tree, dict(sorted(digests.items())), size)

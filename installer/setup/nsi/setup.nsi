@@ -23,6 +23,8 @@ InstallDir ""
 AllowSkipFiles off
 ShowInstDetails nevershow
 ShowUninstDetails nevershow
+; The same tree gives the same bytes: no times of files.
+SetDateSave off
 BrandingText "${NAME} ${VERSION}"
 VIProductVersion "${VERSION_FOUR}"
 VIAddVersionKey /LANG=1066 "ProductName" "${NAME}"
