@@ -36,9 +36,15 @@ def put_licenses(found: Iterable[Component], tree: Path) -> None:
         for text in component.texts:
             for source in _sources(text, tree):
                 folder.mkdir(parents=True, exist_ok=True)
-                shutil.copyfile(source, folder / _file_name(source, text))
+                shutil.copyfile(source, _free(folder / _file_name(source, text)))
         if not folder.is_dir():
             raise MissingLicenseError(component.name)
+
+
+def _free(file: Path) -> Path:
+    """The file, by another name if Windows takes one that lies there for it."""
+    taken = {each.name.lower() for each in file.parent.iterdir() if each.name != file.name}
+    return file.with_stem(f"{file.stem}-2") if file.name.lower() in taken else file
 
 
 def _from_metadata(metadata: Path, folder: Path) -> None:
