@@ -24,11 +24,15 @@ static BOOL is_own_module(const wchar_t *name) {
            name[wcsspn(name, L"abcdefghijklmnopqrstuvwxyz_.0123456789")] == 0;
 }
 
-/* Python repeats its own options to workers: -I -B -X utf8, in an order of its own. */
+/* Python repeats its own options to workers, in an order of its own; -S is what python312._pth does. */
+static BOOL is_repeated(const wchar_t *word) {
+    return wcscmp(word, L"-I") == 0 || wcscmp(word, L"-B") == 0 || wcscmp(word, L"-S") == 0;
+}
+
 static int skip_options(int count, wchar_t **words) {
     int at = 1;
     while (at < count) {
-        if (wcscmp(words[at], L"-I") == 0 || wcscmp(words[at], L"-B") == 0) at++;
+        if (is_repeated(words[at])) at++;
         else if (at + 1 < count && wcscmp(words[at], L"-X") == 0 && wcscmp(words[at + 1], L"utf8") == 0) at += 2;
         else break;
     }
@@ -54,8 +58,8 @@ BOOL word_command(int count, wchar_t **words, struct command *command) {
     int first = skip_options(count, words);
     int left = count - first;
     wchar_t **rest = words + first;
-    if (left == 3 && wcscmp(rest[0], L"-c") == 0)
-        return is_spawn(rest[1]) && wcscmp(rest[2], L"--multiprocessing-fork") == 0 &&
+    if (left >= 1 && wcscmp(rest[0], L"-c") == 0)
+        return left == 3 && is_spawn(rest[1]) && wcscmp(rest[2], L"--multiprocessing-fork") == 0 &&
                fill(command, words[0], left, rest, FALSE);
     if (left >= 2 && wcscmp(rest[0], L"-m") == 0)
         return is_own_module(rest[1]) && fill(command, words[0], left, rest, FALSE);

@@ -22,7 +22,8 @@ def read_code(place: str) -> list[str]:
         return [found.data.decode() for found in decode((file.read(), width, height))]
 
 
-if __name__ == "__main__":
+def main() -> None:
+    """Tells as JSON."""
     with multiprocessing.get_context("spawn").Pool(1) as pool:
         answers = pool.map(squared, [7])
     told = {

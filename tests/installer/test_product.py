@@ -74,14 +74,12 @@ def test_the_tree_is_what_its_listing_says_and_small_enough(product_tree: Path) 
 
 @pytest.mark.slow
 def test_every_module_has_bytecode_of_the_products_own_python(product_tree: Path) -> None:
-    from importlib.util import MAGIC_NUMBER  # of this Python: 3.11's must not be there
-
-    magic_312 = (3531).to_bytes(2, "little") + b"\r\n"
+    magic_312 = (3531).to_bytes(2, "little") + b"\r\n"  # importlib.util.MAGIC_NUMBER of 3.12
     modules = list(product_tree.rglob("*.py"))
     compiled = {
         (file.parent.parent, file.name.split(".")[0])
         for file in product_tree.rglob("*.cpython-312.pyc")
-        if file.open("rb").read(4) == magic_312 != MAGIC_NUMBER
+        if file.read_bytes()[:4] == magic_312
     }
 
     assert [m for m in modules if (m.parent, m.stem.split(".")[0]) not in compiled] == []
@@ -94,7 +92,7 @@ def test_the_bill_of_materials_is_valid_and_names_each_package_once(
     from cyclonedx.schema import SchemaVersion
     from cyclonedx.validation.json import JsonStrictValidator
 
-    named = [one["purl"].rpartition("@")[0] for one in bill["components"]]
+    named = [one["purl"].partition("@")[0] for one in bill["components"]]
     packages = product_tree / "runtime" / "Lib" / "site-packages"
     present = {
         re.sub(r"[-_.]+", "-", folder.name.split("-")[0]).lower()
@@ -179,7 +177,7 @@ def test_a_runtime_that_nobody_pinned_is_refused(tmp_path: Path) -> None:
     archive = tmp_path / "python-3.12.10-embed-amd64.zip"
     archive.write_bytes(b"PK")
 
-    with pytest.raises(WrongRuntimeError, match="is not in pins.toml"):
+    with pytest.raises(WrongRuntimeError, match="is not in pins"):
         make_runtime(archive)
 
 

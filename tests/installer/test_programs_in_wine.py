@@ -52,7 +52,10 @@ def small_tree(product_tree: Path, folder: Path) -> Path:
     )  # fmt: skip
     packages = tree / "runtime" / "Lib" / "site-packages"
     (packages / "scanner_app").mkdir(parents=True)
-    shutil.copy(_HERE / "launched.py", packages / "scanner_app" / "__main__.py")
+    shutil.copy(_HERE / "launched.py", packages / "scanner_app")
+    (packages / "scanner_app" / "__main__.py").write_text(
+        "if __name__ == '__main__':\n    from scanner_app.launched import main\n    main()\n"
+    )
     shutil.copytree(
         product_tree / packages.relative_to(tree) / "pyzbar", packages / "pyzbar",
     )  # fmt: skip
@@ -171,7 +174,7 @@ def _run(windows: Prefix, program: Path, *words: str) -> subprocess.CompletedPro
     return subprocess.run(
         [windows.wine.loader, program, *words],
         env=os.environ | dict(windows.environment), stdin=subprocess.PIPE,
-        capture_output=True, timeout=240, check=False,
+        capture_output=True, timeout=90, check=False,
     )  # fmt: skip
 
 
