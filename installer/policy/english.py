@@ -10,6 +10,7 @@ GROUPS = {
     "Danh mục và quy tắc": "Catalogues and rules",
     "Đọc trang và lưu trên máy": "Reading and keeping",
     "Thư mục máy in quét vào": "Watched folder",
+    "Cập nhật": "Updates",
     "Đợt số hóa": "Digitization campaign",
 }
 """Headings, by their Vietnamese."""
@@ -170,6 +171,21 @@ ENGLISH = {
     "watch_after": (
         "Files that were taken in",
         "keep moves them to the folder da-nhan inside; delete removes them.",
+    ),
+    "update_source": (
+        "Where updates lie",
+        (
+            "A folder, share or https://… with sohoa-update.json and the setup program; installed "
+            "where a schedule exists (sohoa update schedule on). Not looked for when empty. Only "
+            "this PC's settings and group policy count."
+        ),
+    ),
+    "update_key": (
+        "Publisher's key",
+        (
+            "Ed25519 public key; an update that it did not sign is not used. Only this PC's "
+            "settings and group policy count."
+        ),
     ),
     "campaign_name": (
         "Name of the campaign",

@@ -21,6 +21,7 @@ from scanner_app.messages import (
     signing,
     sticks,
     storing,
+    updating,
     verifying,
 )
 
@@ -37,6 +38,7 @@ _TEXTS = (
     | heads.TEXTS
     | central.TEXTS
     | sticks.TEXTS
+    | updating.TEXTS
     | handover.TEXTS
     | diagnosing.TEXTS
 )

@@ -38,6 +38,7 @@ _SIGNING = "Ký số"
 _TABLES = "Danh mục và quy tắc"
 _KEEPING = "Đọc trang và lưu trên máy"
 _WATCH = "Thư mục máy in quét vào"
+_UPDATES = "Cập nhật"
 _CAMPAIGN = "Đợt số hóa"
 
 WORDS: dict[str, SettingWords] = {
@@ -241,6 +242,21 @@ WORDS: dict[str, SettingWords] = {
         "Tệp đã nhận thì",
         "keep chuyển tệp vào thư mục da-nhan bên trong; delete xóa tệp.",
         "keep",
+    ),
+    "update_source": SettingWords(
+        _UPDATES,
+        "Nơi để bản cập nhật",
+        "Thư mục, thư mục chia sẻ hoặc https://… có sohoa-update.json và bộ cài; máy cài bản mới "
+        "khi có lịch (sohoa update schedule on). Để trống thì không tìm. Chỉ thiết lập của máy và "
+        "chính sách nhóm có tác dụng.",
+        r"\\may-chu\sohoa",
+    ),
+    "update_key": SettingWords(
+        _UPDATES,
+        "Khóa của người phát hành",
+        "Khóa công khai Ed25519: bản cập nhật không do khóa này ký thì không dùng. Chỉ thiết lập "
+        "của máy và chính sách nhóm có tác dụng.",
+        "ed25519:3b6a27bcceb6a42d62a3a8d02a6f0d73653215771de243a63ac048a18b59da29",
     ),
     "campaign_name": SettingWords(
         _CAMPAIGN,

@@ -51,6 +51,9 @@ class Settings:
         watch_quiet_s: files that come within this time of each other are one stack, 1 to 3600.
         watch_after: "keep" moves a file that was taken in to `da-nhan` in that folder, "delete"
             removes it.
+        update_source: where updates of the program lie: a folder or share, or "https://…" of a
+            folder on a server; "" looks for none. Only what IT set counts, as with `update_key`.
+        update_key: Ed25519 public key that vouches for updates, "ed25519:" and 64 hex digits.
         campaign_name, campaign_since, campaign_until: of a digitization campaign, days as
             2023-08-20, "" is open.
         campaign_baseline, campaign_target: digitized rates in percent, "26" or "86,5"; "" is none.
@@ -87,6 +90,8 @@ class Settings:
     watch_still_s: int = 5
     watch_quiet_s: int = 30
     watch_after: Literal["keep", "delete"] = "keep"
+    update_source: str = ""
+    update_key: str = ""
     campaign_name: str = ""
     campaign_since: str = ""
     campaign_until: str = ""

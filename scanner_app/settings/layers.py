@@ -56,12 +56,12 @@ def machine_file() -> Path:
 
 
 def load_settings(
-    home: Path, machine: Path | None = None, policies: Policies | None = None
+    home: Path | None, machine: Path | None = None, policies: Policies | None = None
 ) -> Settings:
     """The settings that hold for a home folder.
 
     Args:
-        home: the home folder.
+        home: the home folder; None for what IT set alone.
         machine: IT's file instead of this system's.
         policies: instead of what this system's registry holds.
 
@@ -75,7 +75,7 @@ def load_settings(
 
 
 def set_values(
-    home: Path, machine: Path | None = None, policies: Policies | None = None
+    home: Path | None, machine: Path | None = None, policies: Policies | None = None
 ) -> tuple[SetValue, ...]:
     """Every setting as it holds for a home folder, and who says so.
 
@@ -85,8 +85,10 @@ def set_values(
     machine = machine_file() if machine is None else machine
     policies = read_policies() if policies is None else policies
     by_machine, locked = read_machine(machine)
-    by_policy, own = checked_policies(policies), home / "settings.toml"
-    by_home = {key: checked(str(own), key, value) for key, value in _read(own).items()}
+    by_policy, own = checked_policies(policies), home / "settings.toml" if home else None
+    by_home = {
+        key: checked(str(own), key, value) for key, value in (_read(own) if own else {}).items()
+    }
     locked |= checked_policy_lock(policies)
 
     def holding(key: str) -> SetValue:

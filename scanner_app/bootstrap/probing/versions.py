@@ -16,8 +16,13 @@ from scanner_app.settings import Layer, ignored_policies, machine_file, set_valu
 
 def look_sohoa(home: Path) -> Found:
     """Our own version, and the home folder."""
-    own = _version("sohoa")
+    own = own_version()
     return Found(f"{own}, kho ở {home}", {"version": own})
+
+
+def own_version() -> str:
+    """Of the program that runs."""
+    return _version("sohoa")
 
 
 def look_python() -> Found:

@@ -1,0 +1,1 @@
+"""Updates of the program: signed manifests, where they lie, the note of the last try."""
