@@ -32,7 +32,7 @@ class SelfTest:
 def run_selftest(
     windows: Windows, folder: str, *options: str, home: str = r"C:\Sohoa thử", limit_s: float = 240
 ) -> SelfTest:
-    r"""Run `sohoa selftest --installed` of the product in `folder`, like `C:\Program Files\Sohoa`."""
+    r"""Run `sohoa selftest --installed` of the product in `folder`, as `C:\Program Files\Sohoa`."""
     done = windows.run(
         folder + r"\sohoa.com",
         *("--home", home, "--json", "selftest", "--installed", *options),
