@@ -30,8 +30,9 @@ static void read_all(HANDLE pipe, wchar_t *said) {
   free(bytes);
 }
 
-static HANDLE start(wchar_t *command, HANDLE output) {
-  STARTUPINFOW how = {.cb = sizeof how, .dwFlags = STARTF_USESTDHANDLES, .hStdOutput = output, .hStdError = output};
+static HANDLE start(wchar_t *command, HANDLE input, HANDLE output) {
+  STARTUPINFOW how = {.cb = sizeof how, .dwFlags = STARTF_USESTDHANDLES, .hStdInput = input,
+                      .hStdOutput = output, .hStdError = output};
   PROCESS_INFORMATION started = {0};
   if (!CreateProcessW(NULL, command, NULL, NULL, TRUE, CREATE_NO_WINDOW, NULL, NULL, &how, &started)) {
     return NULL;
@@ -42,14 +43,18 @@ static HANDLE start(wchar_t *command, HANDLE output) {
 
 int run_hidden(wchar_t *command, wchar_t *said) {
   SECURITY_ATTRIBUTES inherited = {.nLength = sizeof inherited, .bInheritHandle = TRUE};
-  HANDLE reading = NULL, writing = NULL;
+  HANDLE reading = NULL, writing = NULL, nothing = NULL, end = NULL;
   DWORD code = FAILED;
   said[0] = 0;
   if (!CreatePipe(&reading, &writing, &inherited, 0)) {
     return FAILED;
   }
   SetHandleInformation(reading, HANDLE_FLAG_INHERIT, 0);
-  HANDLE process = start(command, writing);
+  // Nothing to read, at once; a program without any standard input may end for it.
+  CreatePipe(&nothing, &end, &inherited, 0);
+  CloseHandle(end);
+  HANDLE process = start(command, nothing, writing);
+  CloseHandle(nothing);
   CloseHandle(writing);
   if (process) {
     read_all(reading, said);
