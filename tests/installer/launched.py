@@ -15,6 +15,8 @@ def squared(number: int) -> tuple[int, str, bool]:
 
 def read_code(place: str) -> list[str]:
     """Texts of the codes in a PGM, by pyzbar."""
+    # wine 8 lacks a function by which Python asks WMI for the version of Windows, and ends there.
+    sys.modules["_wmi"] = None  # type: ignore[assignment]
     from pyzbar.pyzbar import decode
 
     with Path(place).open("rb") as file:
