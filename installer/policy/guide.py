@@ -32,6 +32,10 @@ _EXITS = {
     "failed": ("Lỗi khác", "Xem setup.log hoặc nhật ký của msiexec."),
     "setup_running": ("Bộ cài khác đang chạy", "Chờ nó xong rồi chạy lại."),
     "newer_installed": ("Máy có bản mới hơn", "Giữ bản mới, hoặc gỡ nó trước."),
+    "self_test_failed": (
+        "Bản mới không qua tự kiểm tra (/SELFTEST)",
+        "Bản cũ vẫn dùng; xem setup.log.",
+    ),
     "other_kind_installed": (
         "Máy cài bằng loại bộ cài kia",
         "Cập nhật bằng đúng loại cũ, hoặc gỡ trước.",

@@ -44,6 +44,7 @@ class Definition:
     autostart: dict[str, str]
     firewall: dict[str, str]
     firewall_programs: tuple[str, ...]
+    self_test: tuple[str, ...]
     settings_command: tuple[str, ...]
     settings_file: tuple[str, str]
     properties: dict[str, str]
@@ -87,6 +88,7 @@ def read_definition(
         autostart=tables["autostart"],
         firewall={key: str(value) for key, value in firewall.items() if key != "programs"},
         firewall_programs=tuple(firewall["programs"]),
+        self_test=tuple(programs["self_test"]),
         settings_command=tuple(settings["command"]),
         settings_file=(settings["file_property"], settings["file_option"]),
         properties=tables["properties"],

@@ -77,6 +77,7 @@ def _values(definition: Definition, payload: Payload) -> dict[str, str]:
         "CONSOLE_PROGRAM": definition.programs["console"],
         "UNINSTALLER": definition.programs["uninstaller"],
         "REGISTRY_KEY": definition.registry_key,
+        "SELF_TEST_COMMAND": " ".join(definition.self_test),
         "SETTINGS_COMMAND": " ".join(definition.settings_command),
         "SETTINGS_FILE_PROPERTY": definition.settings_file[0],
         "SETTINGS_FILE_OPTION": definition.settings_file[1],

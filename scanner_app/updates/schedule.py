@@ -14,7 +14,7 @@ rem Runs what "sohoa update fetch" verified and put here; called by the task "So
 cd /d "%~dp0"
 del /q result.txt 2>nul
 if not exist ready.exe exit /b 0
-start "" /wait ready.exe /S "/LOG=%~dp0setup.log"
+start "" /wait ready.exe /S /SELFTEST "/LOG=%~dp0setup.log"
 >result.txt echo %ERRORLEVEL%
 del /q ready.exe
 """

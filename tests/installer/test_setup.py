@@ -194,6 +194,21 @@ def test_a_wrong_setting_brings_the_old_version_back(
     assert "Không hiểu tham số “/OFICE=H29”" in installed.log
 
 
+def test_a_version_that_fails_its_self_test_does_not_take_the_old_ones_place(
+    installed: OfficePc, old: Packages, new: Packages
+) -> None:
+    (installed.machine / "broken").touch()
+
+    assert installed.run(setup(installed, new.setup, "/SELFTEST")) == EXIT["self_test_failed"]
+
+    assert is_whole(installed.program, old.tree)
+    assert nothing_beside(installed.program)
+    assert "Tesseract không chạy" in installed.log
+    (installed.machine / "broken").unlink()
+    assert installed.run(setup(installed, new.setup, "/SELFTEST")) == EXIT["done"]
+    assert is_whole(installed.program, new.tree)
+
+
 @pytest.mark.parametrize("moment", ["unpacking", "between the renames", "setting up"])
 def test_a_setup_that_was_killed_leaves_a_whole_version_for_the_next_run(
     installed: OfficePc, old: Packages, new: Packages, moment: str

@@ -126,6 +126,17 @@ Function VerifyBeside
   ${Log} "checked"
 FunctionEnd
 
+; Asked for by scheduled updates, where nobody looks on: the old version stays unless the new one works on this PC.
+Function TestBeside
+  ${If} $SelfTest == 1
+    ${Run} 'run ${ANSWER} "$INSTDIR.new\${CONSOLE_PROGRAM}" ${SELF_TEST_COMMAND}'
+    ${Log} "self-test: $Code $Said"
+    ${If} $Code <> 0
+      ${Fail} ${CODE_SELF_TEST_FAILED} "${TEXT_SELF_TEST_FAILED}"
+    ${EndIf}
+  ${EndIf}
+FunctionEnd
+
 ; Virus scanners hold new files for a moment: five tries.
 !macro _RenamePatiently from to
   StrCpy $1 0

@@ -1,6 +1,7 @@
 ; Words after setup.exe and uninstall.exe. Windows' own function parts them, so that every way of quoting holds;
 ; a word that nobody knows is refused, since a setting that was misspelled would be missed much later.
 Var Autostart
+Var SelfTest
 Var SettingsWords
 Var Purge
 Var WrongWord
@@ -24,6 +25,10 @@ Function ${un}TakeWord
       Return
     ${EndIf}
   !else
+    ${If} $R9 == "/SELFTEST"
+      StrCpy $SelfTest 1
+      Return
+    ${EndIf}
     StrLen $R8 "/${AUTOSTART_PROPERTY}="
     StrCpy $R7 $R9 $R8
     ${If} $R7 == "/${AUTOSTART_PROPERTY}="
@@ -42,6 +47,7 @@ Function ${un}ReadWords
   StrCpy $WrongWord ""
   StrCpy $Autostart ""
   StrCpy $Purge 0
+  StrCpy $SelfTest 0
   System::Call 'kernel32::GetCommandLineW() p .R0'
   System::Call 'shell32::CommandLineToArgvW(p R0, *i .R1) p .R2'
   StrCpy $R3 1

@@ -64,6 +64,7 @@ Section "${NAME}"
   Call NeedSpace
   Call UnpackBeside
   Call VerifyBeside
+  Call TestBeside
   Call RefuseWhileUsed
   Call ExchangeFolders
   Call SetUpMachine

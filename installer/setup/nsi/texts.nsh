@@ -16,6 +16,7 @@
 !define TEXT_FILE_LOCKED "Chương trình khác đang giữ tệp $Said. Hãy đóng chương trình đó hoặc khởi động lại máy, rồi chạy lại bộ cài. ${SAFE}"
 !define TEXT_DISK_FULL "Ổ đĩa không đủ chỗ: cần ${NEEDED_MB} MB, còn $Said MB. Hãy dọn bớt ổ đĩa rồi chạy lại bộ cài. ${SAFE}"
 !define TEXT_FILES_DAMAGED "Tệp vừa chép ra không đúng: $Said. Hãy chép lại bộ cài, xem chương trình chống vi-rút có chặn tệp này không, rồi chạy lại. ${SAFE}"
+!define TEXT_SELF_TEST_FAILED "Bản ${VERSION} không qua được tự kiểm tra trên máy này: $Said. Hãy gửi tệp $LogFile cho cán bộ CNTT. ${SAFE}"
 !define TEXT_CANNOT_UNPACK "Không ghi được tệp của ${NAME} vào $INSTDIR. Hãy xem ổ đĩa còn tốt và chương trình chống vi-rút có chặn không, rồi chạy lại bộ cài. ${SAFE}"
 !define TEXT_CANNOT_EXCHANGE "Không thay được bản cũ trong $INSTDIR: có chương trình đang giữ thư mục này. Hãy khởi động lại máy rồi chạy lại bộ cài. ${SAFE}"
 !define TEXT_BAD_PROPERTY "Một tham số của bộ cài không đúng: $Said. Hãy sửa rồi chạy lại bộ cài. ${SAFE}"

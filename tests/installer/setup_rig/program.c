@@ -1,5 +1,6 @@
 // Stands in for sohoa.exe and sohoa.com where only the installers are asked.
 //   (nothing)                    a window until the process ends
+//   selftest --installed         fails while IT's folder has "broken"
 //   machine-settings set WORDS   writes them to IT's file; "office=sai" is wrong; waits while IT's folder has "wait"
 #include <stdio.h>
 #include <string.h>
@@ -32,6 +33,14 @@ static int write_settings(int count, wchar_t **words) {
   return 0;
 }
 
+static int test_self(void) {
+  wchar_t path[2 * MAX_PATH];
+  machine_path(path, L"broken");
+  if (GetFileAttributesW(path) == INVALID_FILE_ATTRIBUTES) return 0;
+  fputs("Tesseract không chạy", stdout);
+  return 1;
+}
+
 static int show_window(void) {
   MSG message;
   CreateWindowExW(0, L"STATIC", L"Sohoa – Quầy một cửa", WS_VISIBLE | WS_OVERLAPPEDWINDOW, 0, 0, 300, 200, NULL,
@@ -42,5 +51,6 @@ static int show_window(void) {
 
 int wmain(int count, wchar_t **words) {
   if (count > 2 && wcscmp(words[1], L"machine-settings") == 0) return write_settings(count, words);
+  if (count > 2 && wcscmp(words[1], L"selftest") == 0 && wcscmp(words[2], L"--installed") == 0) return test_self();
   return show_window();
 }
