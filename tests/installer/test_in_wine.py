@@ -35,7 +35,7 @@ def windows() -> Iterator[Windows]:
 
 
 def test_a_page_goes_through_in_windows_to_a_signed_pdf_a(
-    windows: Windows, product_tree: Path, tmp_path: Path, record_property: pytest.RecordProperty
+    windows: Windows, product_tree: Path, tmp_path: Path
 ) -> None:
     kept = tmp_path / "đã ký.pdf"
 
@@ -46,7 +46,6 @@ def test_a_page_goes_through_in_windows_to_a_signed_pdf_a(
     here = {step.name: step.took_s for step in self_test(Settings(), CancelToken())}
     there = sum(step["seconds"] for step in done.told["steps"] if step["name"] in here)
     print(f"page: Windows in wine {there:.1f} s, ratio to Linux {there / sum(here.values()):.1f}")
-    record_property("ratio", there / sum(here.values()))
 
 
 def test_the_main_window_shows_in_windows(windows: Windows, product_tree: Path) -> None:

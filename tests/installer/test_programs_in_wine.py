@@ -119,7 +119,7 @@ def test_a_damaged_program_folder_is_told_in_vietnamese(windows: Prefix, small_t
 def test_tesseract_reads_the_words_that_linux_reads(
     windows: Prefix, small_tree: Path, folder: Path
 ) -> None:
-    words = {"here": [], "windows": []}
+    words: dict[str, list[str]] = {"here": [], "windows": []}
     models = small_tree / "tesseract" / "tessdata"
     for page in ("trang-001.jpg", "trang-003.jpg"):
         picture = folder / f"ảnh {page}"
