@@ -15,6 +15,8 @@ import pytest
 
 ROOT = Path(__file__).resolve().parents[2]
 _POLL_S = 0.5
+_RUN = os.environ.get("PYTEST_XDIST_TESTRUNUID") or f"{os.getpid()} {time.time()}"
+"""The same in all workers of a run, and in all modules that use the fixture."""
 
 
 @pytest.fixture(scope="session")
@@ -22,10 +24,9 @@ def product_tree() -> Iterator[Path]:
     """The installed tree, whole; nobody swaps it while somebody looks at it."""
     out = ROOT / "build" / "tested"
     out.mkdir(parents=True, exist_ok=True)
-    run = os.environ.get("PYTEST_XDIST_TESTRUNUID") or f"{os.getpid()} {time.time()}"
     built_for = out / ".built-for"
     with (out / ".lock").open("w") as lock:
-        while not _is_built_for(run, built_for, lock):
+        while not _is_built_for(_RUN, built_for, lock):
             try:
                 fcntl.flock(lock, fcntl.LOCK_EX | fcntl.LOCK_NB)
             except BlockingIOError:
@@ -33,7 +34,7 @@ def product_tree() -> Iterator[Path]:
                 continue
             built_for.unlink(missing_ok=True)
             build_tree(out)
-            built_for.write_text(run)
+            built_for.write_text(_RUN)
             fcntl.flock(lock, fcntl.LOCK_UN)
         yield out / "tree"
 
