@@ -76,9 +76,9 @@ def is_sound() -> bool:
     """The self-test of what is installed passes, in a process of its own."""
     product = read_product()
     if product is None:
-        command = [sys.executable, "-m", "scanner_app", "selftest"]
+        command = [sys.executable, "-m", "scanner_app", "selftest", "--apart"]
     else:
-        command = [str(product.folder / "sohoa.com"), "selftest", "--installed"]
+        command = [str(product.folder / "sohoa.com"), "selftest", "--installed", "--apart"]
     try:
         ended = subprocess.run(
             command,

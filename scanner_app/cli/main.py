@@ -78,7 +78,6 @@ _COMMANDS: dict[str, Command] = {
     "check": check.run,
     "clear": clear.run,
     "doctor": doctor.run,
-    "selftest": selftest.run,
     "dossier": dossier.run,
     "finish": dossier.run_finish,
     "demo": demo.run,
@@ -124,9 +123,16 @@ def run(arguments: Sequence[str]) -> int:
 
         return update.run([word for word in arguments if word is not command])
     options = _parser().parse_args(arguments)
-    home = _home(options)
+    with selftest.apart(options) as own:
+        return _run(options, own or _home(options))
+
+
+def _run(options: argparse.Namespace, home: Path) -> int:
     stop_logging = logs.start_logging(paths.log_folder(home), verbose=options.verbose)
     try:
+        if options.command == "selftest":
+            # Opens no store: the newer program's test must not turn it into one for itself alone.
+            return selftest.run(home, load_settings(None if options.apart else home), options)
         settings = load_settings(home)
         key = sign.key_choice(options)
         tell = _SINKS.get(options.command, _silent)(options)

@@ -91,6 +91,12 @@ class SelfTestError(DiagnosisError):
     code = "probe.self_test"
 
 
+class SelfTestStuckError(DiagnosisError):
+    """A step of the self-test did not end; facts: name, seconds."""
+
+    code = "probe.self_test_stuck"
+
+
 class ProductDamagedError(DiagnosisError):
     """Files of the installed program are missing or changed; facts: count, name."""
 

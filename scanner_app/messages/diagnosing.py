@@ -135,6 +135,10 @@ TEXTS = {
     "probe.scan_empty": (
         "Máy quét không đưa ra trang nào. Đặt một tờ giấy vào khay hoặc lên kính rồi quét thử lại."
     ),
+    "probe.self_test_stuck": (
+        "Bước “{name}” không xong trong {seconds} giây nên đã dừng. Xem phần mềm chống mã độc có "
+        "chặn sohoa.exe không, khởi động lại máy rồi thử lại."
+    ),
     "probe.self_test": (
         "Bước “{name}” cho kết quả khác với mong đợi. Lưu gói nhật ký rồi gửi người hỗ trợ."
     ),

@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import json
+import subprocess
+import sys
 from pathlib import Path
 
 import pytest
@@ -35,3 +37,47 @@ def test_one_page_goes_through_and_its_file_can_be_kept(
     told = json.loads(capsys.readouterr().out)
     assert (code, told["ok"], told["steps"][-1]["name"]) == (0, True, "compare")
     assert kept.read_bytes().startswith(b"%PDF-1.7")
+
+
+def test_apart_it_leaves_the_homes_settings_and_store_alone(
+    capsys: pytest.CaptureFixture[str], tmp_path: Path
+) -> None:
+    (tmp_path / "settings.toml").write_text("tessdata = '/of/some/clerk'")
+
+    run(["--home", str(tmp_path), "--json", "selftest", "--installed", "--apart"])
+
+    told = {step["name"]: step for step in json.loads(capsys.readouterr().out)["steps"]}
+    assert told["language"]["ok"]
+    assert [each.name for each in tmp_path.iterdir()] == ["settings.toml"]
+
+
+_STUCK = """
+import multiprocessing, sys
+from scanner_app.cli import main, selftest
+if __name__ == "__main__":
+    multiprocessing.set_executable(sys.argv[1])
+    selftest.LIMIT_S = 6.0
+    sys.exit(main.run(["--home", sys.argv[2], "selftest"]))
+"""
+
+
+@pytest.mark.slow
+def test_a_worker_that_never_starts_ends_the_test_with_a_word(tmp_path: Path) -> None:
+    stuck, script = tmp_path / "worker", tmp_path / "stuck.py"
+    stuck.write_text(
+        '#!/bin/sh\ncase "$*" in *--multiprocessing-fork*) exec sleep 100;; esac\n'
+        f'exec {sys.executable} "$@"\n'
+    )
+    stuck.chmod(0o755)
+    script.write_text(_STUCK)
+
+    done = subprocess.run(
+        [sys.executable, script, stuck, tmp_path / "home"],
+        capture_output=True,
+        encoding="utf-8",
+        timeout=60,
+        check=False,
+    )
+
+    assert done.returncode == 1
+    assert "Đọc trang mẫu” không xong trong 6 giây" in done.stderr
