@@ -9,12 +9,18 @@ from pathlib import Path, PureWindowsPath
 from tempfile import TemporaryDirectory
 
 from scanner_app.bootstrap.installed import read_product
-from scanner_app.bootstrap.updating import update_folder
-from scanner_app.domain.update_errors import UpdateRightError, UpdateSystemError
+from scanner_app.bootstrap.updating import installed_kind, update_folder
+from scanner_app.domain.update_errors import (
+    UpdateManagedError,
+    UpdatePlaceError,
+    UpdateRightError,
+    UpdateSystemError,
+)
 from scanner_app.durable import empty_folder, write_durably
 from scanner_app.updates.schedule import RESULT_NAME, STEP, STEP_NAME, TASK_NAME, task_xml
 
 _LIMIT_S = 60.0
+_CODE_BITS = 0xFFFFFFFF
 
 
 def schedule_updates(system: str = sys.platform) -> None:
@@ -25,6 +31,7 @@ def schedule_updates(system: str = sys.platform) -> None:
 
     Raises:
         UpdateSystemError: no Windows, or the program was not installed.
+        UpdateManagedError, UpdatePlaceError: as of `require_schedulable`.
         UpdateRightError: not an administrator.
         StorageError leaves: the disk.
     """
@@ -32,13 +39,36 @@ def schedule_updates(system: str = sys.platform) -> None:
     if system != "win32" or product is None:
         raise UpdateSystemError
     folder = update_folder()
+    require_schedulable(
+        PureWindowsPath(product.folder), PureWindowsPath(folder.parent), installed_kind()
+    )
     write_durably(folder / STEP_NAME, STEP.replace("\n", "\r\n").encode("ascii"))
-    programs = PureWindowsPath(os.environ.get("SYSTEMROOT", r"C:\Windows")) / "System32"
+    programs = _system_programs()
     program = PureWindowsPath(product.folder / "sohoa.com")
     with TemporaryDirectory(prefix="sohoa-") as work:
         task = Path(work) / "task.xml"
         task.write_text(task_xml(program, PureWindowsPath(folder), programs), encoding="utf-16")
         _scheduler(["/Create", "/TN", TASK_NAME, "/XML", str(task), "/F"])
+
+
+def require_schedulable(program: PureWindowsPath, programs: PureWindowsPath, kind: str) -> None:
+    """Refuse a program that others than administrators may exchange: the system is to run it.
+
+    Args:
+        program: folder of the program. Elsewhere than below Program Files a folder above it may
+            be anybody's to rename, whatever its own rights are.
+        programs: Program Files.
+        kind: of the installer. Only setup.exe sees to the rights of IT's settings, too, and can
+            be run again by itself.
+
+    Raises:
+        UpdateManagedError: Group Policy brings the updates.
+        UpdatePlaceError: others may change it.
+    """
+    if kind == "msi":
+        raise UpdateManagedError
+    if kind != "exe" or ".." in program.parts or programs not in program.parents:
+        raise UpdatePlaceError(path=str(program))
 
 
 def unschedule_updates(system: str = sys.platform) -> None:
@@ -61,16 +91,21 @@ def take_result(folder: Path | None = None) -> int | None:
     """The exit code of the setup program that ran last, once; None when none ran."""
     path = (update_folder() if folder is None else folder) / RESULT_NAME
     try:
-        code = int(path.read_text(encoding="ascii"))
+        # cmd tells of a crash by a negative number, everybody else by 0xC0000005.
+        code = int(path.read_text(encoding="ascii")) & _CODE_BITS
         path.unlink()
     except (OSError, ValueError):
         return None
     return code
 
 
+def _system_programs() -> PureWindowsPath:
+    return PureWindowsPath(os.environ.get("SYSTEMROOT", r"C:\Windows")) / "System32"
+
+
 def _scheduler(arguments: list[str]) -> None:
     ended = subprocess.run(
-        ["schtasks.exe", *arguments],
+        [str(_system_programs() / "schtasks.exe"), *arguments],
         stdin=subprocess.DEVNULL,
         capture_output=True,
         timeout=_LIMIT_S,

@@ -24,7 +24,14 @@ from scanner_app.signed_sheets import parse_pinned
 from scanner_app.updates.notes import FileNotes
 from scanner_app.updates.sources import FolderSource, ServerSource
 
-__all__ = ["is_sound", "last_update", "open_update", "own_version", "update_folder"]
+__all__ = [
+    "installed_kind",
+    "is_sound",
+    "last_update",
+    "open_update",
+    "own_version",
+    "update_folder",
+]
 
 READY_NAME = "ready.exe"
 _NOTE_NAME = "update.json"
@@ -59,7 +66,7 @@ def open_update(folder: Path | None = None, machine: Path | None = None) -> Upda
     folder = update_folder() if folder is None else folder
     settings = load_settings(None, machine)
     source = _source(settings)
-    if source is not None and _kind() == "msi":
+    if source is not None and installed_kind() == "msi":
         raise UpdateManagedError
     here = ThisProgram(own_version(), settings.office, platform.node())
     waiting = (RUNNING, FILE_LOCKED, DISK_FULL, SETUP_RUNNING)
@@ -112,7 +119,7 @@ def _source(settings: Settings) -> UpdateSource | None:
     return FolderSource(Path(text), key)
 
 
-def _kind() -> str:
+def installed_kind() -> str:
     """By which of the two installers this program came; "" when by none."""
     if sys.platform == "win32":
         import winreg

@@ -214,6 +214,7 @@ def _parser() -> argparse.ArgumentParser:
     journal.add_arguments(command("journal", "nhật ký: ai đã làm gì, còn nguyên vẹn không"))
     check.add_arguments(command("check", "điều cần xem trong hồ sơ trước khi công dân về"))
     clear.add_arguments(command("clear", "xóa trên máy này những gì đã quá hạn lưu"))
+    command("update", "bản mới của chương trình, xem: sohoa update --help")
     command("machine-settings", "thiết lập máy, do quản trị hệ thống đặt")
     command("central", "hệ thống phía tỉnh (máy chủ), xem: sohoa central --help")
     doctor.add_arguments(command("doctor", "kiểm tra máy này có đủ điều kiện chạy"))

@@ -21,6 +21,7 @@ from scanner_app.bootstrap.updating import is_sound, last_update, open_update, o
 from scanner_app.cli.output import error_json, print_json
 from scanner_app.cli.typed_password import ask_password
 from scanner_app.domain.errors import AppError, Cancelled
+from scanner_app.domain.update_errors import UpdateError, UpdateRightError
 from scanner_app.domain.updates import UpdateNote, UpdateState
 from scanner_app.messages import text_for
 from scanner_app.messages.updating import STATES
@@ -42,6 +43,10 @@ def run(arguments: Sequence[str]) -> int:
             print_json({"errors": [error_json(error)]})
         else:
             print(text_for(error), file=sys.stderr)
+        return _FAILED
+    except OSError as error:
+        told = UpdateRightError() if isinstance(error, PermissionError) else UpdateError()
+        print(text_for(told), file=sys.stderr)
         return _FAILED
 
 

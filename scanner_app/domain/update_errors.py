@@ -49,6 +49,12 @@ class UpdateManagedError(UpdateError):
     code = "update.managed"
 
 
+class UpdatePlaceError(UpdateError):
+    """Others than administrators may change what the system is to run; facts: path."""
+
+    code = "update.place"
+
+
 class UpdateRightError(UpdateError):
     """Only an administrator or the system may do this; facts: path."""
 

@@ -11,6 +11,9 @@ from enum import StrEnum
 MANIFEST_NAME = "sohoa-update.json"
 """Beside the setup program, on a share or a server."""
 
+TRIED_NAME = "tried.exe"
+"""A setup program that ran here, beside where the next one is put."""
+
 
 @dataclass(frozen=True, slots=True)
 class SetupFile:

@@ -26,6 +26,10 @@ TEXTS = {
     "update.managed": (
         "Sohoa trên máy này do Group Policy cài, bản mới cũng đến từ đó. Để trống update_source."
     ),
+    "update.place": (
+        "Không đặt lịch: {file} không do setup.exe cài vào Program Files, nên người khác có thể "
+        "đổi chương trình mà hệ thống sẽ chạy. Gỡ, rồi cài lại vào thư mục có sẵn."
+    ),
     "update.right": "Cần quyền quản trị máy. Mở Command Prompt bằng “Run as administrator”.",
     "update.system": "Việc này chỉ có trên Windows.",
     "update.signing_key": (

@@ -5,6 +5,7 @@ The setup program itself runs outside: it replaces the folder of the program tha
 
 from __future__ import annotations
 
+import contextlib
 from collections.abc import Callable, Collection
 from dataclasses import dataclass
 from pathlib import Path
@@ -12,6 +13,7 @@ from pathlib import Path
 from scanner_app.domain.sending import VIETNAM
 from scanner_app.domain.update_errors import UpdateExpiredError
 from scanner_app.domain.updates import (
+    TRIED_NAME,
     Manifest,
     UpdateNote,
     UpdateState,
@@ -119,7 +121,7 @@ class Update:
     def settle(
         self, code: int, installed: Callable[[], str], sound: Callable[[], bool]
     ) -> UpdateNote:
-        """Note what the setup program came to.
+        """Note what the setup program came to; one that is to be tried later stays here.
 
         Args:
             code: its exit code.
@@ -132,8 +134,13 @@ class Update:
         state = after_setup(code, installed(), last.version, self._waiting)
         if state is UpdateState.INSTALLED and not sound():
             state = UpdateState.FAILED
-        self._ready.unlink(missing_ok=True)
-        return self._noted(UpdateNote(state, self._clock(), last.version, last.sha256, code))
+        note = self._noted(UpdateNote(state, self._clock(), last.version, last.sha256, code))
+        # Something may hold them still; the next fetching clears up as well.
+        with contextlib.suppress(OSError):
+            self._ready.unlink(missing_ok=True)
+            if state is not UpdateState.WAITS:
+                self._ready.with_name(TRIED_NAME).unlink(missing_ok=True)
+        return note
 
     def _noted(self, note: UpdateNote) -> UpdateNote:
         self._notes.write(note)

@@ -16,9 +16,13 @@ del /q result.txt 2>nul
 if not exist ready.exe exit /b 0
 start "" /wait ready.exe /S /SELFTEST "/LOG=%~dp0setup.log"
 >result.txt echo %ERRORLEVEL%
-del /q ready.exe
+move /y ready.exe tried.exe >nul
+if exist ready.exe del /q ready.exe
 """
-"""The step between fetching and settling: the program that is replaced must not run meanwhile."""
+"""The step between fetching and settling: the program that is replaced must not run meanwhile.
+
+What ran is never ready a second time by itself, even if nobody can settle any more.
+"""
 
 
 def task_xml(program: PureWindowsPath, folder: PureWindowsPath, system: PureWindowsPath) -> str:

@@ -14,7 +14,7 @@ import httpx
 from cryptography.hazmat.primitives.asymmetric import ed25519
 
 from scanner_app.domain.update_errors import UpdateDamagedError, UpdateUnreachableError
-from scanner_app.domain.updates import MANIFEST_NAME, Manifest, SetupFile
+from scanner_app.domain.updates import MANIFEST_NAME, TRIED_NAME, Manifest, SetupFile
 from scanner_app.durable import PART, disk_errors, sync_folder
 from scanner_app.patience import move_over, remove
 from scanner_app.pinned_tls import verified_context
@@ -131,8 +131,14 @@ def _fetch(
     target: Path,
     cancel: CancelToken,
 ) -> None:
-    part = target.with_name(setup.sha256 + PART)
+    part, tried = target.with_name(setup.sha256 + PART), target.with_name(TRIED_NAME)
     with disk_errors(target):
+        if tried.exists():
+            # Nobody downloads it again because the program was in use when it ran.
+            if _is(tried, setup):
+                move_over(tried, target)
+                return
+            remove(tried)
         target.parent.mkdir(parents=True, exist_ok=True)
         for other in target.parent.glob("*" + PART):
             if other != part:

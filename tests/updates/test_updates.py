@@ -7,7 +7,7 @@ import ssl
 import threading
 import xml.etree.ElementTree as ET
 from collections.abc import Iterator
-from contextlib import contextmanager
+from contextlib import contextmanager, nullcontext
 from dataclasses import dataclass, field, replace
 from datetime import UTC, date, datetime
 from pathlib import Path, PureWindowsPath
@@ -15,10 +15,13 @@ from pathlib import Path, PureWindowsPath
 import pytest
 from cryptography.hazmat.primitives.asymmetric import ed25519
 
+from scanner_app.bootstrap.update_schedule import require_schedulable, take_result
 from scanner_app.domain.update_errors import (
     UpdateDamagedError,
     UpdateExpiredError,
+    UpdateManagedError,
     UpdateOfferError,
+    UpdatePlaceError,
     UpdateSigningKeyError,
     UpdateUnreachableError,
     UpdateUntrustedError,
@@ -363,6 +366,32 @@ class TestUpdate:
 
         assert update.fetch(CancelToken()).state is UpdateState.READY
 
+    def test_what_ran_too_early_is_not_downloaded_again(
+        self, offered: Path, tmp_path: Path
+    ) -> None:
+        update = updating(FolderSource(offered, KEY.public_key()), tmp_path)
+        ready, tried = tmp_path / "ready.exe", tmp_path / "tried.exe"
+        update.fetch(CancelToken())
+        ready.rename(tried)
+        update.settle(RUNNING, lambda: "0.2.0", lambda: True)
+        (offered / NAME).unlink()
+
+        assert update.fetch(CancelToken()).state is UpdateState.READY
+        assert ready.read_bytes() == SETUP
+        ready.rename(tried)
+        update.settle(1603, lambda: "0.2.0", lambda: True)
+        assert not tried.exists()
+
+    def test_what_ran_counts_only_while_it_is_what_is_offered(
+        self, offered: Path, tmp_path: Path
+    ) -> None:
+        (tmp_path / "tried.exe").write_bytes(SETUP[:-1] + b"!")
+
+        updating(FolderSource(offered, KEY.public_key()), tmp_path).fetch(CancelToken())
+
+        assert (tmp_path / "ready.exe").read_bytes() == SETUP
+        assert not (tmp_path / "tried.exe").exists()
+
 
 class TestPublishing:
     """Keys and what they sign."""
@@ -388,6 +417,41 @@ class TestPublishing:
         with pytest.raises(UpdateOfferError):
             offer(tmp_path / "setup.exe", tmp_path, [EVERYBODY], date(2027, 1, 1), KEY)
         assert not (tmp_path / MANIFEST_NAME).exists()
+
+
+@pytest.mark.parametrize(
+    ("program", "kind", "error"),
+    [
+        (r"C:\Program Files\Sohoa", "exe", None),
+        (r"c:\program files\Một cửa\Sohoa", "exe", None),
+        (r"C:\Program Files\Sohoa", "msi", UpdateManagedError),
+        (r"C:\Program Files\Sohoa", "", UpdatePlaceError),
+        (r"D:\Phần mềm\Sohoa", "exe", UpdatePlaceError),
+        (r"C:\Program Files\..\Sohoa", "exe", UpdatePlaceError),
+        (r"C:\Program Files", "exe", UpdatePlaceError),
+    ],
+)
+def test_the_system_runs_only_what_administrators_alone_may_change(
+    program: str, kind: str, error: type[Exception] | None
+) -> None:
+    programs = PureWindowsPath(r"C:\Program Files")
+    with pytest.raises(error) if error else nullcontext():
+        require_schedulable(PureWindowsPath(program), programs, kind)
+
+
+def test_a_setup_program_that_crashed_is_remembered_as_failed(
+    offered: Path, tmp_path: Path
+) -> None:
+    update = updating(FolderSource(offered, KEY.public_key()), tmp_path)
+    update.fetch(CancelToken())
+    (tmp_path / "result.txt").write_text("-1073741819\n", encoding="ascii")
+    code = take_result(tmp_path)
+    assert code == 0xC0000005
+
+    update.settle(code, lambda: "0.2.0", lambda: True)
+
+    assert FileNotes(tmp_path / "update.json").last() is not None
+    assert update.fetch(CancelToken()).state is UpdateState.FAILED
 
 
 def test_the_task_fetches_installs_and_settles_in_this_order() -> None:
