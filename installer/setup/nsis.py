@@ -76,6 +76,7 @@ def _values(definition: Definition, payload: Payload) -> dict[str, str]:
         "WINDOW_PROGRAM": definition.programs["window"],
         "CONSOLE_PROGRAM": definition.programs["console"],
         "UNINSTALLER": definition.programs["uninstaller"],
+        "UPDATE_TASK": definition.programs["update_task"],
         "REGISTRY_KEY": definition.registry_key,
         "SELF_TEST_COMMAND": " ".join(definition.self_test),
         "SETTINGS_COMMAND": " ".join(definition.settings_command),

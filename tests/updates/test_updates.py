@@ -5,6 +5,7 @@ from __future__ import annotations
 import http.server
 import ssl
 import threading
+import tomllib
 import xml.etree.ElementTree as ET
 from collections.abc import Iterator
 from contextlib import contextmanager, nullcontext
@@ -41,7 +42,7 @@ from scanner_app.tasks.cancel import CancelToken
 from scanner_app.updates.manifest import read_manifest, stage_of, write_manifest
 from scanner_app.updates.notes import FileNotes
 from scanner_app.updates.publishing import make_key, offer, open_key
-from scanner_app.updates.schedule import task_xml
+from scanner_app.updates.schedule import TASK_NAME, task_xml
 from scanner_app.updates.sources import FolderSource, ServerSource
 from tests.stand.pki import Pki
 
@@ -452,6 +453,17 @@ def test_a_setup_program_that_crashed_is_remembered_as_failed(
 
     assert FileNotes(tmp_path / "update.json").last() is not None
     assert update.fetch(CancelToken()).state is UpdateState.FAILED
+
+
+def test_uninstalling_takes_away_what_updates_left() -> None:
+    installer = Path(__file__).resolve().parents[2] / "installer"
+    defined = tomllib.loads((installer / "product.toml").read_text(encoding="utf-8"))
+    removing = (installer / "setup" / "nsi" / "remove.nsh").read_text(encoding="utf-8")
+
+    assert defined["programs"]["update_task"] == TASK_NAME
+    assert '/Delete /TN "${UPDATE_TASK}" /F' in removing
+    assert 'UPDATE_FOLDER "$PROGRAMFILES64\\${NAME}.update"' in removing
+    assert 'RMDir /r "${UPDATE_FOLDER}"' in removing
 
 
 def test_the_task_fetches_installs_and_settles_in_this_order() -> None:

@@ -1,4 +1,6 @@
 ; Uninstalling: the program, its shortcuts, registry, rule and start; %ProgramData% stays unless told otherwise.
+; As bootstrap/updating.py has it.
+!define UPDATE_FOLDER "$PROGRAMFILES64\${NAME}.update"
 
 Function un.onInit
   Call un.Begin
@@ -47,6 +49,10 @@ Section "un.${NAME}"
   ${EndIf}
   ${Run} 'run ${ANSWER} "$SYSDIR\netsh.exe" advfirewall firewall delete rule name="${FIREWALL_NAME}"'
   ${Log} "firewall: $Code $Said"
+  ; Before the program: the task would run what is not there any more. Without one there is nothing to delete.
+  ${Run} 'run ${ANSWER} "$SYSDIR\schtasks.exe" /Delete /TN "${UPDATE_TASK}" /F'
+  ${Log} "update task: $Code $Said"
+  RMDir /r "${UPDATE_FOLDER}"
   RMDir /r "$SMPROGRAMS\${NAME}"
   DeleteRegValue HKLM "${RUN_KEY}" "${AUTOSTART_VALUE}"
   SetOutPath $TEMP
@@ -78,9 +84,10 @@ Function un.RemoveRest
     MessageBox MB_OK|MB_ICONEXCLAMATION "${TEXT_LEFT_BEHIND}" /SD IDOK
     SetErrorLevel ${CODE_FILE_LOCKED}
   ${EndIf}
-  GetTempFileName $R0
-  Delete $R0
+  ; Where administrators alone write: the system's own %TEMP% is everybody's, and what waits runs with its rights.
+  StrCpy $R0 "$PROGRAMFILES64\${NAME}.remove"
   CreateDirectory $R0
+  Delete "$R0\answer.txt"
   CopyFiles /SILENT $Steps $R0
   System::Call 'kernel32::GetCurrentProcessId() i .R1'
   ExecShell "" "$SYSDIR\cmd.exe" '/d /c start "" /wait "$R0\setup-steps.exe" forget "$R0\answer.txt" $R1 "$INSTDIR\${UNINSTALLER}" "$INSTDIR" & rd /s /q "$R0"' SW_HIDE

@@ -35,6 +35,9 @@ Function SecureMachineFolder
   !insertmacro _RefuseLink "$APPDATA\${NAME}\data"
   !insertmacro _RefuseLink "$APPDATA\${NAME}\settings.toml"
   CreateDirectory "$APPDATA\${NAME}\logs"
+  ; Whoever had made it before us could still lay a link there for what we write.
+  ${Run} 'run ${ANSWER} "$SYSDIR\icacls.exe" "$APPDATA\${NAME}\logs" /setowner *S-1-5-32-544 /Q'
+  ${Run} 'run ${ANSWER} "$SYSDIR\icacls.exe" "$APPDATA\${NAME}\logs" /reset /Q'
   ${If} ${FileExists} "$APPDATA\${NAME}\settings.toml"
     ${Run} 'run ${ANSWER} "$SYSDIR\icacls.exe" "$APPDATA\${NAME}\settings.toml" /setowner *S-1-5-32-544 /Q'
     ${Run} 'run ${ANSWER} "$SYSDIR\icacls.exe" "$APPDATA\${NAME}\settings.toml" /reset /Q'
