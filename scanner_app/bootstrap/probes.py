@@ -10,13 +10,14 @@ from pathlib import Path
 from scanner_app.bootstrap.probing import disk, engine, installation, trust, versions, work
 from scanner_app.bootstrap.target_secrets import target_secrets
 from scanner_app.bootstrap.targets import Target
+from scanner_app.bootstrap.updating import last_update
 from scanner_app.domain.diagnosis import Found, Part
 from scanner_app.domain.signature import SignerRole
 from scanner_app.ports import Keys, Scanner
 from scanner_app.secret_store import store_name
 from scanner_app.services.diagnosing import Probe
 from scanner_app.services.journaling import Journal
-from scanner_app.settings import Settings
+from scanner_app.settings import Settings, load_settings
 from scanner_app.storage.vitals import SqlVitals
 from scanner_app.tasks.cancel import CancelToken
 
@@ -73,8 +74,14 @@ def probes(at: Looked) -> tuple[Probe, ...]:
         Probe("system", Part.VERSIONS, _plain(versions.look_system)),
         Probe("settings", Part.VERSIONS, _plain(lambda: versions.look_settings(at.home))),
         product_probe(),
+        Probe("update", Part.VERSIONS, _plain(_look_update)),
         *_of_windows(),
     )
+
+
+def _look_update() -> Found:
+    """By what IT alone set, as updating itself goes."""
+    return installation.look_update(load_settings(None).update_source, last_update())
 
 
 def product_probe() -> Probe:

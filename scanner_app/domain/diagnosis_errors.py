@@ -109,6 +109,18 @@ class RecentErrorsError(DiagnosisError):
     code = "probe.recent_errors"
 
 
+class UpdateNotInstalledError(DiagnosisError):
+    """A newer version did not work here; facts: version, exitcode of its setup program."""
+
+    code = "probe.update_not_installed"
+
+
+class UpdateSilentError(DiagnosisError):
+    """Updates are set, and nobody has looked for one for two weeks."""
+
+    code = "probe.update_silent"
+
+
 class WiaOffError(DiagnosisError):
     """Windows' service for scanners may not start."""
 

@@ -79,6 +79,11 @@ def text_of(code: str, facts: Mapping[str, object] | None = None) -> str:
         day=facts.get("day", ""),
         days=facts.get("days", ""),
         seconds=facts.get("seconds", ""),
+        source=facts.get("source", ""),
+        expires=facts.get("expires", ""),
+        reason=facts.get("reason", ""),
+        version=facts.get("version", ""),
+        exitcode=facts.get("exitcode", ""),
         tries=signing.TRIES_LEFT.get(str(facts.get("tries")), ""),
         hint=f" thành {nearest}" if nearest else "",
     )

@@ -52,6 +52,7 @@ CHECKS = {
     "placement": "Nơi để kho",
     "recent_errors": "Lỗi gần đây",
     "autostart": "Tự gửi khi đăng nhập",
+    "update": "Cập nhật",
     "wia": "Dịch vụ máy quét WIA",
 }
 
@@ -120,6 +121,14 @@ TEXTS = {
     "probe.recent_errors": (
         "Nhật ký {days} ngày qua có {count} lỗi. Lưu gói nhật ký rồi gửi người hỗ trợ nếu việc bị "
         "vướng."
+    ),
+    "probe.update_not_installed": (
+        "Bản {version} cài không thành (mã {exitcode}). Xem setup.log; thử lại bằng sohoa update "
+        "fetch --again, hoặc báo người phát hành."
+    ),
+    "probe.update_silent": (
+        "Đã đặt update_source nhưng hai tuần nay máy không tìm được bản mới. Chạy sohoa update "
+        "status để xem vì sao; chưa đặt lịch thì sohoa update schedule on."
     ),
     "probe.wia_off": (
         "Dịch vụ Windows Image Acquisition (stisvc) bị tắt nên máy quét WIA không hiện. Đặt dịch "

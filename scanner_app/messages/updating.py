@@ -20,8 +20,8 @@ TEXTS = {
         "vẫn vậy, báo người phát hành."
     ),
     "update.key": (
-        "Thiếu update_key, hoặc không phải khóa dạng ed25519: và 64 chữ số hệ 16. Đặt lại bằng "
-        "sohoa machine-settings set update_key=…"
+        "Thiếu update_key, hoặc không phải khóa dạng ed25519: và 64 chữ số hệ 16. Lấy khóa từ "
+        "người phát hành, đặt lại bằng sohoa machine-settings set update_key=KHÓA."
     ),
     "update.managed": (
         "Sohoa trên máy này do Group Policy cài, bản mới cũng đến từ đó. Để trống update_source."
@@ -31,7 +31,9 @@ TEXTS = {
         "đổi chương trình mà hệ thống sẽ chạy. Gỡ, rồi cài lại vào thư mục có sẵn."
     ),
     "update.right": "Cần quyền quản trị máy. Mở Command Prompt bằng “Run as administrator”.",
-    "update.system": "Việc này chỉ có trên Windows.",
+    "update.system": (
+        "Việc này chỉ có trên Windows, ở bản đã cài bằng setup.exe. Hãy chạy ở máy quầy."
+    ),
     "update.signing_key": (
         "Không đọc được khóa phát hành {file}, hoặc sai mật khẩu. Chọn đúng tệp, nhập lại mật khẩu."
     ),
@@ -55,3 +57,14 @@ STATES = {
     ),
 }
 """By the values of `UpdateState`."""
+
+SHORT_STATES = {
+    "off": "không tìm",
+    "current": "đang dùng bản mới nhất",
+    "not yet": "chưa đến lượt máy này",
+    "ready": "chờ cài",
+    "installed": "đã cài",
+    "waits": "chưa cài được, sẽ thử lại",
+    "failed": "cài không thành",
+}
+"""The same in a line of doctor's."""

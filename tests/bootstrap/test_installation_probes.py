@@ -16,14 +16,17 @@ from scanner_app.bootstrap.clock import now
 from scanner_app.bootstrap.log_bundle import SETUP_LOG
 from scanner_app.bootstrap.probing import installation, versions
 from scanner_app.cli.main import run
-from scanner_app.domain.diagnosis import Severity
+from scanner_app.domain.diagnosis import Found, Severity
 from scanner_app.domain.diagnosis_errors import (
     ProductDamagedError,
     RecentErrorsError,
     SettingsOpenError,
+    UpdateNotInstalledError,
+    UpdateSilentError,
     WiaOffError,
 )
 from scanner_app.domain.errors import Cancelled, SettingsError
+from scanner_app.domain.updates import UpdateNote, UpdateState
 from scanner_app.tasks.cancel import CancelToken
 
 DEFINITION = Path(__file__).resolve().parents[2] / "installer" / "product.toml"
@@ -113,6 +116,21 @@ def test_autostart_is_looked_for_where_the_installers_write_it() -> None:
     assert defined["folders"]["setup_log"].endswith(rf"\Sohoa\logs\{SETUP_LOG}")
     assert found.values == {"autostart": True}
     assert installation.look_autostart(_registry({})).values == {"autostart": False}
+
+
+def test_what_became_of_the_last_update_is_told() -> None:
+    def told(state: UpdateState, days: float = 1.0) -> Found:
+        note = UpdateNote(state, now() - timedelta(days=days), "0.3.0", "", 1627)
+        return installation.look_update(r"\\may-chu\sohoa", note)
+
+    failed = told(UpdateState.FAILED)
+    assert isinstance(failed.warning, UpdateNotInstalledError)
+    assert failed.values["update"] == "failed"
+    assert "0.3.0 cài không thành" in failed.detail
+    assert told(UpdateState.CURRENT).warning is None
+    assert isinstance(told(UpdateState.CURRENT, days=15).warning, UpdateSilentError)
+    assert isinstance(installation.look_update("https://x", None).warning, UpdateSilentError)
+    assert installation.look_update("", None).warning is None
 
 
 def test_settings_of_it_that_anybody_may_change_are_told(

@@ -89,6 +89,16 @@ def test_what_a_home_says_about_updates_does_not_count(
     assert told["state"] == "off"
 
 
+def test_a_source_that_is_not_there_is_told(
+    machine: Path, tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    (tmp_path / "nơi để").rename(tmp_path / "đã dời")
+    capsys.readouterr()
+
+    assert run(["update", "status", "--file", str(machine)]) == 1
+    assert str(tmp_path / "nơi để") in capsys.readouterr().err
+
+
 def test_a_source_without_a_key_is_told(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
     path = tmp_path / "settings.toml"
     path.write_text("update_source = '/srv/sohoa'\n", encoding="utf-8")

@@ -16,9 +16,14 @@ from scanner_app.domain.diagnosis import Found, Measured
 from scanner_app.domain.diagnosis_errors import (
     ProductDamagedError,
     RecentErrorsError,
+    UpdateNotInstalledError,
+    UpdateSilentError,
     WiaOffError,
 )
+from scanner_app.domain.errors import AppError
 from scanner_app.domain.progress import grouped
+from scanner_app.domain.updates import UpdateNote, UpdateState
+from scanner_app.messages.updating import SHORT_STATES as UPDATE_WORDS
 from scanner_app.paths import log_folder
 from scanner_app.tasks.cancel import CancelToken
 
@@ -31,6 +36,8 @@ _NO_WINDOWS = Found("không có: không phải Windows")
 _OFF = 4
 _NAMED = 5
 _DAYS = 7
+_UPDATE_SILENT = timedelta(days=14)
+"""The task asks twice a day; holidays are shorter."""
 _MOST_LOG_BYTES = 4_000_000
 _VIETNAM = timezone(timedelta(hours=7))
 _ERROR = re.compile(r"(?m)^(\d{4}-\d\d-\d\dT\d\d:\d\d:\d\d)\.\d+Z (?:ERROR|CRITICAL) ")
@@ -100,6 +107,28 @@ def look_autostart(registry: Registry | None) -> Found:
     is_on = registry(*AUTOSTART) is not None
     told = "có, khi có người đăng nhập" if is_on else "không, chỉ khi cửa sổ Sohoa mở"
     return Found(told, {"autostart": is_on})
+
+
+def look_update(source: str, note: UpdateNote | None) -> Found:
+    """What became of the last try to update; IT need not go from PC to PC for it.
+
+    Args:
+        source: where updates lie, as IT set it.
+        note: of the last try.
+    """
+    if not source:
+        return Found("không tự tìm bản mới", {"update": None, "update_at": None})
+    if note is None:
+        return Found("chưa tìm lần nào", {"update": None, "update_at": None}, UpdateSilentError())
+    day = f"{note.at.astimezone(_VIETNAM):%d/%m/%Y %H:%M}"
+    values: dict[str, Measured] = {"update": note.state.value, "update_at": note.at.isoformat()}
+    words = f"{UPDATE_WORDS[note.state.value]} ({day})".replace("  ", " ")
+    warning: AppError | None = None
+    if note.state is UpdateState.FAILED:
+        warning = UpdateNotInstalledError(version=note.version, exitcode=note.code)
+    elif note.at < now() - _UPDATE_SILENT:
+        warning = UpdateSilentError()
+    return Found(f"{note.version} {words}".strip(), values, warning)
 
 
 def look_wia(registry: Registry | None) -> Found:

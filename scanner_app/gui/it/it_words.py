@@ -32,6 +32,8 @@ VALUES = {
     "files": "Số tệp của chương trình",
     "errors": "Số lỗi",
     "autostart": "Tự gửi",
+    "update": "Lần cập nhật trước",
+    "update_at": "Lúc",
     "locked": "Mục bị khóa",
 }
 
