@@ -11,7 +11,7 @@ from pathlib import Path
 import pytest
 
 from installer.policy.guide import GUIDE, with_tables
-from scanner_app.cli import machine_settings, main
+from scanner_app.cli import machine_settings, main, update
 
 TEXT = GUIDE.read_text(encoding="utf-8")
 DEFINED = tomllib.loads((GUIDE.parents[2] / "installer/product.toml").read_text(encoding="utf-8"))
@@ -22,6 +22,7 @@ INSTALLER = [line for line in LINES if "-setup.exe" in line or "msiexec" in line
 OWN_SWITCHES = {"S", "LOG", "D", "PURGE"}
 """Of setup.exe and uninstall.exe, beside the properties."""
 MSIEXEC = {"i", "x", "qn", "l*v"}
+_OWN_PARSERS = {"machine-settings": machine_settings.parser, "update": update.parser}
 PROPERTIES = set(DEFINED["properties"]) | {
     DEFINED["machine_settings"]["file_property"],
     DEFINED["autostart"]["property"],
@@ -49,10 +50,9 @@ def test_its_tables_are_the_programs() -> None:
 @pytest.mark.parametrize("line", SOHOA)
 def test_its_commands_can_be_typed(line: str) -> None:
     words = _words(line)
-    own = words[0] == "machine-settings"
-    parser = machine_settings.parser() if own else main._parser()
+    own = _OWN_PARSERS.get(words[0])
 
-    parser.parse_args(words[1:] if own else words)
+    (own or main._parser)().parse_args(words[1:] if own else words)
 
 
 def test_commands_that_it_names_are_there() -> None:
