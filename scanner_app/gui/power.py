@@ -63,7 +63,8 @@ class Power(QObject):
             self._ear.told.connect(self.hear)
         # Nobody is asked at a session's end: Windows would show the program as one that hangs.
         qt = cast("QGuiApplication", QGuiApplication.instance())
-        qt.commitDataRequest.connect(self.falling_asleep.emit, Qt.ConnectionType.DirectConnection)
+        # To the signal itself: its emit takes nothing, and what is told here has an argument.
+        qt.commitDataRequest.connect(self.falling_asleep, Qt.ConnectionType.DirectConnection)
 
     def hear(self, told: int) -> None:
         """A power event.
