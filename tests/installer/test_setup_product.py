@@ -13,6 +13,7 @@ import pytest
 
 from installer.setup.command import make
 from tests.installer.product_tree import product_tree
+from tests.installer.selftest_run import run_selftest
 from tests.installer.setup_rig.pytest_rig import Packages
 from tests.installer.wine10 import Windows, find_wine10, seen_from_windows
 
@@ -110,6 +111,8 @@ def test_the_real_product_goes_over_an_older_one_works_and_leaves_data_alone(
     assert 'office = "H29.7.12"' in (machine / "settings.toml").read_text(encoding="utf-8")
 
     if kind == "exe":
+        done = run_selftest(windows, FOLDER)
+        assert (done.code, done.failed) == (0, []), done.errors
         command = (rf"{FOLDER}\uninstall.exe", "/S", f"_?={FOLDER}")
         assert windows.run(*command, timeout_s=LIMIT_S).returncode == 0
         windows.run(r"C:\windows\system32\ping.exe", "-n", "3", "127.0.0.1", timeout_s=60)
