@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from installer.setup.definition import Definition
 
 _BETWEEN = "<|>"
+_MAY_FAIL = "?"
 _ICACLS, _NETSH, _CMD = (rf"[System64Folder]{name}.exe" for name in ("icacls", "netsh", "cmd"))
 MACHINE = r"[CommonAppDataFolder]Sohoa"
 _DEFERRED, _ROLLBACK, _COMMIT, _ON_FAILURE_GO_ON = 1 + 1024 + 2048, 256, 512, 64
@@ -34,7 +35,8 @@ class Step:
     @property
     def text(self) -> str:
         """As msi-steps.dll wants its words."""
-        return _BETWEEN.join(self.words)
+        optional = (_MAY_FAIL,) if self.kind & _ON_FAILURE_GO_ON else ()
+        return _BETWEEN.join((*optional, *self.words))
 
 
 def steps(definition: Definition) -> tuple[Step, ...]:

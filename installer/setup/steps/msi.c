@@ -9,8 +9,12 @@
 #include <string.h>
 
 static const wchar_t between[] = L"<|>";
+// Before the words of a step that nothing depends on: no settings to keep, no firewall rule to delete. What went wrong
+// with it stands in the log; Windows Installer would stop and show it to whoever installs by hand.
+static const wchar_t may_fail[] = L"?<|>";
 
-static UINT fail(MSIHANDLE session, const wchar_t *what, const wchar_t *detail, const wchar_t *then) {
+static void tell(MSIHANDLE session, INSTALLMESSAGE kind, const wchar_t *what, const wchar_t *detail,
+                 const wchar_t *then) {
   MSIHANDLE record = MsiCreateRecord(0);
   wchar_t *text = calloc(LONGEST, sizeof *text);
   if (text) {
@@ -18,10 +22,14 @@ static UINT fail(MSIHANDLE session, const wchar_t *what, const wchar_t *detail, 
     add_text(text, detail);
     add_text(text, then);
     MsiRecordSetStringW(record, 0, text);
-    MsiProcessMessage(session, INSTALLMESSAGE_ERROR, record);
+    MsiProcessMessage(session, kind, record);
   }
   MsiCloseHandle(record);
   free(text);
+}
+
+static UINT fail(MSIHANDLE session, const wchar_t *what, const wchar_t *detail, const wchar_t *then) {
+  tell(session, INSTALLMESSAGE_ERROR, what, detail, then);
   return ERROR_INSTALL_FAILURE;
 }
 
@@ -117,8 +125,13 @@ static void as_command(const wchar_t *words, wchar_t *command) {
 __declspec(dllexport) UINT __stdcall RunStep(MSIHANDLE session) {
   static wchar_t words[LONGEST], command[LONGEST], said[LONGEST];
   read_property(session, L"CustomActionData", words);
-  as_command(words, command);
+  bool optional = wcsncmp(words, may_fail, wcslen(may_fail)) == 0;
+  as_command(words + (optional ? wcslen(may_fail) : 0), command);
   if (run_hidden(command, said) == DONE) {
+    return ERROR_SUCCESS;
+  }
+  if (optional) {
+    tell(session, INSTALLMESSAGE_INFO, command, L": ", said);
     return ERROR_SUCCESS;
   }
   return fail(session, L"Một bước cài đặt không xong: ", said[0] ? said : command,
