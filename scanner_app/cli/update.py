@@ -24,7 +24,7 @@ from scanner_app.domain.errors import AppError, Cancelled
 from scanner_app.domain.update_errors import UpdateError, UpdateRightError
 from scanner_app.domain.updates import UpdateNote, UpdateState
 from scanner_app.messages import text_for
-from scanner_app.messages.updating import STATES
+from scanner_app.messages.updating import STATES, UNSOUND
 from scanner_app.tasks.cancel import CancelToken
 
 _DONE, _FAILED = 0, 1
@@ -124,8 +124,9 @@ def _offer(options: argparse.Namespace) -> int:
 
 
 def _words(note: UpdateNote) -> str:
-    code = "tự kiểm tra không đạt" if note.code == 0 else note.code
-    return STATES[note.state.value].format(version=note.version, code=code)
+    if note.state is UpdateState.FAILED and note.code == 0:
+        return UNSOUND.format(version=note.version)
+    return STATES[note.state.value].format(version=note.version, code=note.code)
 
 
 def _told(note: UpdateNote) -> dict[str, object]:

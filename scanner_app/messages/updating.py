@@ -58,6 +58,12 @@ STATES = {
 }
 """By the values of `UpdateState`."""
 
+UNSOUND = (
+    "Đã cài bản {version} nhưng tự kiểm tra không đạt. Chạy sohoa selftest --installed để biết chỗ "
+    "hỏng, rồi báo quản trị hệ thống."
+)
+"""Instead of "failed", when the new version took the old one's place."""
+
 SHORT_STATES = {
     "off": "không tìm",
     "current": "đang dùng bản mới nhất",
