@@ -51,6 +51,7 @@ def pages(counter: Counter) -> tuple[PageId, ...]:
 
 def choose(counter: Counter, page: PageId) -> None:
     parts = counter.window.parts
+    counter.wait(parts.tree.isVisible)
     parts.tree.setCurrentIndex(parts.model.index_of_page(page))
     parts.tree.setFocus()
 

@@ -265,13 +265,15 @@ def test_the_first_walk_points_at_real_controls_and_comes_once(counter: Counter)
 def test_the_guide_names_keys_that_exist_and_shows_pictures_that_exist() -> None:
     keys = {key for _, (key, _) in named_keys()} | {"Esc", "Enter"}
     texts = {page: page.read_text(encoding="utf-8") for page in GUIDE.glob("*.md")}
-    bold = {found for text in texts.values() for found in re.findall(r"\*\*([^*]+)\*\*", text)}
+    # IT's guide of installing has no keys to name: there bold words are groups of settings.
+    by_key = [text for page, text in texts.items() if page.name != "cai-dat.md"]
+    bold = {found for text in by_key for found in re.findall(r"\*\*([^*]+)\*\*", text)}
     linked = [
         page.parent / target
         for page, text in texts.items()
         for target in re.findall(r"\]\(([^)#]+)\)", text)
     ]
 
-    assert len(texts) == 4
+    assert len(texts) == 5
     assert bold - keys - {"?"} == set()
     assert [str(each) for each in linked if not each.exists()] == []

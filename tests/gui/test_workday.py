@@ -19,7 +19,7 @@ from scanner_app.gui.signing.sign_step import Step
 from scanner_app.settings import Settings
 from tests.capture.sane.building import missing_tools
 from tests.data.generate.load import make_stack
-from tests.gui.workday import OFFICE, Day, QtKeys, opened_day, wait
+from tests.gui.workday import OFFICE, Day, QtKeys, by_unikey, opened_day, wait
 from tests.signing.keyfiles import SECRET, write_keyfile
 
 pytestmark = [
@@ -109,7 +109,7 @@ def test_a_day_with_a_wrong_tag_a_bad_page_and_no_network(
         row = parts.dossier.model.row_of(tag)
         assert row is not None
         parts.dossier.choose(row)
-        keys.type("Tờ khai số 1")
+        keys.type(by_unikey("Tờ khai số 1"))
         keys.press("Enter")
         wait(lambda: "Tờ khai số 1" in values(day))
 
