@@ -67,7 +67,7 @@ def by_unikey(text: str) -> str:
             # The only one that Unicode does not take apart.
             typed += ["dD"["đĐ".index(letter)], "\b" + letter]
             continue
-        first, *marks = unicodedata.normalize("NFD", letter)
+        first, *marks = list(unicodedata.normalize("NFD", letter))
         typed.append(first)
         for mark in marks:
             first = unicodedata.normalize("NFC", first + mark)
