@@ -118,6 +118,12 @@ def test_checks_come_as_they_end_and_the_worst_stands_first(shown: Shown) -> Non
     assert shown.it.summary == "1 mục hỏng, 1 mục cần xem, 1 mục tốt"
     assert "đã đầy. Giải phóng" in shown.it.panel.text
 
+    shown.gate.clear()
+    shown.key(Qt.Key.Key_F5)
+    shown.qtbot.waitUntil(lambda: shown.it.summary == "Đang kiểm tra 2 / 3 mục…", timeout=10_000)
+    shown.gate.set()
+    shown.wait_checked()
+
 
 def test_one_check_is_looked_at_again_and_copied_by_keys(shown: Shown) -> None:
     shown.gate.set()

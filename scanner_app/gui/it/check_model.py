@@ -35,6 +35,11 @@ class CheckModel(QAbstractTableModel):
         return worst_first(tuple(self._checks.values()))
 
     @property
+    def settled(self) -> tuple[Check, ...]:
+        """Those that are not looked at anew just now, worst first."""
+        return tuple(each for each in self.checks if each.name not in self._running)
+
+    @property
     def total(self) -> int:
         """How many there are."""
         return len(self._names)

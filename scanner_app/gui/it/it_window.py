@@ -226,5 +226,7 @@ class ItWindow(QMainWindow):
         known, total = self.model.checks, self.model.total
         stopped = len(known) < total and not self.checking.runs
         self._summary.setText(
-            f"Đã dừng sau {len(known)} / {total} mục" if stopped else summary(known, total)
+            f"Đã dừng sau {len(known)} / {total} mục"
+            if stopped
+            else summary(self.model.settled, total)
         )
