@@ -16,6 +16,8 @@ from pathlib import Path, PureWindowsPath
 import pytest
 from cryptography.hazmat.primitives.asymmetric import ed25519
 
+from installer.setup.definition import read_definition
+from scanner_app.bootstrap import updating as wired
 from scanner_app.bootstrap.update_schedule import require_schedulable, take_result
 from scanner_app.domain.update_errors import (
     UpdateDamagedError,
@@ -483,3 +485,12 @@ def test_the_task_fetches_installs_and_settles_in_this_order() -> None:
         (str(program), "update settle"),
     ]
     assert task.findtext("t:Principals/t:Principal/t:UserId", "", name) == "S-1-5-18"
+
+
+def test_what_is_tried_again_are_the_exit_codes_of_setup() -> None:
+    codes = read_definition().exit_codes
+
+    assert codes["running"] == wired.RUNNING
+    assert codes["file_locked"] == wired.FILE_LOCKED
+    assert codes["disk_full"] == wired.DISK_FULL
+    assert codes["setup_running"] == wired.SETUP_RUNNING

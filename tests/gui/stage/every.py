@@ -11,7 +11,7 @@ from PySide6.QtWidgets import QWidget
 from scanner_app.domain.page import PageReading
 from scanner_app.domain.register_import import ImportOrder
 from scanner_app.domain.signature import SignerRole
-from scanner_app.domain.verification import FileReport, SignatureReport
+from scanner_app.domain.verification import FileReport
 from scanner_app.gui.errors import Notice
 from scanner_app.gui.question import Asked
 from scanner_app.gui.signing.report_words import Judged, Target
@@ -22,6 +22,7 @@ from tests.gui.conftest import OFFICE, Counter
 from tests.gui.queue_rows import fill
 from tests.gui.signing_stage import NOW, SignStage, facts
 from tests.gui.stage.beside import BESIDE, shown_beside
+from tests.gui.stage.signature import GOOD_SIGNATURE
 
 CODE = "000.00.21.H37-251020-0007"
 DIALOGS = ("scanners", "keys", "report", "register", "sign")
@@ -100,18 +101,7 @@ def _sign(counter: Counter, stage: SignStage) -> None:
 
 
 def _report() -> FileReport:
-    good = SignatureReport(
-        "Nguyễn Thị Thử Nghiệm",
-        NOW,
-        intact=True,
-        covers_whole_file=False,
-        trusted=True,
-        level="B-LT",
-        issuer="Cơ quan chứng thực số chuyên dùng Chính phủ (thử nghiệm)",
-        organisation="Ủy ban nhân dân xã Bắc Sơn, tỉnh Lạng Sơn",
-        revocation="good",
-        stamped_at=NOW,
-    )
+    good = GOOD_SIGNATURE
     return FileReport((good, replace(good, intact=False)), False, "2B", (), True)
 
 

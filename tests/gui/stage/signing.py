@@ -18,7 +18,7 @@ from scanner_app.domain.key_errors import RemoteSignerError, TokenMissingError, 
 from scanner_app.domain.page import PageReading
 from scanner_app.domain.sign_errors import AgencyKeyMissingError
 from scanner_app.domain.signature import FoundKey, SecretKind, SignerRole
-from scanner_app.domain.verification import FileReport, SignatureReport
+from scanner_app.domain.verification import FileReport
 from scanner_app.gui.bridge import EventBridge
 from scanner_app.gui.counter.counter_window import CounterWindow
 from scanner_app.gui.desk import Desk
@@ -30,6 +30,7 @@ from scanner_app.settings import Settings
 from tests.domain.pages import decision, next_page, receipt
 from tests.gui.signing_stage import NOW, PIN, SignStage, facts
 from tests.gui.stage.shooting import Shooter, idle, pause, until
+from tests.gui.stage.signature import GOOD_SIGNATURE
 
 _URL = "http://ts.ca.gov.vn"
 _TOKEN = "pkcs11:token=VGCA%20Token;id=%01?module-name=safenet"
@@ -143,18 +144,7 @@ def _reports(stage: _Stage) -> None:
     stage.window.parts.dossier.table.scrollToBottom()
     pause(400)
     stage.shoot("counter-signed")
-    good = SignatureReport(
-        "Nguyễn Thị Thử Nghiệm",
-        NOW,
-        intact=True,
-        covers_whole_file=False,
-        trusted=True,
-        level="B-LT",
-        issuer="Cơ quan chứng thực số chuyên dùng Chính phủ (thử nghiệm)",
-        organisation="Ủy ban nhân dân xã Bắc Sơn, tỉnh Lạng Sơn",
-        revocation="good",
-        stamped_at=NOW,
-    )
+    good = GOOD_SIGNATURE
     agency = replace(good, signer="Ủy ban nhân dân xã Bắc Sơn", covers_whole_file=True)
     both = FileReport((good, agency), False, "2B", (), True)
     broken = FileReport(
