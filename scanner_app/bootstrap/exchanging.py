@@ -11,6 +11,7 @@ from scanner_app.bootstrap.targets import Target
 from scanner_app.domain.errors import SettingsError
 from scanner_app.domain.ids import OfficeCode
 from scanner_app.domain.office_code import parse_office_code
+from scanner_app.ports import EventSink, Lacks
 from scanner_app.services.reconciling import ReconcileWithProvince
 from scanner_app.services.syncing import SyncWithProvince
 from scanner_app.settings import Settings
@@ -29,14 +30,22 @@ class Exchange:
 
 
 def exchange_of(
-    home: Path, settings: Settings, database: Database, target: Target
+    home: Path,
+    settings: Settings,
+    database: Database,
+    target: Target,
+    *,
+    lacks: Lacks | None = None,
+    tell: EventSink = lambda _event: None,
 ) -> Exchange | None:
     """The services; None where files go elsewhere than to the province's server."""
     if target.province is None:
         return None
     link = HttpProvinceLink(target.province)
     return Exchange(
-        SyncWithProvince(SqlExchange(database, now), link, partial(_office, home, settings)),
+        SyncWithProvince(
+            SqlExchange(database, now, lacks), link, partial(_office, home, settings), tell
+        ),
         ReconcileWithProvince(SqlKeptJobs(database, now), link),
     )
 

@@ -125,17 +125,19 @@ def wire(home: Path, settings: Settings, tell: EventSink, key: KeyChoice, opened
     capture = Capture(DiskFileSource(), stores.batches, spool, tell, stack.open_keys, keep_original)
     after_edit = AfterEdit(stores.erase, tell)
     edit = EditPages(stores.edits, stores.pages, stores.dossiers, after_edit)
-    exchange = exchange_of(home, settings, opened.database, target)
+    complete = Complete(
+        *(stores.dossiers, stores.pages, stores.register),
+        *(stores.components, stores.completion, partial(_procedures, settings)),
+    )
+    exchange = exchange_of(
+        home, settings, opened.database, target, lacks=complete.lacks_by, tell=tell
+    )
     steps = _steps(home, settings, tell, opened.pool, stores, delivering, exchange, after_edit)
     recover = Recover(
         stores.queue, partial(sweep, home, spool, stores.dossiers.files), stores.erase
     )
     recorded = recording(opened.database, home, settings)
     vitals = SqlVitals(opened.database, now)
-    complete = Complete(
-        *(stores.dossiers, stores.pages, stores.register),
-        *(stores.components, stores.completion, partial(_procedures, settings)),
-    )
     return App(
         home=home,
         settings=settings,
@@ -151,7 +153,7 @@ def wire(home: Path, settings: Settings, tell: EventSink, key: KeyChoice, opened
         finish_stack=FinishStack(stack, stores.pages, edit),
         steps=steps,
         digitize=Digitize(capture, steps, stores.dossiers),
-        decide=DecideDossier(stores.dossiers, stores.filing),
+        decide=DecideDossier(stores.dossiers, stores.filing, complete.lacks),
         secret=DecideSecret(stores.secrecy, stores.edits, stores.pages, stores.erase, tell),
         complete=complete,
         check=CheckDossier(
@@ -166,7 +168,8 @@ def wire(home: Path, settings: Settings, tell: EventSink, key: KeyChoice, opened
         exchange=exchange,
         upgrade=delivering.upgrade,
         import_register=ImportRegister(
-            stores.register, stores.columns, ChildTableSource(), stores.filing, offices, tell
+            *(stores.register, stores.columns, ChildTableSource(), stores.filing),
+            *(offices, tell, complete.lacks_by),
         ),
         register_columns=stores.columns.every,
         in_register=InRegister(stores.register),

@@ -18,7 +18,7 @@ from scanner_app.domain.office_code import parse_office_code
 from scanner_app.domain.progress import grouped
 from scanner_app.domain.register_import import Imported, ImportOrder, RefusedRow
 from scanner_app.domain.register_table import Field
-from scanner_app.messages.register import FIELDS, REASONS
+from scanner_app.messages.register import FIELDS, REASONS, reopened_words
 from scanner_app.ports import EventSink
 
 _FORMULA = ("=", "+", "-", "@", "\t", "\r")
@@ -147,6 +147,7 @@ def _done_json(done: Imported, *, dry_run: bool) -> Json:
         "unknown_offices": list(done.unknown_offices),
         "columns": {field.value: heading for field, heading in done.columns.items()},
         "released": len(done.released),
+        "reopened": [code for _, code in done.reopened],
     }
 
 
@@ -160,6 +161,9 @@ def _print_done(done: Imported, *, dry_run: bool) -> None:
     )
     if done.released:
         print(f"Thôi giữ {grouped(len(done.released))} hồ sơ vì sổ nay đã có mã.")
+    if done.reopened:
+        codes = [code for _, code in done.reopened]
+        print(reopened_words(codes, would=dry_run))
     if done.repeated:
         print(f"{grouped(done.repeated)} dòng có mã lặp lại ở dòng dưới; lấy dòng dưới cùng:")
         for line, taken in done.repeats[:_SHOWN]:

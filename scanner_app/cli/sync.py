@@ -11,6 +11,7 @@ from scanner_app.domain.exchange.deliveries import DeliveryReceipt
 from scanner_app.domain.exchange_errors import NoProvinceError
 from scanner_app.domain.progress import grouped
 from scanner_app.domain.reconciliation import KeptJob, Reconciliation
+from scanner_app.messages.register import reopened_words
 from scanner_app.tasks.cancel import CancelToken
 
 _MOST_SHOWN = 200
@@ -62,6 +63,7 @@ def _synced(exchange: Exchange, *, again: bool, as_json: bool) -> int:
                 "kept": done.kept,
                 "settled": done.settled,
                 "released": len(done.released),
+                "reopened": len(done.reopened),
                 "stream_new": done.stream_new,
             }
         )
@@ -74,6 +76,8 @@ def _synced(exchange: Exchange, *, again: bool, as_json: bool) -> int:
         print(f"{grouped(done.kept)} dòng sổ ở máy này mới hơn của tỉnh nên được giữ và báo lại.")
     if done.released:
         print(f"{grouped(len(done.released))} hồ sơ nay có trong sổ nên thôi bị giữ.")
+    if done.reopened:
+        print(reopened_words([code for _, code in done.reopened]))
     if done.untellable:
         print(
             f"{grouped(done.untellable)} hồ sơ hoặc dòng sổ có mã, đơn vị hay chữ không hợp lệ nên "

@@ -19,6 +19,8 @@ class Matter(StrEnum):
     """Nothing more will come; key: the papers that were there then."""
     FINDING = "finding"
     """A finding is right as it is; key: its fingerprint."""
+    TAG = "tag"
+    """A value is confirmed; key: the paper it is of, and its name."""
 
 
 @dataclass(frozen=True, slots=True)

@@ -33,6 +33,7 @@ class EditAction(StrEnum):
     FINISHED = "finished"
     REOPENED = "reopened"
     FINDING_SEEN = "finding_seen"
+    TAG_CONFIRMED = "tag_confirmed"
 
 
 class EditState(StrEnum):

@@ -73,14 +73,16 @@ class DossierFiled:
 
 @dataclass(frozen=True, slots=True)
 class DossierReopened:
-    """Papers came to a dossier that somebody had finished: it is open again, for a person to see.
+    """A dossier that somebody had finished is open again, for a person to see: papers came.
 
     Attributes:
         code: of the dossier, "" without.
+        by_register: no papers came, the register names a procedure by which something is missing.
     """
 
     dossier: DossierId
     code: str
+    by_register: bool = False
 
 
 @dataclass(frozen=True, slots=True)

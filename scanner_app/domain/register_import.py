@@ -39,6 +39,8 @@ class Imported:
         refused: the first thousand of them.
         refused_count: all of them.
         released: dossiers that were held because the register did not know their code.
+        reopened: finished dossiers, with their codes, that lack something by the procedure or the
+            day that the register names now: they are open again, or would be.
         repeated: lines whose code stands further down once more; the lower line was taken.
         repeats: the first of them: number, and number of the line that was taken.
         unknown_offices: office codes that the list of offices does not have; taken all the same.
@@ -51,6 +53,7 @@ class Imported:
     refused_count: int = 0
     repeated: int = 0
     repeats: tuple[tuple[int, int], ...] = ()
+    reopened: tuple[tuple[DossierId, str], ...] = ()
     unknown_offices: tuple[str, ...] = ()
     columns: Mapping[Field, str] = field(default_factory=dict)
 

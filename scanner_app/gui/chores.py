@@ -177,11 +177,6 @@ def carry_on(app: App, tell: Tell, cancel: CancelToken, *, wishes: Wishes) -> Do
     return Done(rest.errors, filed=rest.filed)
 
 
-def confirm_tag(app: App, *, dossier: Dossier, tag: Tag, by: str) -> None:
-    """Store a value as confirmed: one short transaction."""
-    app.decide.confirm(dossier.id, tag, by)
-
-
 def changes_code(dossier: Dossier, tag: Tag) -> bool:
     """Confirming this tag gives the dossier a code it does not have."""
     if tag.name != "dossier_code" or not tag.value:

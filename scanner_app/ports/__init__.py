@@ -56,6 +56,7 @@ from scanner_app.ports.processing import (
 from scanner_app.ports.register import (
     Breakdowns,
     ColumnMemory,
+    Lacks,
     ProgressReport,
     RegisterStore,
     RememberedColumns,
@@ -133,6 +134,7 @@ __all__ = [
     "JournalPort",
     "KeptJobs",
     "Keys",
+    "Lacks",
     "Look",
     "OriginalStore",
     "PageReader",

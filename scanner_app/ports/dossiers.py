@@ -9,6 +9,7 @@ from scanner_app.domain.dossier import ArchiveFile, Dossier, DraftDossier, Paper
 from scanner_app.domain.ids import (
     BatchId,
     DossierId,
+    EditId,
     JobId,
     OfficeCode,
     OriginalId,
@@ -144,8 +145,20 @@ class FilingPort(Protocol):
     def reopened(self, dossiers: Sequence[DossierId]) -> tuple[tuple[DossierId, str], ...]:
         """Those of the dossiers, with their codes, that were finished until papers came."""
 
-    def confirm_tag(self, dossier: DossierId, tag: Tag, by: str) -> None:
-        """Store the value as confirmed by this person."""
+    def confirm_tags(
+        self, dossier: DossierId, tags: Sequence[Tag], by: str, *, opens: bool = False
+    ) -> EditId | None:
+        """Store the values as confirmed by this person; an edit, None where nothing changes.
+
+        Args:
+            dossier: whose tags they are.
+            tags: each in place of what is stored under its name.
+            by: who confirms them.
+            opens: the dossier lacks something by it: it is not finished any more.
+
+        Raises:
+            DossierUnknownError: no such dossier.
+        """
 
     def assign_code(self, dossier: DossierId, code: str, source: str, by: str) -> DossierId:
         """Give a held dossier its code; its PDFs are built and signed anew with it.

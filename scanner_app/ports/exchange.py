@@ -91,12 +91,14 @@ class Applied:
         kept: rows of ours that stand against the province's, and are told again.
         settled: jobs that a receipt marked sent.
         released: dossiers that were held because the register did not know their code.
+        reopened: finished dossiers, with their codes, that are open again by the rows.
     """
 
     rows: int
     kept: int
     settled: int
     released: tuple[DossierId, ...]
+    reopened: tuple[tuple[DossierId, str], ...] = ()
 
 
 class ExchangeStore(Protocol):

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection, Iterable, Mapping
+from collections.abc import Callable, Collection, Iterable, Mapping
 from dataclasses import dataclass
 from datetime import date
 from typing import Protocol
@@ -15,11 +15,14 @@ from scanner_app.domain.breakdowns import (
 )
 from scanner_app.domain.campaign import Gain
 from scanner_app.domain.dossier_code import DossierCode
-from scanner_app.domain.ids import OfficeCode
+from scanner_app.domain.ids import DossierId, OfficeCode
 from scanner_app.domain.progress import OfficeProgress, Period
 from scanner_app.domain.register import RegisterRow
 from scanner_app.domain.register_import import ImportCounts
 from scanner_app.domain.register_table import Field
+
+Lacks = Callable[[DossierId, str, date], bool]
+"""Whether a dossier needs another paper, if the register says this procedure and day of it."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -29,11 +32,14 @@ class TakenIn:
     Attributes:
         repeated: lines whose code a later line of the same import has, too: that one stands.
         repeats: the first of them: number, and number of the line that stands.
+        reopened: finished dossiers, with their codes, that lack something by it: they are not
+            finished any more.
     """
 
     counts: ImportCounts
     repeated: int
     repeats: tuple[tuple[int, int], ...]
+    reopened: tuple[tuple[DossierId, str], ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -71,6 +77,7 @@ class RegisterStore(Protocol):
         told: Collection[Field] = tuple(Field),
         *,
         dry_run: bool = False,
+        lacks: Lacks | None = None,
     ) -> TakenIn:
         """Insert or update by code, all or nothing; rows that do not change keep their stamp.
 
@@ -81,6 +88,8 @@ class RegisterStore(Protocol):
             lines: rows with their line numbers; of two with one code the later stands.
             told: what they tell; the rest of a known row stays as it is.
             dry_run: only say what would become of them.
+            lacks: opens finished dossiers; None leaves them as they are. It is asked inside the
+                transaction, before anything is changed, and may read the stores.
         """
 
     def lookup(self, code: str) -> RegisterRow | None:

@@ -24,7 +24,7 @@ from scanner_app.domain.components import (
 )
 from scanner_app.domain.dossier import Dossier
 from scanner_app.domain.dossier_code import parse_dossier_code
-from scanner_app.domain.errors import DossierCodeError
+from scanner_app.domain.errors import DossierCodeError, DossierUnknownError
 from scanner_app.domain.exchange.statements import Part
 from scanner_app.domain.ids import DossierId, PageId, PaperId
 from scanner_app.domain.page import PageState
@@ -82,6 +82,30 @@ class Complete:
         links = self._completion.links(dossier.id)
         lines = checklist(rules, dossier, decided.parts, links, decided.marks)
         return Completeness(procedure, rules, lines, links, decided, row, trouble)
+
+    def lacks(self, dossier: Dossier) -> bool:
+        """The dossier, with the papers and tags given, needs another paper.
+
+        Raises:
+            DossierUnknownError: it is gone.
+        """
+        return bool(self.look(dossier).missing)
+
+    def lacks_by(self, dossier: DossierId, procedure: str, received_on: date) -> bool:
+        """It would need another paper, if the register said this of it: other rules hold then.
+
+        False where the same rules hold as before, and where nobody can say.
+        """
+        try:
+            known = self._dossiers.dossier(dossier)
+            before = self.look(known)
+            wanted = procedure_of(known, procedure)
+            rules = rules_for(wanted, received_on, self._read())
+        except (DossierUnknownError, ProceduresError):
+            return False
+        if rules == before.rules:
+            return False
+        return _lacks(known, replace(before, rules=rules), before.decided)
 
     def set_part(
         self, dossier: DossierId, papers: Sequence[PaperId], part: Part | None, by: str

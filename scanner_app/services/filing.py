@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
+from dataclasses import replace
 
-from scanner_app.domain.dossier import DraftDossier, HoldReason, Tag
+from scanner_app.domain.dossier import Dossier, DraftDossier, HoldReason, Tag
 from scanner_app.domain.dossier_code import parse_dossier_code
 from scanner_app.domain.edit_errors import EditStaleError
 from scanner_app.domain.events import DossierFiled, DossierReopened
@@ -101,9 +102,13 @@ class FileBatches:
 class DecideDossier:
     """What a person decides about a dossier."""
 
-    def __init__(self, dossiers: DossierStore, filing: FilingPort) -> None:
+    def __init__(
+        self, dossiers: DossierStore, filing: FilingPort, lacks: Callable[[Dossier], bool]
+    ) -> None:
+        """`lacks` says whether a dossier, as it is given, needs another paper."""
         self._dossiers = dossiers
         self._filing = filing
+        self._lacks = lacks
 
     def give_code(self, dossier: DossierId, text: str, by: str) -> DossierId:
         """Give the dossier the code that the one-stop system issued.
@@ -116,8 +121,24 @@ class DecideDossier:
         return self._filing.assign_code(dossier, code.text, "clerk", by)
 
     def confirm(self, dossier: DossierId, tag: Tag, by: str) -> None:
-        """Store a tag's value as confirmed."""
-        self._filing.confirm_tag(dossier, tag, by)
+        """Store a tag's value as confirmed; an edit, to be undone as those of pages."""
+        self.confirm_all(dossier, (tag,), by)
+
+    def confirm_all(self, dossier: DossierId, tags: Sequence[Tag], by: str) -> None:
+        """Store values as confirmed, as one edit.
+
+        A finished dossier of whose procedure or papers something else is known by it, so that it
+        lacks something, is open again.
+
+        Raises:
+            DossierUnknownError: no such dossier.
+        """
+        found = self._dossiers.dossier(dossier)
+        names = {(tag.paper, tag.name) for tag in tags}
+        others = [tag for tag in found.tags if (tag.paper, tag.name) not in names]
+        confirmed = [replace(tag, confirmed_by=by) for tag in tags]
+        opens = self._lacks(replace(found, tags=(*others, *confirmed)))
+        self._filing.confirm_tags(dossier, tags, by, opens=opens)
 
     def waiting_for_code(self, dossiers: tuple[DossierId, ...]) -> tuple[DossierId, ...]:
         """Those of the dossiers that are held because no code was found."""

@@ -26,6 +26,7 @@ from scanner_app.ports import (
     ColumnMemory,
     EventSink,
     FilingPort,
+    Lacks,
     RegisterStore,
     RememberedColumns,
     TableRow,
@@ -51,7 +52,10 @@ class ImportRegister:
         filing: FilingPort,
         offices: OfficeTree,
         tell: EventSink,
+        lacks: Lacks | None = None,
     ) -> None:
+        """`lacks` says which finished dossiers are open again by what the register tells."""
+        self._lacks = lacks
         self._register = register
         self._memory = memory
         self._tables = tables
@@ -90,6 +94,7 @@ class ImportRegister:
                 told.read(rows, places(columns, heading.cells) or {}),
                 tuple({*columns, Field.OFFICE}),
                 dry_run=order.dry_run,
+                lacks=self._lacks,
             )
         if order.columns and not order.dry_run:
             self._memory.remember(RememberedColumns(heading_set(heading.cells), columns))
@@ -100,6 +105,7 @@ class ImportRegister:
             refused_count=told.refused_count,
             repeated=taken.repeated,
             repeats=taken.repeats,
+            reopened=taken.reopened,
             unknown_offices=tuple(sorted(told.unknown)),
             columns=columns,
         )

@@ -6,6 +6,7 @@ import logging
 from collections.abc import Callable
 from dataclasses import dataclass
 
+from scanner_app.domain.events import DossierReopened
 from scanner_app.domain.exchange.changes import Changes
 from scanner_app.domain.exchange_errors import (
     EventsOutOfStepError,
@@ -13,7 +14,7 @@ from scanner_app.domain.exchange_errors import (
     StreamForkedError,
 )
 from scanner_app.domain.ids import DossierId, OfficeCode
-from scanner_app.ports import ExchangeStanding, ExchangeStore, ProvinceLink
+from scanner_app.ports import EventSink, ExchangeStanding, ExchangeStore, ProvinceLink
 from scanner_app.tasks.cancel import CancelToken
 
 _MOST_CORRECTIONS = 3
@@ -33,6 +34,8 @@ class Synced:
         kept: rows of ours that stand against the province's.
         settled: jobs that a receipt marked sent.
         released: dossiers that were held because the register did not know their code.
+        reopened: finished dossiers, with their codes, that lack something by the register's rows:
+            they are open again.
         stream_new: everything was told anew, this database having been put back from a copy.
     """
 
@@ -42,6 +45,7 @@ class Synced:
     kept: int = 0
     settled: int = 0
     released: tuple[DossierId, ...] = ()
+    reopened: tuple[tuple[DossierId, str], ...] = ()
     stream_new: bool = False
 
 
@@ -49,7 +53,11 @@ class SyncWithProvince:
     """One exchange with the province; at any kill or cut the next one goes on."""
 
     def __init__(
-        self, store: ExchangeStore, link: ProvinceLink, office: Callable[[], OfficeCode]
+        self,
+        store: ExchangeStore,
+        link: ProvinceLink,
+        office: Callable[[], OfficeCode],
+        tell: EventSink = lambda _event: None,
     ) -> None:
         """Args say how.
 
@@ -57,7 +65,9 @@ class SyncWithProvince:
             store: what is to be told, and where what is told goes.
             link: the province.
             office: of this counter, whose register rows it may tell.
+            tell: hears of dossiers that are open again.
         """
+        self._tell = tell
         self._store = store
         self._link = link
         self._office = office
@@ -84,7 +94,10 @@ class SyncWithProvince:
             # Rows that stand here against what was just read are told at once.
             done.tell_all()
         self._store.synced()
-        return done.synced()
+        synced = done.synced()
+        for dossier, code in synced.reopened:
+            self._tell(DossierReopened(dossier, code, by_register=True))
+        return synced
 
     def standing(self) -> ExchangeStanding:
         """How far the exchange has come; nobody is asked."""
@@ -108,6 +121,7 @@ class _Doing:
         self._corrections = 0
         self._told = self._untellable = self._rows = self._kept = self._settled = 0
         self._released: list[DossierId] = []
+        self._reopened: list[tuple[DossierId, str]] = []
         self._stream_new = False
         self.has_told = False
 
@@ -139,6 +153,7 @@ class _Doing:
             kept=self._kept,
             settled=self._settled,
             released=tuple(self._released),
+            reopened=tuple(self._reopened),
             stream_new=self._stream_new,
         )
 
@@ -148,6 +163,7 @@ class _Doing:
         self._kept += applied.kept
         self._settled += applied.settled
         self._released.extend(applied.released)
+        self._reopened.extend(applied.reopened)
 
     def _tell_untold(self) -> None:
         while events := self._store.untold():

@@ -19,7 +19,7 @@ from scanner_app.domain.errors import (
     StoreNewerError,
 )
 
-HEAD = "0009"
+HEAD = "0010"
 """Newest migration; a test compares it with the folder."""
 
 _BUSY_S = 10.0

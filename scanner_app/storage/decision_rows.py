@@ -1,12 +1,12 @@
 """Rows of decisions: the value that holds, another one in its place, and the way back.
 
-A value is text: a part, a duty with the reason of an exclusion, or a sign that something was said;
-"" where nobody decided.
+A value is text: a part, a duty with the reason of an exclusion, a sign that something was said, or
+tags; "" where nobody decided.
 """
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 from typing import Any  # a row has no static type
 
 import sqlalchemy as sa
@@ -14,12 +14,13 @@ import sqlalchemy as sa
 from scanner_app.domain.components import ComponentMark, Duty, Exclusion
 from scanner_app.domain.decisions import Decision, Matter
 from scanner_app.domain.edit_errors import EditStaleError
-from scanner_app.domain.edits import EditAction
+from scanner_app.domain.edits import EditAction, EditState
 from scanner_app.domain.exchange.statements import Part
-from scanner_app.domain.ids import DossierId, EditId, PaperId
+from scanner_app.domain.ids import DossierId, EditId, PageId, PaperId
 from scanner_app.storage import edit_history, schema
 from scanner_app.storage.dossier_rows import dossier_row
 from scanner_app.storage.papers import shown_papers
+from scanner_app.storage.tag_rows import pages_of, put_tags, tag_value
 
 _TABLE = schema.decision_edits
 _MARKS, _PAPERS, _SEEN = schema.component_marks, schema.papers, schema.seen_findings
@@ -73,6 +74,17 @@ def dossiers_of(connection: sa.Connection, edit: int) -> tuple[DossierId, ...]:
     """What an edit decided about."""
     query = sa.select(_TABLE.c.dossier_id).where(_TABLE.c.edit_id == edit).distinct()
     return tuple(DossierId(each) for each in connection.scalars(query))
+
+
+def forget_tags(connection: sa.Connection, dossier: DossierId, pages: Collection[PageId]) -> None:
+    """No edit keeps what was confirmed about the dossier, or was read on these pages."""
+    rows = connection.execute(sa.select(_TABLE).where(_TABLE.c.what == Matter.TAG.value)).all()
+    for row in rows:
+        read_on = pages_of(row.before) | pages_of(row.after)
+        if row.dossier_id == dossier or not read_on.isdisjoint(pages):
+            edit_history.set_state(connection, EditId(row.edit_id), EditState.CLOSED)
+            of_edit = _TABLE.c.edit_id == row.edit_id
+            connection.execute(_TABLE.delete().where(of_edit))
 
 
 def mark_of(connection: sa.Connection, dossier: DossierId, component: str) -> ComponentMark | None:
@@ -131,6 +143,8 @@ def _value(connection: sa.Connection, decision: Decision, row: Any) -> str:
         case Matter.FINDING:
             seen = connection.execute(sa.select(_SEEN).where(*_is_finding(decision))).first()
             return SAID if seen is not None else ""
+        case Matter.TAG:
+            return tag_value(connection, decision.dossier, decision.key)
 
 
 def _put(connection: sa.Connection, decision: Decision, *, by: str, now: str) -> None:
@@ -151,6 +165,8 @@ def _put(connection: sa.Connection, decision: Decision, *, by: str, now: str) ->
             if value:
                 row = {"dossier_id": decision.dossier, "fingerprint": decision.key}
                 connection.execute(_SEEN.insert().values(row | {"by": by, "at": now}))
+        case Matter.TAG:
+            put_tags(connection, decision.dossier, decision.key, value)
 
 
 def _put_mark(connection: sa.Connection, decision: Decision, *, by: str, now: str) -> None:

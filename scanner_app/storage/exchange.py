@@ -20,14 +20,15 @@ from scanner_app.domain.exchange.reading import Fields
 from scanner_app.domain.exchange.register_rows import read_row
 from scanner_app.domain.exchange_errors import MessageInvalidError
 from scanner_app.domain.ids import OfficeCode
-from scanner_app.ports import Applied, Clock, Composed, ExchangeStanding
+from scanner_app.ports import Applied, Clock, Composed, ExchangeStanding, Lacks
 from scanner_app.storage import exchange_schema, schema
 from scanner_app.storage.database import Database, as_text
 from scanner_app.storage.exchange_receipts import settle_receipts
-from scanner_app.storage.exchange_rows import set_back, stamped_row, take_rows
+from scanner_app.storage.exchange_rows import lacking_by, set_back, stamped_row, take_rows
 from scanner_app.storage.exchange_statements import statement_of
 from scanner_app.storage.exchange_stream import stream_row
 from scanner_app.storage.releasing import release_known
+from scanner_app.storage.reopening import reopen_by_register
 from scanner_app.storage.uuid7 import uuid7
 
 SOME_DOSSIERS = 50
@@ -49,9 +50,11 @@ _STREAM = exchange_schema.stream
 class SqlExchange:
     """The counter's side of the exchange; what the methods do stands with `ports.ExchangeStore`."""
 
-    def __init__(self, database: Database, clock: Clock) -> None:
+    def __init__(self, database: Database, clock: Clock, lacks: Lacks | None = None) -> None:
+        """`lacks` opens finished dossiers by the province's register; None leaves them so."""
         self._database = database
         self._clock = clock
+        self._lacks = lacks
 
     def standing(self) -> ExchangeStanding:
         """How far it has come."""
@@ -150,8 +153,10 @@ class SqlExchange:
         """Take over a message of changes, and go on reading behind it."""
         now = as_text(self._clock())
         with self._database.write() as connection:
+            lacking = lacking_by(connection, changes.rows, self._lacks) if self._lacks else ()
             set_back(connection, changes.clock)
             taken, kept = take_rows(connection, changes.rows)
+            reopen_by_register(connection, [dossier for dossier, _ in lacking], now)
             settled = settle_receipts(connection, changes.receipts, now)
             released = release_known(connection, now) if taken else ()
             connection.execute(
@@ -159,7 +164,7 @@ class SqlExchange:
                     read_rows=changes.cursor.rows, read_receipts=changes.cursor.receipts
                 )
             )
-        return Applied(taken, kept, settled, released)
+        return Applied(taken, kept, settled, released, lacking)
 
     def synced(self) -> None:
         """Everything was told and read now."""

@@ -9,9 +9,10 @@ from typing import Any  # a row has no static type
 import sqlalchemy as sa
 
 from scanner_app.domain.exchange.register_rows import StampedRow
-from scanner_app.domain.ids import OfficeCode
+from scanner_app.domain.ids import DossierId, OfficeCode
 from scanner_app.domain.merging import standing
 from scanner_app.domain.register import RegisterRow, RegisterState, Stamp
+from scanner_app.ports import Lacks
 from scanner_app.storage import exchange_schema, schema
 from scanner_app.storage.database import as_text, as_time
 from scanner_app.storage.dossier_rows import code_key
@@ -48,6 +49,32 @@ def take_rows(connection: sa.Connection, rows: Sequence[StampedRow]) -> tuple[in
         _is_told(connection, key)
         taken += 1
     return taken, kept
+
+
+def lacking_by(
+    connection: sa.Connection, rows: Sequence[StampedRow], lacks: Lacks
+) -> tuple[tuple[DossierId, str], ...]:
+    """Finished dossiers, with their codes, that need another paper by rows that will stand.
+
+    Asked before anything is written: what `lacks` reads, it reads on a connection of its own.
+    """
+    told = {code_key(version.row.code): version for version in rows}
+    dossiers = schema.dossiers
+    finished = sa.select(dossiers.c.id, dossiers.c.code, dossiers.c.code_key).where(
+        dossiers.c.finished_at.is_not(None),
+        dossiers.c.code_key.in_(list(told)),
+    )
+    found = []
+    for row in connection.execute(finished.order_by(dossiers.c.id)).all():
+        version = told[row.code_key]
+        there = connection.execute(
+            sa.select(_TABLE).where(_TABLE.c.code_key == row.code_key)
+        ).first()
+        ours = None if there is None else stamped_row(there)
+        stands = ours is None or standing(ours, version) == version
+        if stands and lacks(DossierId(row.id), version.row.procedure, version.row.received_on):
+            found.append((DossierId(row.id), row.code))
+    return tuple(found)
 
 
 def set_back(connection: sa.Connection, clock: datetime) -> None:

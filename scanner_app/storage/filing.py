@@ -7,21 +7,25 @@ from collections.abc import Collection, Sequence
 
 import sqlalchemy as sa
 
+from scanner_app.domain.decisions import Decision, Matter
 from scanner_app.domain.dossier import CODE_HOLDS, DraftDossier, HoldReason, Tag
 from scanner_app.domain.edit_errors import EditStaleError
+from scanner_app.domain.edits import EditAction
 from scanner_app.domain.errors import WrongMoveError
-from scanner_app.domain.ids import BatchId, DossierId, OfficeCode, PageId
+from scanner_app.domain.ids import BatchId, DossierId, EditId, OfficeCode, PageId, PaperId
 from scanner_app.domain.page import PageState
 from scanner_app.domain.split_rule import SplitRule
 from scanner_app.ports import Clock
 from scanner_app.storage import schema
 from scanner_app.storage.database import Database, as_text
+from scanner_app.storage.decision_rows import decide
 from scanner_app.storage.dossier_rows import code_key, forget_files, hold, owner_of, settle
 from scanner_app.storage.journal import PROGRAM, note
 from scanner_app.storage.papers import SHOWN, insert_paper, next_seq
 from scanner_app.storage.releasing import release_known
 from scanner_app.storage.reopening import LATE_PAPER, note_joined, reopen, reopened_among
 from scanner_app.storage.reuse_rows import grant_wishes
+from scanner_app.storage.tag_rows import confirmed_value, insert_tag, tag_key, tag_value
 
 _UNFILED = sa.select(schema.pages.c.id).where(
     schema.pages.c.batch_id == schema.batches.c.id,
@@ -147,22 +151,33 @@ class FilingStore:
         with self._database.read() as connection:
             return reopened_among(connection, dossiers)
 
-    def confirm_tag(self, dossier: DossierId, tag: Tag, by: str) -> None:
-        """Store the value as confirmed by this person, in place of earlier ones of its name."""
-        table = schema.tags
+    def confirm_tags(
+        self, dossier: DossierId, tags: Sequence[Tag], by: str, *, opens: bool = False
+    ) -> EditId | None:
+        """Store these values as confirmed, in place of earlier ones of their names, as one edit."""
+        now = as_text(self._clock())
         with self._database.write() as connection:
-            paper = _paper_at(connection, dossier, tag.paper)
-            of_paper = (
-                table.c.paper_id == paper if paper is not None else table.c.paper_id.is_(None)
-            )
-            connection.execute(
-                table.delete().where(
-                    table.c.dossier_id == dossier, table.c.name == tag.name, of_paper
-                )
-            )
-            _insert_tag(connection, dossier, paper, tag, confirmed_by=by)
-            now = as_text(self._clock())
-            note(connection, now, by, "tag_confirmed", f"dossier:{dossier}", tag.name)
+            # Of two of one name the last one stands.
+            wanted = {
+                tag_key(_paper_at(connection, dossier, tag.paper), tag.name): tag for tag in tags
+            }
+            decisions = [
+                Decision(dossier, Matter.TAG, key, before, after)
+                for key, tag in wanted.items()
+                for before in [tag_value(connection, dossier, key)]
+                for after in [confirmed_value(tag, by)]
+                if before != after
+            ]
+            if not decisions:
+                return None
+            action = EditAction.TAG_CONFIRMED
+            edit = decide(connection, action, decisions, by=by, now=now)
+            for each in decisions:
+                name = each.key.partition(":")[2]
+                note(connection, now, by, action.value, f"dossier:{dossier}", name)
+            if opens:
+                reopen(connection, dossier, by=by, now=now, why=action.value)
+        return edit
 
     def assign_code(self, dossier: DossierId, code: str, source: str, by: str) -> DossierId:
         """Give a held dossier its code; its PDFs are built and signed anew with it.
@@ -244,7 +259,7 @@ def _file_one(
     _claim_pages(connection, draft.dividers, dossier, None)
     for tag in draft.tags:
         paper_of = None if tag.paper is None else papers[tag.paper]
-        _insert_tag(connection, dossier, paper_of, tag, confirmed_by=tag.confirmed_by)
+        insert_tag(connection, dossier, paper_of, tag)
     note(connection, now, PROGRAM, "filed", f"dossier:{dossier}", f"papers:{len(papers)}")
     if papers:
         reopen(connection, dossier, by=PROGRAM, now=now, why=LATE_PAPER)
@@ -262,31 +277,7 @@ def _claim_pages(
         )
 
 
-def _insert_tag(
-    connection: sa.Connection,
-    dossier: DossierId,
-    paper: int | None,
-    tag: Tag,
-    *,
-    confirmed_by: str | None,
-) -> None:
-    box = tag.evidence.box if tag.evidence else None
-    connection.execute(
-        schema.tags.insert().values(
-            dossier_id=dossier,
-            paper_id=paper,
-            name=tag.name,
-            value=tag.value,
-            confidence=tag.confidence,
-            source=tag.source,
-            page_id=tag.evidence.page if tag.evidence else None,
-            box=json.dumps([box.left, box.top, box.right, box.bottom]) if box else None,
-            confirmed_by=confirmed_by,
-        )
-    )
-
-
-def _paper_at(connection: sa.Connection, dossier: DossierId, index: int | None) -> int | None:
+def _paper_at(connection: sa.Connection, dossier: DossierId, index: int | None) -> PaperId | None:
     if index is None:
         return None
     found = connection.scalar(
@@ -296,4 +287,4 @@ def _paper_at(connection: sa.Connection, dossier: DossierId, index: int | None) 
         .offset(index)
         .limit(1)
     )
-    return None if found is None else int(found)
+    return None if found is None else PaperId(found)

@@ -13,7 +13,7 @@ from scanner_app.domain.ids import OfficeCode
 from scanner_app.domain.register import RegisterRow
 from scanner_app.domain.register_import import ImportCounts
 from scanner_app.domain.register_table import Field
-from scanner_app.ports import Clock, TakenIn
+from scanner_app.ports import Clock, Lacks, TakenIn
 from scanner_app.storage import schema
 from scanner_app.storage.database import Database
 from scanner_app.storage.dossier_rows import code_key
@@ -36,9 +36,11 @@ class SqlRegister:
         told: Collection[Field] = tuple(Field),
         *,
         dry_run: bool = False,
+        lacks: Lacks | None = None,
     ) -> TakenIn:
         """Insert or update by code, all or nothing; rows that do not change keep their stamp."""
-        return take_in(self._database, lines, told, self._clock(), dry_run=dry_run)
+        now = self._clock()
+        return take_in(self._database, lines, told, now, dry_run=dry_run, lacks=lacks)
 
     def put(self, rows: Iterable[RegisterRow]) -> ImportCounts:
         """The same for rows that come from no file."""

@@ -4,18 +4,20 @@ from __future__ import annotations
 
 import json
 from collections.abc import Collection, Iterable
-from datetime import datetime
+from datetime import date, datetime
 from itertools import islice
 
 import sqlalchemy as sa
 
+from scanner_app.domain.ids import DossierId
 from scanner_app.domain.merging import next_stamp
 from scanner_app.domain.register import RegisterRow, Stamp
 from scanner_app.domain.register_import import ImportCounts
 from scanner_app.domain.register_table import Field
-from scanner_app.ports import TakenIn
+from scanner_app.ports import Lacks, TakenIn
 from scanner_app.storage.database import Database, as_text, as_time
 from scanner_app.storage.dossier_rows import code_key
+from scanner_app.storage.reopening import reopen_by_register
 
 _SOME = 2000
 _SHOWN_REPEATS = 100
@@ -70,6 +72,13 @@ _DIFFERENT = """
 _CHANGED = """
     SELECT count(*) FROM staged s JOIN register r ON r.code_key = s.code_key WHERE {differs}
 """
+_OF_RULES = ("procedure", "received_on")
+"""What says which components a dossier needs."""
+_FINISHED = """
+    SELECT d.id, d.code, {values} FROM dossiers d
+    JOIN staged s ON s.code_key = d.code_key LEFT JOIN register r ON r.code_key = s.code_key
+    WHERE d.finished_at IS NOT NULL AND ({differs}) ORDER BY d.id
+"""
 _ORIGIN = "SELECT 'counter:' || stream FROM exchange_stream"
 
 
@@ -80,6 +89,7 @@ def take_in(
     now: datetime,
     *,
     dry_run: bool,
+    lacks: Lacks | None = None,
 ) -> TakenIn:
     """As `ports.RegisterStore.take_in`."""
     with database.staging() as staging:
@@ -89,9 +99,11 @@ def take_in(
         transaction = staging.read if dry_run else staging.write
         with transaction() as connection:
             counts = _compare(connection, told)
+            lacking = _lacking(connection, told, lacks) if lacks else ()
             if not dry_run:
                 _merge(connection, told, now)
-    return TakenIn(counts, repeated, repeats)
+                reopen_by_register(connection, [dossier for dossier, _ in lacking], as_text(now))
+    return TakenIn(counts, repeated, repeats, lacking)
 
 
 def _stage(connection: sa.Connection, lines: Iterable[tuple[int, RegisterRow]]) -> None:
@@ -133,6 +145,28 @@ def _compare(connection: sa.Connection, told: Collection[Field]) -> ImportCounts
     staged, added = count("SELECT count(*) FROM staged"), count(_NEW)
     updated = count(_CHANGED.format(differs=_differs(told, "r")))
     return ImportCounts(added, updated, staged - added - updated)
+
+
+def _lacking(
+    connection: sa.Connection, told: Collection[Field], lacks: Lacks
+) -> tuple[tuple[DossierId, str], ...]:
+    """Finished dossiers, with their codes, that need another paper by what is staged.
+
+    Asked before anything is written: what `lacks` reads, it reads on a connection of its own.
+    """
+    names = [name for name in _OF_RULES if name in _told(told)]
+    # What is not told stays as it is in a row that is known.
+    values = [
+        f"s.{name} AS {name}" if name in names else f"coalesce(r.{name}, s.{name}) AS {name}"
+        for name in _OF_RULES
+    ]
+    differs = " OR ".join(f"s.{name} IS NOT r.{name}" for name in names)
+    query = _FINISHED.format(values=", ".join(values), differs=differs)
+    return tuple(
+        (DossierId(row.id), row.code)
+        for row in connection.execute(sa.text(query)).all()
+        if lacks(DossierId(row.id), row.procedure, date.fromisoformat(row.received_on))
+    )
 
 
 def _merge(connection: sa.Connection, told: Collection[Field], now: datetime) -> None:

@@ -9,12 +9,13 @@ import sqlalchemy as sa
 
 from scanner_app.domain.ids import DossierId
 from scanner_app.storage import schema
-from scanner_app.storage.journal import note
+from scanner_app.storage.journal import PROGRAM, note
 from scanner_app.storage.papers import shown_papers
 
 _TABLE = schema.dossiers
 LATE_PAPER = "late_paper"
 """Why: papers came."""
+_REGISTER = "register_changed"
 
 
 def reopen(connection: sa.Connection, dossier: DossierId, *, by: str, now: str, why: str) -> None:
@@ -52,6 +53,12 @@ def reopening(
     for dossier, papers in before.items():
         if shown_papers(connection, dossier) != papers:
             reopen(connection, DossierId(dossier), by=by, now=now, why=why)
+
+
+def reopen_by_register(connection: sa.Connection, dossiers: Iterable[DossierId], now: str) -> None:
+    """Open these again: the register names a procedure by which they lack something."""
+    for dossier in dossiers:
+        reopen(connection, dossier, by=PROGRAM, now=now, why=_REGISTER)
 
 
 def reopened_among(

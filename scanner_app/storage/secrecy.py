@@ -14,6 +14,7 @@ from scanner_app.domain.page import PageState
 from scanner_app.ports import Clock
 from scanner_app.storage import edit_rows, originals, schema
 from scanner_app.storage.database import Database, as_text
+from scanner_app.storage.decision_rows import forget_tags
 from scanner_app.storage.dossier_rows import dossier_row, hold, settle
 from scanner_app.storage.journal import note
 from scanner_app.storage.pages import words_file
@@ -69,6 +70,7 @@ class SecrecyStore:
                     note(connection, now, by, "secret_destroyed", f"page:{row.id}", row.sha256)
             originals.give_up(connection, pages)
             _forget_tags(connection, dossier, pages)
+            forget_tags(connection, dossier, pages)
             edit_rows.strip(connection, pages)
             note(connection, now, by, "secret_destroyed", f"dossier:{dossier}", f"{len(rows)}")
             target = _freed(connection, dossier) if release else dossier

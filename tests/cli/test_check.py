@@ -48,7 +48,7 @@ def actions(store: Store, *wanted: str) -> list[str]:
 def doubtful(store: Store) -> DossierId:
     dossier, _ = store.filed()
     tag = Tag("applicant_id", NUMBER, 1.0, "clerk")
-    store.filing.confirm_tag(dossier, tag, "cb")
+    store.filing.confirm_tags(dossier, [tag], "cb")
     return dossier
 
 

@@ -159,6 +159,11 @@ def test_shift_and_enter_confirms_the_sure_tags_of_the_paper_and_no_other(
     assert {tag.name for tag in others if tag.confirmed_by} <= {"procedure"}
     assert any(tag.doubtful for tag in _tags(counter))
 
+    press_window(counter, Key.Key_Z)
+    counter.wait(lambda: not waiting & _confirmed(counter, chosen.paper))
+    press_window(counter, Key.Key_Y)
+    counter.wait(lambda: waiting <= _confirmed(counter, chosen.paper))
+
 
 def test_a_dossier_with_doubts_is_finished_after_a_second_word_and_opened_again(
     counter: Counter,

@@ -154,7 +154,7 @@ class Counter:
         )
 
     def decide(self) -> DecideDossier:
-        return DecideDossier(self.dossiers, self.filing)
+        return DecideDossier(self.dossiers, self.filing, lambda _dossier: False)
 
     def after_edit(self) -> AfterEdit:
         return AfterEdit(self.erase, self.told.append)

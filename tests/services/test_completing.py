@@ -28,6 +28,7 @@ from scanner_app.domain.ids import DossierId
 from scanner_app.domain.register import RegisterRow
 from scanner_app.domain.reuse import StoredFile
 from scanner_app.services.completing import Complete
+from scanner_app.services.filing import DecideDossier
 from scanner_app.storage import schema
 from scanner_app.storage.completing import CompletionStore
 from scanner_app.storage.components import ComponentStore
@@ -237,6 +238,57 @@ def test_a_decision_by_which_something_is_missing_opens_a_finished_dossier(
     assert (desk.look(dossier).finished_at is None) is opens
     assert (desk.look(dossier).reopened_at is not None) is opens
     assert bool(desk.look(dossier).missing) is opens
+
+
+def test_a_confirmed_tag_by_which_something_is_missing_opens_a_finished_dossier(
+    desk: Desk,
+) -> None:
+    dossier = desk.file("Tờ khai")
+    decide = DecideDossier(desk.store.dossiers, desk.store.filing, desk.complete.lacks)
+    desk.complete.finish(dossier, CLERK)
+
+    decide.confirm(dossier, Tag("number", "15/QĐ", 1.0, "clerk", paper=0), CLERK)
+    assert desk.look(dossier).finished_at is not None
+    decide.confirm(dossier, Tag("kind", "Giấy khác", 1.0, "clerk", paper=0), CLERK)
+
+    assert (desk.look(dossier).finished_at, desk.look(dossier).reopened_at is None) == (None, False)
+
+
+OTHER_RULES = ProcedureRules(
+    "2.000001", "Đăng ký kết hôn", (ComponentRule("form", "Bản vẽ", ("Bản vẽ",)),)
+)
+
+
+@pytest.mark.parametrize(
+    ("procedure", "day", "opens"),
+    [
+        ("Đăng ký kết hôn", date(2023, 10, 18), True),
+        ("Thủ tục Đăng ký khai sinh", date(2023, 10, 18), False),  # the same one
+        ("Đăng ký khai sinh", date(2024, 2, 1), False),  # by no list any paper will do
+        ("Không ai biết", date(2023, 10, 18), False),
+    ],
+)
+def test_the_register_opens_a_finished_dossier_that_lacks_something_by_its_procedure(
+    desk: Desk, procedure: str, day: date, *, opens: bool
+) -> None:
+    desk.table = (RULES, OTHER_RULES)
+    dossier = desk.file("Tờ khai")
+    desk.complete.finish(dossier, CLERK)
+    row = RegisterRow(CODE, OFFICE, day, procedure)
+
+    taken = desk.store.register.take_in([(1, row)], lacks=desk.complete.lacks_by)
+
+    assert taken.reopened == (((dossier, CODE),) if opens else ())
+    assert (desk.look(dossier).finished_at is None) is opens
+
+
+def test_a_broken_table_of_procedures_opens_nothing(desk: Desk) -> None:
+    dossier = desk.file("Tờ khai")
+    desk.complete.finish(dossier, CLERK)
+    broken = Desk(desk.store, ProceduresError(path="x", line=1))
+
+    assert not broken.complete.lacks_by(dossier, "Đăng ký kết hôn", date(2023, 10, 18))
+    assert not desk.complete.lacks_by(DossierId(99), "Đăng ký kết hôn", date(2023, 10, 18))
 
 
 def test_a_component_the_procedure_does_not_have_cannot_be_decided(desk: Desk) -> None:

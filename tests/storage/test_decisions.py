@@ -3,24 +3,44 @@
 from __future__ import annotations
 
 import pytest
+import sqlalchemy as sa
 
 from scanner_app.domain.arrangement import turn
 from scanner_app.domain.components import ComponentMark, Duty, Exclusion
-from scanner_app.domain.dossier import HoldReason
+from scanner_app.domain.dossier import DraftDossier, DraftPaper, Evidence, HoldReason, Tag
 from scanner_app.domain.edit_errors import EditStaleError, NothingToUndoError
 from scanner_app.domain.edits import Edit, EditAction, changes_between
 from scanner_app.domain.exchange.statements import Part
-from scanner_app.domain.ids import DossierId, OfficeCode
+from scanner_app.domain.ids import DossierId, OfficeCode, PageId, PaperId
+from scanner_app.domain.page import Box
+from scanner_app.storage import schema
 from scanner_app.storage.completing import CompletionStore
 from scanner_app.storage.components import ComponentStore
 from scanner_app.storage.edits import EditStore
 from scanner_app.storage.journal import SqlJournal
+from scanner_app.storage.secrecy import SecrecyStore
 from scanner_app.storage.seen_findings import SeenFindingStore
 from tests.storage.conftest import CODE, OFFICE, Store, store_at
 
 CLERK = "canbo1"
 COPY = ComponentMark("form", Duty.EXCLUDED, Exclusion.COPY, CLERK)
 OTHER = "000.00.21.H37-231018-0008"
+
+
+SURE = (
+    Tag("applicant", "Lê Thị Thử", 0.9, "id_card", Evidence(PageId(1), Box(10, 20, 30, 40))),
+    Tag("kind", "Quyết định", 1.0, "ocr", paper=0),
+)
+TYPED = Tag("applicant", "Lê Thị Thủ", 1.0, "clerk")
+
+
+def file_with_tags(store: Store) -> tuple[DossierId, PaperId]:
+    """A dossier whose applicant was proposed twice, and nothing of its paper."""
+    batch, ids = store.read_batch(1)
+    proposed = (SURE[0], Tag("applicant", "Lê Th1 Thử", 0.4, "ocr"))
+    draft = DraftDossier(CODE, "barcode", (DraftPaper("Đơn", ids),), proposed)
+    (dossier,) = store.filing.file(batch, [draft])
+    return dossier, store.dossiers.dossier(dossier).papers[0].id
 
 
 class Desk:
@@ -47,6 +67,7 @@ class Desk:
             decided.finished_at is not None,
             set(self.findings.seen(dossier)),
             [spot.turn_deg for spot in spots],
+            sorted(self.store.dossiers.dossier(dossier).tags, key=lambda tag: tag.name),
         )
 
 
@@ -58,13 +79,15 @@ def desk(store: Store) -> Desk:
 def test_decisions_and_edits_go_back_and_forth_in_their_order_over_a_restart(
     desk: Desk,
 ) -> None:
-    dossier, paper = desk.store.filed()
+    dossier, paper = file_with_tags(desk.store)
     acts = (
         lambda: desk.components.mark(dossier, COPY),
         lambda: desk.turn(dossier),
         lambda: desk.completion.set_part([paper], Part.RESULT, CLERK),
         lambda: desk.components.unmark(dossier, "form", CLERK),
         lambda: desk.findings.see(dossier, "ab", CLERK),
+        lambda: desk.store.filing.confirm_tags(dossier, SURE, CLERK),
+        lambda: desk.store.filing.confirm_tags(dossier, (TYPED,), "canbo2"),
         lambda: desk.completion.finish(dossier, CLERK),
         lambda: desk.completion.finish(dossier, CLERK, finished=False),
     )
@@ -91,8 +114,8 @@ def test_decisions_and_edits_go_back_and_forth_in_their_order_over_a_restart(
     assert undone == stood[::-1]
     assert redone == stood
     assert actions == [
-        *("reopened", "finished", "finding_seen", "component_unmarked", "part_set", "turned"),
-        "component_marked",
+        *("reopened", "finished", "tag_confirmed", "tag_confirmed", "finding_seen"),
+        *("component_unmarked", "part_set", "turned", "component_marked"),
     ]
     assert (journal.count("undone"), journal.count("redone")) == (len(acts), len(acts))
 
@@ -161,3 +184,28 @@ def test_what_was_found_right_in_a_dossier_that_joins_another_goes_along(desk: D
     assert desk.findings.seen(stays) == {"ab", "cd"}
     assert desk.edits.undo(OFFICE, CLERK).dossiers == (stays,)
     assert desk.findings.seen(stays) == {"ab"}
+
+
+def test_confirming_what_is_confirmed_already_is_no_edit(desk: Desk) -> None:
+    dossier, _ = file_with_tags(desk.store)
+
+    assert desk.store.filing.confirm_tags(dossier, SURE, CLERK) is not None
+    assert desk.store.filing.confirm_tags(dossier, SURE, CLERK) is None
+    assert desk.store.filing.confirm_tags(dossier, (SURE[1], SURE[1]), "canbo2") is not None
+
+
+def test_what_was_read_on_a_destroyed_page_is_in_no_edit_any_more(desk: Desk) -> None:
+    secret, _ = file_with_tags(desk.store)
+    clean, _ = desk.store.filed(OTHER)
+    # The same page tells of another dossier, as of one that pages moved to.
+    desk.store.filing.confirm_tags(clean, SURE[:1], CLERK)
+    desk.store.filing.confirm_tags(secret, (TYPED,), CLERK)
+    secrecy = SecrecyStore(desk.store.database, desk.store.clock)
+    secrecy.hold(secret, CLERK)
+
+    secrecy.destroy(secret, [PageId(1)], CLERK, release=False)
+
+    with desk.store.database.read() as connection:
+        assert connection.execute(sa.select(schema.decision_edits)).all() == []
+    with pytest.raises(NothingToUndoError):
+        desk.edits.undo(OFFICE, CLERK)

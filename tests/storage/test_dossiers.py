@@ -132,9 +132,9 @@ def test_an_unknown_dossier_takes_no_code(store: Store) -> None:
 
 def test_a_confirmed_tag_replaces_the_proposal(store: Store) -> None:
     dossier, _ = store.filed()
-    store.filing.confirm_tag(dossier, Tag("number", "15/QD", 0.4, "ocr", paper=0), "A")
+    store.filing.confirm_tags(dossier, [Tag("number", "15/QD", 0.4, "ocr", paper=0)], "A")
 
-    store.filing.confirm_tag(dossier, Tag("number", "15/QĐ-UBND", 1.0, "clerk", paper=0), "B")
+    store.filing.confirm_tags(dossier, [Tag("number", "15/QĐ-UBND", 1.0, "clerk", paper=0)], "B")
 
     (tag,) = store.dossiers.dossier(dossier).tags
     assert (tag.value, tag.confirmed_by, tag.paper, tag.doubtful) == ("15/QĐ-UBND", "B", 0, False)
@@ -143,9 +143,9 @@ def test_a_confirmed_tag_replaces_the_proposal(store: Store) -> None:
 def test_confirming_one_paper_leaves_the_other_alone(store: Store) -> None:
     dossier, _ = store.filed()
     store.filed()
-    store.filing.confirm_tag(dossier, Tag("kind", "Quyết định", 1.0, "clerk", paper=0), "A")
+    store.filing.confirm_tags(dossier, [Tag("kind", "Quyết định", 1.0, "clerk", paper=0)], "A")
 
-    store.filing.confirm_tag(dossier, Tag("kind", "Tờ trình", 1.0, "clerk", paper=1), "A")
+    store.filing.confirm_tags(dossier, [Tag("kind", "Tờ trình", 1.0, "clerk", paper=1)], "A")
 
     assert [tag.value for tag in store.dossiers.dossier(dossier).tags] == [
         "Quyết định",

@@ -20,6 +20,7 @@ from scanner_app.domain.register import RegisterRow, RegisterState, Stamp
 from scanner_app.domain.upload import JobState
 from scanner_app.storage import exchange as module
 from scanner_app.storage import schema
+from scanner_app.storage.completing import CompletionStore
 from scanner_app.storage.exchange import SqlExchange
 from scanner_app.storage.uuid7 import uuid7
 from tests.fakes.clock import START
@@ -331,3 +332,19 @@ def test_how_far_the_exchange_has_come_is_said(store: Store, exchange: SqlExchan
     assert (after.marked, after.untold, after.synced_at) == (0, 2, store.clock.now)
     assert exchange.standing().read == Cursor()
     assert isinstance(after.stream, UUID)
+
+
+def test_a_row_of_the_province_opens_a_finished_dossier_unless_ours_is_later(store: Store) -> None:
+    ours, theirs = codes(2)
+    dossiers = [store.filed(code)[0] for code in (ours, theirs)]
+    for dossier in dossiers:
+        CompletionStore(store.database, store.clock).finish(dossier, "canbo1")
+    put_row(store.database, ours)
+    asked: list[object] = []
+    exchange = SqlExchange(store.database, store.clock, lambda *of: not asked.append(of))
+
+    applied = exchange.apply(changes(version(ours, "a", -60), version(theirs, "b", 60)))
+
+    assert asked == [(dossiers[1], "", START.date())]
+    assert applied.reopened == ((dossiers[1], theirs),)
+    assert store.filing.reopened(dossiers) == ((dossiers[1], theirs),)

@@ -209,7 +209,7 @@ def test_a_value_that_a_person_corrects_is_searched_for_anew(store: Store) -> No
     first = store.dossiers.recent(OFFICE, 2)[1]
     tag = next(each for each in store.dossiers.dossier(first).tags if each.name == "number")
 
-    store.filing.confirm_tag(first, replace(tag, value="5/QĐ-UBND"), "can-bo")
+    store.filing.confirm_tags(first, [replace(tag, value="5/QĐ-UBND")], "can-bo")
 
     assert len(reuse.find.offers(dossier)) == 1
 

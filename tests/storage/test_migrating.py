@@ -12,15 +12,17 @@ from alembic import command
 from alembic.config import Config
 
 from scanner_app.domain.errors import StorageError
-from scanner_app.domain.ids import DossierId, PageId
+from scanner_app.domain.ids import DossierId, OfficeCode, PageId
 from scanner_app.domain.journal import ChainCheck
 from scanner_app.domain.signature import SignerRole
 from scanner_app.storage import database as module
 from scanner_app.storage.clearing import ClearingStore
 from scanner_app.storage.database import Database
 from scanner_app.storage.dossiers import SqlDossierStore
+from scanner_app.storage.edits import EditStore
 from scanner_app.storage.journal import SqlJournal
 from scanner_app.storage.pages import SqlPageStore
+from scanner_app.storage.seen_findings import SeenFindingStore
 from scanner_app.storage.upload_jobs import SqlUploadQueue
 from tests.fakes.clock import SettableClock
 
@@ -117,15 +119,38 @@ def test_receipts_of_earlier_versions_count_from_their_own_time(tmp_path: Path) 
     database.close()
 
 
+def test_decisions_of_earlier_versions_can_still_be_undone(tmp_path: Path) -> None:
+    path = tmp_path / "sohoa.db"
+    _create_first(path)
+    decided = (
+        "INSERT INTO edits VALUES (7, '2026-11-02', 'cb', 'finding_seen', '06463', '[]', 'done');"
+        "INSERT INTO decision_edits VALUES (7, 1, 'finding', 'ab', '', '1');"
+        "INSERT INTO seen_findings VALUES (1, 'ab', 'cb', '2026-11-02');"
+    )
+    _create(path, decided, version="0009")
+
+    database = Database(path)
+    undone = EditStore(database, SettableClock()).undo(OfficeCode("06463"), "cb")
+    seen = SeenFindingStore(database, SettableClock()).seen(DossierId(1))
+    database.close()
+
+    assert (undone.edit, undone.dossiers, seen) == (7, (1,), frozenset())
+
+
 def _create_first(path: Path, more: str = "") -> None:
     """A database as version 0001 left it, with one dossier."""
+    _create(path, _FIRST + more, version="0001")
+
+
+def _create(path: Path, rows: str, *, version: str) -> None:
+    """Bring the database to this version, then write rows."""
     config = Config()
     config.set_main_option("script_location", str(Path(module.__file__).parent / "migrations"))
     config.set_main_option("path_separator", "os")
     engine = sa.create_engine(f"sqlite:///{path}", poolclass=sa.NullPool)
     with engine.begin() as connection:
         config.attributes["connection"] = connection
-        command.upgrade(config, "0001")
+        command.upgrade(config, version)
     with sqlite3.connect(path) as plain:
-        plain.executescript(_FIRST + more)
+        plain.executescript(rows)
     plain.close()

@@ -1,9 +1,11 @@
-"""A dossier is not called finished over papers nobody looked at: whatever changes them opens it."""
+"""A dossier is not called finished over what nobody looked at: whatever changes that opens it."""
 
 from __future__ import annotations
 
 import shutil
 from collections.abc import Callable
+from dataclasses import replace
+from datetime import date
 from pathlib import Path
 
 import pytest
@@ -14,6 +16,8 @@ from scanner_app.domain.dossier import DraftDossier, DraftPaper, HoldReason
 from scanner_app.domain.edits import NEW_PAPER, Edit, EditAction, NewPaper, changes_between
 from scanner_app.domain.exchange.statements import Part
 from scanner_app.domain.ids import DossierId
+from scanner_app.domain.register import RegisterRow
+from scanner_app.domain.register_table import Field
 from scanner_app.domain.reuse import StoredFile
 from scanner_app.storage import exchange_schema, schema
 from scanner_app.storage.completing import CompletionStore
@@ -187,3 +191,86 @@ def _papers_and_finished(home: Path, dossier: DossierId) -> tuple[int, bool]:
     found = len(again.dossiers.dossier(dossier).papers), is_finished(again, dossier)
     again.database.close()
     return found
+
+
+def received(code: str, procedure: str) -> RegisterRow:
+    return RegisterRow(code, OFFICE, date(2023, 10, 18), procedure)
+
+
+def test_finished_dossiers_that_lack_something_by_the_register_are_open_again(
+    store: Store,
+) -> None:
+    open_code, same, applicant = (f"{OTHER[:-1]}{number}" for number in (1, 2, 3))
+    codes = (CODE, OTHER, open_code, same, applicant)
+    dossiers = [store.filed(code)[0] for code in codes]
+    store.register.put([received(code, "cũ") for code in codes[:1] + codes[3:]])
+    for dossier in (*dossiers[:2], *dossiers[3:]):
+        finish(store, dossier)
+    asked: list[tuple[DossierId, str, date]] = []
+
+    def lacks(*of: tuple[DossierId, str, date]) -> bool:
+        asked.append(of)  # type: ignore[arg-type]  # as `Lacks` is called
+        return of[0] == dossiers[0]
+
+    lines = [
+        *(received(code, "mới") for code in codes[:3]),
+        received(same, "cũ"),
+        replace(received(applicant, "cũ"), applicant="Lê Thị Khác"),
+    ]
+    would = store.register.take_in(enumerate(lines), dry_run=True, lacks=lacks)
+    assert is_finished(store, dossiers[0])
+    done = store.register.take_in(enumerate(lines), lacks=lacks)
+
+    # The second one was not in the register before; of the others nothing is new, or nobody said
+    # that they are complete.
+    assert asked == 2 * [(each, "mới", date(2023, 10, 18)) for each in dossiers[:2]]
+    assert would.reopened == done.reopened == ((dossiers[0], CODE),)
+    assert [is_finished(store, each) for each in dossiers] == [False, True, False, True, True]
+    assert reopenings(store) == [("sohoa", f"dossier:{dossiers[0]}", "register_changed")]
+
+
+def test_what_the_export_does_not_tell_is_asked_about_as_it_stands(store: Store) -> None:
+    dossier, _ = store.filed()
+    store.register.put([received(CODE, "cũ")])
+    finish(store, dossier)
+    asked: list[object] = []
+    other_day = replace(received(CODE, "không nói tới"), received_on=date(2023, 10, 19))
+
+    store.register.take_in(
+        [(1, other_day)],
+        [Field.CODE, Field.RECEIVED_ON],
+        lacks=lambda *of: bool(asked.append(of)),
+    )
+
+    assert asked == [(dossier, "cũ", date(2023, 10, 19))]
+
+
+def import_register(home: Path) -> None:
+    """The act that dies: a register that opens a finished dossier."""
+    store = store_at(home)
+    store.register.take_in([(1, received(CODE, "mới"))], lacks=lambda *_of: True)
+    store.database.close()
+
+
+def test_dying_while_the_register_opens_a_dossier_leaves_both_or_neither(
+    store: Store, tmp_path: Path
+) -> None:
+    dossier, _ = store.filed()
+    store.register.put([received(CODE, "cũ")])
+    finish(store, dossier)
+    store.database.close()
+    template, out = tmp_path / "template", tmp_path / "out"
+    out.mkdir()
+    shutil.copytree(tmp_path, template, ignore=shutil.ignore_patterns("template", "out"))
+
+    homes = homes_of_deaths(import_register, template, out, (TRANSACTION, "open"))
+
+    found = []
+    for home in homes:
+        again = store_at(home)
+        row = again.register.lookup(CODE)
+        found.append((row and row.procedure, is_finished(again, dossier)))
+        again.database.close()
+    assert found[0] == ("cũ", True)
+    assert found[-1] == ("mới", False)
+    assert set(found) == {("cũ", True), ("mới", False)}

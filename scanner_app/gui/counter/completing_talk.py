@@ -24,6 +24,7 @@ from scanner_app.gui.errors import Notice, notice_of
 from scanner_app.gui.question import Asked
 from scanner_app.gui.window_state import WindowState
 from scanner_app.messages import text_for
+from scanner_app.messages.register import reopened_words
 
 T = TypeVar("T")
 
@@ -65,8 +66,15 @@ class CompletingTalk(QObject):
         self._state.remember_heights(self._parts.dossier.splitter)
 
     def on_told(self, event: Event) -> None:
-        """Papers came late: the work that filed them says so; connected to the bridge."""
-        if isinstance(event, DossierReopened):
+        """A dossier is open again: told with the work that did it; connected to the bridge."""
+        if not isinstance(event, DossierReopened):
+            return
+        if event.by_register:
+            # The exchange with the province has no chore of its own whose end would tell it.
+            text = f"{reopened_words([event.code])} Xem rồi hoàn thành lại (Ctrl+H)."
+            self._parts.banner.tell(Notice(text, is_error=True))
+            self._watcher.reload(event.dossier)
+        else:
             self._reopened[event.dossier] = event.code
 
     def take_reminder(self) -> str:
@@ -155,12 +163,14 @@ class CompletingTalk(QObject):
 
     def _on_tags_confirmed(self, dossier: Dossier, tags: tuple[Tag, ...]) -> None:
         sure = [tag for tag in tags if not chores.changes_code(dossier, tag)]
-
-        def confirm(app: App) -> None:
-            for tag in sure:
-                chores.confirm_tag(app, dossier=dossier, tag=tag, by=self._desk.clerk)
-
-        self._change(dossier.id, confirm, lambda _none: None)
+        if not sure:
+            return
+        by, told = self._desk.clerk, f"Đã xác nhận {len(sure)} thẻ."
+        self._change(
+            dossier.id,
+            lambda app: app.decide.confirm_all(dossier.id, sure, by),
+            lambda _none: self._done(told),
+        )
 
     def _change(
         self,

@@ -34,6 +34,7 @@ _ACTS = {
     EditAction.FINISHED: "hoàn thành số hóa",
     EditAction.REOPENED: "mở lại hồ sơ",
     EditAction.FINDING_SEEN: "bỏ qua điều máy nhắc",
+    EditAction.TAG_CONFIRMED: "xác nhận thẻ",
 }
 
 

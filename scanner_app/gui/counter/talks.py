@@ -242,7 +242,7 @@ class Talks:
             return
         self._desk.change(
             self.watcher,
-            lambda app: chores.confirm_tag(app, dossier=dossier, tag=tag, by=self._desk.clerk),
+            lambda app: app.decide.confirm(dossier.id, tag, self._desk.clerk),
             lambda _none: self.watcher.reload(dossier.id),
             lambda error: self._parts.banner.tell(notice_of(error)),
         )

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from scanner_app.domain.progress import grouped
 from scanner_app.domain.register_import import Imported
+from scanner_app.messages.register import reopened_words
 
 _SHOWN = 5
 DAMAGED = (
@@ -35,6 +36,8 @@ def done_words(done: Imported) -> str:
     )
     if done.released:
         said += f" Thôi giữ {grouped(len(done.released))} hồ sơ vì sổ nay đã có mã."
+    if done.reopened:
+        said += f" {_reopened(done)} Xem các thành phần rồi hoàn thành lại (Ctrl+H)."
     if done.refused_count:
         said += (
             f" Không nhận {grouped(done.refused_count)} dòng sai mã hồ sơ hoặc ngày; kiểm tra lại "
@@ -52,10 +55,16 @@ def reading_words(lines: int, total: int, *, importing: bool) -> str:
     return f"{doing}: {grouped(lines)}{of_all} dòng"
 
 
+def _reopened(imported: Imported, *, would: bool = False) -> str:
+    return reopened_words([code for _, code in imported.reopened], would=would)
+
+
 def _remarks(would: Imported) -> list[str]:
     said = []
     if would.refused_count:
         said.append(f"Không nhận {grouped(would.refused_count)} dòng; lý do ở danh sách dưới.")
+    if would.reopened:
+        said.append(_reopened(would, would=True))
     if would.repeated:
         said.append(f"{grouped(would.repeated)} dòng có mã lặp lại; lấy dòng dưới cùng.")
     if would.unknown_offices:
