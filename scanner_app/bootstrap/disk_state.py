@@ -13,6 +13,8 @@ import sys
 from collections.abc import Callable, Iterator
 from enum import StrEnum
 from pathlib import Path
+from tempfile import gettempdir
+from types import ModuleType
 
 
 class DiskState(StrEnum):
@@ -147,6 +149,9 @@ def _mappings(block: Path) -> Iterator[bool]:
 
 def _shell_property(drive: str, name: str) -> object:
     if sys.platform == "win32":
+        import comtypes
+
+        _keep_modules_in_memory(comtypes)
         from comtypes import CoInitialize, COMError
         from comtypes.client import CreateObject
 
@@ -158,3 +163,16 @@ def _shell_property(drive: str, name: str) -> object:
         except (COMError, OSError, AttributeError):
             return None
     return None
+
+
+def _keep_modules_in_memory(comtypes: ModuleType) -> None:
+    """Importing comtypes.client makes no folder for modules that it might write.
+
+    It would: in the program's folder, or, where the user may not, in the roaming profile, which
+    travels over the network. Late binding, all that is asked for here, writes none.
+    """
+    if "comtypes.gen" not in sys.modules:
+        gen = ModuleType("comtypes.gen")
+        gen.__path__ = [gettempdir()]
+        sys.modules[gen.__name__] = gen
+        vars(comtypes)["gen"] = gen
