@@ -35,3 +35,22 @@ def imported(path: Path) -> set[str]:
 @pytest.mark.parametrize("path", INNER, ids=lambda path: str(path.relative_to(APPLICATION)))
 def test_inner_layers_import_the_standard_library_alone(path: Path) -> None:
     assert imported(path) - sys.stdlib_module_names - {"scanner_app"} == set()
+
+
+def test_times_are_vietnams_and_not_those_of_the_pcs_zone() -> None:
+    zoneless = {
+        str(path.relative_to(APPLICATION))
+        for path in APPLICATION.rglob("*.py")
+        for node in ast.walk(ast.parse(path.read_text(encoding="utf-8")))
+        if isinstance(node, ast.Call) and is_zoneless(node)
+    }
+
+    # It looks at the PC's zone itself.
+    assert zoneless == {"bootstrap/installed_test.py"}
+
+
+def is_zoneless(call: ast.Call) -> bool:
+    """Gives the local time of the PC's zone."""
+    name = call.func.attr if isinstance(call.func, ast.Attribute) else ""
+    told = len(call.args) + len(call.keywords)
+    return (name == "astimezone" and told == 0) or (name == "fromtimestamp" and told == 1)

@@ -14,6 +14,7 @@ from scanner_app.cli.output import Json, print_json, print_table
 from scanner_app.cli.values import day
 from scanner_app.domain.dossier_code import parse_dossier_code
 from scanner_app.domain.progress import grouped
+from scanner_app.domain.sending import VIETNAM
 from scanner_app.messages import text_of
 
 _DIGEST = 64
@@ -94,7 +95,7 @@ def _verify(app: App, options: argparse.Namespace) -> int:
 
 def _confirm_clock(app: App, options: argparse.Namespace) -> int:
     """Signing goes on, though something was signed at a later time before."""
-    shown = f"{datetime.now().astimezone():%d/%m/%Y %H:%M:%S}"
+    shown = f"{datetime.now(VIETNAM):%d/%m/%Y %H:%M:%S}"
     if not (options.yes or options.json):
         if not sys.stdin.isatty():
             print("Thêm --yes để xác nhận.", file=sys.stderr)
@@ -124,7 +125,7 @@ def _show(app: App, options: argparse.Namespace) -> int:
     code = parse_dossier_code(options.dossier).text if options.dossier else None
     since = None
     if options.since is not None:
-        since = datetime.combine(options.since, time()).astimezone(UTC)
+        since = datetime.combine(options.since, time(), VIETNAM).astimezone(UTC)
     lines, codes = app.journal.lines(dossier=code, since=since), app.journal.codes()
     if options.json:
         print_json(
@@ -139,7 +140,7 @@ def _show(app: App, options: argparse.Namespace) -> int:
 
 
 def _shown(at: str) -> str:
-    return f"{datetime.fromisoformat(at).astimezone():%d/%m/%Y %H:%M:%S}"
+    return f"{datetime.fromisoformat(at).astimezone(VIETNAM):%d/%m/%Y %H:%M:%S}"
 
 
 def _noted(text: str) -> tuple[int, str]:

@@ -12,6 +12,7 @@ from scanner_app.domain.ids import DossierId
 from scanner_app.domain.reuse import ReuseLink
 from scanner_app.domain.reuse_errors import ReuseChoiceError
 from scanner_app.domain.reuse_offer import ReuseOffer
+from scanner_app.domain.sending import VIETNAM
 from scanner_app.messages.reusing import CHECK_VALIDITY, EVIDENCE
 
 
@@ -58,7 +59,9 @@ def _print(offers: tuple[ReuseOffer, ...]) -> None:
     for number, offer in enumerate(offers, start=1):
         told = ", ".join(value for _, value in offer.words)
         print(f"{number}. {offer.file.kind}{f' ({told})' if told else ''}")
-        print(f"   hồ sơ {offer.dossier_code}, lưu ngày {offer.kept_at.astimezone():%d/%m/%Y}")
+        print(
+            f"   hồ sơ {offer.dossier_code}, lưu ngày {offer.kept_at.astimezone(VIETNAM):%d/%m/%Y}"
+        )
         print(f"   {EVIDENCE[offer.likeness]}.")
     print(CHECK_VALIDITY)
 

@@ -11,6 +11,7 @@ from scanner_app.bootstrap import App
 from scanner_app.cli.output import error_json, print_json, print_table
 from scanner_app.domain.errors import AppError
 from scanner_app.domain.progress import grouped
+from scanner_app.domain.sending import VIETNAM
 from scanner_app.domain.stick_errors import StickMissingError
 from scanner_app.domain.upload import JobState
 from scanner_app.messages import text_for
@@ -127,7 +128,7 @@ def _status(app: App, *, as_json: bool) -> int:
             [
                 (
                     f"SOHOA-{each.bundle}",
-                    each.made_at.astimezone().strftime("%d/%m/%Y %H:%M"),
+                    each.made_at.astimezone(VIETNAM).strftime("%d/%m/%Y %H:%M"),
                     grouped(each.papers),
                     "đã niêm phong" if each.complete else "ghi dở",
                 )

@@ -11,6 +11,7 @@ from scanner_app.domain.exchange.deliveries import DeliveryReceipt
 from scanner_app.domain.exchange_errors import NoProvinceError
 from scanner_app.domain.progress import grouped
 from scanner_app.domain.reconciliation import KeptJob, Reconciliation
+from scanner_app.domain.sending import VIETNAM
 from scanner_app.messages.register import reopened_words
 from scanner_app.tasks.cancel import CancelToken
 
@@ -109,7 +110,7 @@ def _status(exchange: Exchange, *, as_json: bool) -> int:
         else "Mọi thay đổi đã được báo lên tỉnh."
     )
     print(
-        f"Lần trao đổi trọn vẹn gần nhất: {standing.synced_at.astimezone():%d/%m/%Y %H:%M}."
+        f"Lần trao đổi trọn vẹn gần nhất: {standing.synced_at.astimezone(VIETNAM):%d/%m/%Y %H:%M}."
         if standing.synced_at
         else "Chưa lần nào trao đổi trọn vẹn."
     )

@@ -10,7 +10,7 @@ import secrets
 import stat
 from collections.abc import Iterator
 from dataclasses import dataclass, replace
-from datetime import UTC, datetime
+from datetime import datetime
 from pathlib import Path
 from typing import Literal
 
@@ -18,6 +18,7 @@ from scanner_app.capture.finding import is_link
 from scanner_app.capture.watched.names import ArrivedName, in_page_order, readable
 from scanner_app.capture.watched.sightings import Found, found_of
 from scanner_app.domain.ids import OfficeCode
+from scanner_app.domain.sending import VIETNAM
 from scanner_app.domain.watch_errors import WatchFolderUnsafeError
 from scanner_app.durable import sync_folder
 from scanner_app.patience import move_over
@@ -170,7 +171,7 @@ def put_away(place: Path, folder: Path, *, safe: bool, after: After) -> None:
     target = folder / TROUBLED
     if safe:
         real_folder(folder / DONE)
-        day = datetime.fromtimestamp(file.arrived_ms / 1000, UTC).astimezone()
+        day = datetime.fromtimestamp(file.arrived_ms / 1000, VIETNAM)
         target = folder / DONE / f"{day:%Y-%m-%d}"
     real_folder(target)
     place.rename(_free(target / file.name))

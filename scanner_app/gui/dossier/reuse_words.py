@@ -5,6 +5,7 @@ from __future__ import annotations
 from datetime import date
 
 from scanner_app.domain.reuse_offer import Likeness, ReuseOffer
+from scanner_app.domain.sending import VIETNAM
 from scanner_app.messages.reusing import EVIDENCE
 
 ASKED = "Đã có trong kho, dùng lại?"
@@ -29,7 +30,7 @@ def paper_words(offer: ReuseOffer) -> str:
 
 def origin_words(offer: ReuseOffer) -> str:
     """Where it was digitized, and since when the store has it."""
-    return f"Hồ sơ {offer.dossier_code}, lưu ngày {offer.kept_at.astimezone():%d/%m/%Y}"
+    return f"Hồ sơ {offer.dossier_code}, lưu ngày {offer.kept_at.astimezone(VIETNAM):%d/%m/%Y}"
 
 
 def _day(value: str) -> str:
