@@ -18,7 +18,7 @@ from scanner_app.domain.scan import (
     ScanSettings,
     Side,
 )
-from scanner_app.domain.scan_errors import ScanError, error_of
+from scanner_app.domain.scan_errors import ScanError, error_of, listing_error_of
 from scanner_app.ports import ScannedPage, ScanProgress, ScanTold, ScanWarning
 from scanner_app.tasks.cancel import CancelToken
 
@@ -107,7 +107,7 @@ class HostScanner:
     def _list(self, name: str, cancel: CancelToken) -> list[Device | ScanError]:
         answer = self._ask(name, {"do": "list"}, cancel)
         if isinstance(answer, ScanEnd):
-            error = error_of(answer, device=name)
+            error = listing_error_of(answer, driver=name)
             return [] if error is None else [error]
         return [device_of(each) for each in answer["devices"]]
 

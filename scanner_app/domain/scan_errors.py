@@ -24,6 +24,12 @@ class DeviceUnclearError(ScanError):
     code = "scan.device_unclear"
 
 
+class DriverSilentError(ScanError):
+    """A driver could not be asked which scanners there are; others were. Facts: what: its name."""
+
+    code = "scan.driver_silent"
+
+
 class NoOpenStackError(ScanError):
     """There is no stack to go on with."""
 
@@ -138,6 +144,17 @@ _ERRORS: dict[EndReason, type[ScanError]] = {
     EndReason.UNSUPPORTED: ScanUnsupportedError,
     EndReason.UNTRUSTED: ScannerUntrustedError,
 }
+
+
+_OF_SCANNING = (ScannerIoError, ScannerOfflineError, DriverCrashedError, DriverHungError)
+
+
+def listing_error_of(end: ScanEnd, *, driver: str) -> ScanError | None:
+    """As `error_of`, when a driver was asked for its scanners: no sheet is in work then."""
+    error = error_of(end, device=driver)
+    if isinstance(error, _OF_SCANNING):
+        return DriverSilentError(**error.facts | {"what": driver.upper(), "reason": end.reason})
+    return error
 
 
 def error_of(end: ScanEnd, *, device: str) -> ScanError | None:

@@ -12,6 +12,11 @@ TEXTS = {
         "Không thấy máy quét nào. Bật máy quét, cắm cáp hoặc nối cùng mạng rồi tìm lại; máy quét "
         "mạng có thể thêm bằng địa chỉ IP."
     ),
+    "scan.driver_silent": (
+        "Không hỏi được máy quét qua {what} nên danh sách có thể thiếu; máy quét hiện ra vẫn dùng "
+        "được. Nếu thiếu máy cần dùng, khởi động lại máy tính hoặc nhờ quản trị hệ thống xem mục "
+        "Máy quét trong sohoa doctor."
+    ),
     "scan.device_unclear": (
         "Có nhiều máy quét: {text}. Chọn một máy trong cấu hình quét hoặc nêu tên máy."
     ),

@@ -14,7 +14,8 @@ import pytest
 from scanner_app.capture.host_process import DriverSpec
 from scanner_app.capture.scanner import HostScanner
 from scanner_app.domain.scan import Device, EndReason
-from scanner_app.domain.scan_errors import DriverHungError, ScannerOfflineError
+from scanner_app.domain.scan_errors import DriverSilentError, ScannerOfflineError
+from scanner_app.messages import text_for
 from scanner_app.tasks.cancel import CancelToken
 from tests.capture.scanner_contract import (
     FAULTS,
@@ -93,7 +94,11 @@ def test_a_driver_that_hangs_while_listing_is_given_up_and_the_others_are_heard(
     found = list(scanner.devices(CancelToken()))
 
     assert [each.id for each in found if isinstance(each, Device)] == ["shades:feeder"]
-    assert [type(each) for each in found if not isinstance(each, Device)] == [DriverHungError]
+    (failed,) = (each for each in found if not isinstance(each, Device))
+    assert type(failed) is DriverSilentError
+    assert (failed.facts["device"], failed.facts["reason"]) == ("bad", EndReason.HUNG)
+    # No sheet is in work: nobody is told to put one back.
+    assert "tờ" not in text_for(failed)
 
 
 def test_a_device_of_an_unknown_driver_is_offline(rig: ShadesRig, tmp_path: Path) -> None:
