@@ -8,7 +8,7 @@ from pathlib import Path
 from scanner_app.bootstrap import App
 from scanner_app.cli.output import print_json, print_table
 from scanner_app.cli.progress_campaign import run_campaign
-from scanner_app.cli.progress_file import run_file
+from scanner_app.cli.progress_file import run_files
 from scanner_app.cli.progress_lines import BREAKDOWNS, office_json
 from scanner_app.cli.progress_rates import print_rates, rate_json
 from scanner_app.cli.values import day, percent
@@ -44,6 +44,13 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
         metavar="TỆP",
         help="lưu mọi bảng số liệu thành sổ tính Excel, như cửa sổ tỷ lệ số hóa",
     )
+    parser.add_argument(
+        "--pdf",
+        type=Path,
+        metavar="TỆP",
+        help="lưu số liệu và biểu đồ thành tệp PDF để in; một thư mục thì tệp tự có tên theo đơn "
+        "vị và kỳ (--xlsx cũng vậy)",
+    )
     parser.add_argument("--recount", action="store_true", help="đếm lại tất cả từ đầu rồi in")
 
 
@@ -52,8 +59,8 @@ def run(app: App, options: argparse.Namespace) -> int:
     if options.recount:
         app.report.recount()
     office = parse_office_code(options.office) if options.office else None
-    if options.xlsx is not None:
-        return run_file(app, options, office)
+    if options.xlsx is not None or options.pdf is not None:
+        return run_files(app, options, office)
     if options.campaign or options.target is not None:
         return run_campaign(app, options, office)
     return _run_report(app, options, office)

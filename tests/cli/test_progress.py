@@ -10,6 +10,7 @@ import sys
 from datetime import date
 from pathlib import Path
 
+import pypdfium2
 import pytest
 from python_calamine import CalamineWorkbook
 
@@ -96,12 +97,32 @@ def test_the_workbook_of_the_office_window_is_written_without_a_window(
     assert CODES[0] not in whole
 
 
-def test_without_a_register_no_workbook_is_written(
+def test_both_reports_are_written_into_a_folder_under_their_own_names(
+    capsys: pytest.CaptureFixture[str], home: Path, tmp_path: Path
+) -> None:
+    options = ("--since", "20/8/2023", "--until", "30/11/2023", "--office", "06463")
+    both = ("--xlsx", str(tmp_path), "--pdf", str(tmp_path))
+
+    code, out = told(capsys, home, "progress", *options, "--target", "86,5", *both, "--json")
+
+    files = [tmp_path / f"ty-le-so-hoa_06463_20230820-20231130.{kind}" for kind in ("xlsx", "pdf")]
+    with pypdfium2.PdfDocument(files[1]) as document:
+        pages = [" ".join(page.get_textpage().get_text_bounded().split()) for page in document]
+    whole = " ".join(pages)
+    assert (code, json.loads(out)) == (0, {"files": [str(each) for each in files]})
+    assert files[0].read_bytes()[:2] == b"PK"
+    for words in ("Thị trấn Đồng Mỏ (06463)", "chỉ tiêu 86,5%", "0/3", "18/10", "[digitized.1]"):
+        assert words in whole, words
+    assert f"Trang {len(pages)}/{len(pages)}" in pages[-1]
+    assert CODES[0] not in whole
+
+
+def test_without_a_register_no_report_is_written(
     capsys: pytest.CaptureFixture[str], tmp_path: Path
 ) -> None:
-    path = tmp_path / "so-lieu.xlsx"
+    path = tmp_path / "so-lieu.pdf"
 
-    code, out = told(capsys, tmp_path / "none", "progress", "--xlsx", str(path))
+    code, out = told(capsys, tmp_path / "none", "progress", "--pdf", str(path))
 
     assert (code, path.exists()) == (1, False)
     assert "register import" in out

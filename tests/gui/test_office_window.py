@@ -7,6 +7,7 @@ from collections.abc import Iterable, Iterator
 from datetime import date
 from pathlib import Path
 
+import pikepdf
 import pypdfium2
 import pytest
 from PySide6.QtCore import Qt
@@ -257,11 +258,21 @@ def test_the_paper_has_vietnamese_letters_pages_and_figures(office: Office, tmp_
     with pypdfium2.PdfDocument(content) as document:
         pages = [" ".join(page.get_textpage().get_text_bounded().split()) for page in document]
         assert round(document[0].get_width()) == 595
+        (chart,) = [each for each in pages if "chỉ tiêu 86,5%" in each]
     assert f"Trang {len(pages)}/{len(pages)}" in pages[-1]
+    assert pages[0] == chart
+    assert unembedded(content) == []
     whole = " ".join(pages)
     for words in ("Tỷ lệ số hóa hồ sơ", "68/80", "85,00%", "[complete.1]", "Thủ tục", "Cộng"):
         assert words in whole, words
     assert "H37-23" not in whole
+
+
+def unembedded(content: bytes) -> list[str]:
+    """Fonts that the file names and does not hold."""
+    with pikepdf.open(io.BytesIO(content)) as pdf:
+        fonts = [font for page in pdf.pages for font in page.Resources.Font.values()]
+        return [str(f.BaseFont) for f in fonts if "/FontFile2" not in f.get("/FontDescriptor", {})]
 
 
 @pytest.mark.parametrize("scheme", [Scheme.LIGHT, Scheme.DARK])

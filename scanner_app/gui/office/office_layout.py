@@ -31,7 +31,7 @@ from scanner_app.gui.office.tables_view import TABS, Breakdowns
 from scanner_app.messages.progress import outlook_words, points_words
 
 if TYPE_CHECKING:
-    from scanner_app.gui.office.trend_chart import Drawing, TrendChart
+    from scanner_app.gui.office.trend_chart import TrendChart
 
 _ACTIONS = (
     ("reload", "Đếm lại", "F5", "Đếm lại số liệu"),
@@ -100,10 +100,6 @@ class Parts:
     def tell(self, text: str) -> None:
         """How old the figures are."""
         self.moment.setText(text)
-
-    def recorded(self) -> Drawing | None:
-        """The chart for paper."""
-        return None if self.chart is None else self.chart.recorded()
 
     def _chart(self) -> TrendChart:
         if self.chart is None:

@@ -10,7 +10,7 @@ from pathlib import Path
 from types import ModuleType
 
 from PySide6.QtCore import QByteArray, QTimer, Signal
-from PySide6.QtGui import QCloseEvent, QFont
+from PySide6.QtGui import QCloseEvent
 from PySide6.QtWidgets import QFileDialog, QMainWindow, QWidget
 
 from scanner_app.bootstrap import App
@@ -24,7 +24,6 @@ from scanner_app.gui.errors import Notice, notice_of
 from scanner_app.gui.front import to_front
 from scanner_app.gui.help_overlay import HelpOverlay
 from scanner_app.gui.office.office_layout import Parts, key_list, laid_out
-from scanner_app.gui.office.paper import as_pdf
 from scanner_app.gui.office.periods import Spans, stated_campaign
 from scanner_app.gui.window_state import WindowState
 
@@ -240,8 +239,7 @@ class OfficeWindow(QMainWindow):
         if kind == "xlsx":
             work = partial(_write, path, partial(as_xlsx, figures))
         else:
-            chart = self.parts.recorded()
-            work = partial(_write, path, partial(as_pdf, figures, chart, QFont(self.font())))
+            work = partial(_write, path, partial(_as_pdf, figures))
         self.parts.tell(f"Đang lưu {path.name}…")
         self._desk.ask(self, work, self._on_saved, self._on_not_saved)
 
@@ -252,6 +250,13 @@ class OfficeWindow(QMainWindow):
     def _on_not_saved(self, error: Exception) -> None:
         self._grey()
         self.parts.banner.tell(notice_of(error))
+
+
+def _as_pdf(figures: OfficeFigures) -> bytes:
+    # The library that prints is loaded by those who print, on their working thread.
+    from scanner_app.figures.office_paper import as_pdf
+
+    return as_pdf(figures)
 
 
 def _write(path: Path, content: Callable[[], bytes], _app: App) -> Path:

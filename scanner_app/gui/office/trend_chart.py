@@ -6,34 +6,31 @@ Imported when the window has its first figures: the library takes up to a second
 from __future__ import annotations
 
 from collections import deque
-from collections.abc import Callable
-from dataclasses import dataclass
+from collections.abc import Callable, Sequence
 from functools import partial
 
 import pyqtgraph as pg
-from PySide6.QtCore import QEvent, QRectF, Qt, QTimer
-from PySide6.QtGui import QPainter, QPalette, QPen, QPicture, QResizeEvent
+from PySide6.QtCore import QEvent, Qt, QTimer
+from PySide6.QtGui import QPalette, QPen, QResizeEvent
 from PySide6.QtWidgets import QWidget
 
-from scanner_app.domain.progress import Measure, grouped
+from scanner_app.domain.progress import grouped
 from scanner_app.figures.office_figures import OfficeFigures
-from scanner_app.figures.words import percent_words
-from scanner_app.gui.office.trend_scale import (
+from scanner_app.figures.trend import (
+    COUNTS_TITLE,
+    MARKED,
+    RATE_TITLE,
+    Curve,
+    count_curves,
     day_ticks,
     ends,
-    forecast_days,
-    line_colours,
+    rate_curves,
     round_step,
     trend_words,
 )
-from scanner_app.gui.theme import Scheme, palette_of
+from scanner_app.gui.office.trend_scale import line_colours
 
 _MOST_DAYS = 6
-_MARKED = 45
-"""Days up to which each has a marker of its own; more of them are a smear."""
-SHARPER = 3
-"""How many times larger a drawing is played on paper."""
-
 _WIDTH = 2
 _TICK = 12
 _ANY_HEIGHT = 16_777_215  # Qt's own
@@ -48,16 +45,7 @@ _STYLES = {
 }
 """Lines are told apart by their pattern and their markers, too."""
 _CURVES = {"rate": ("target", "forecast", "rate"), "counts": ("received", "digitized")}
-_PLOTS = {"rate": "Tỷ lệ số hóa, cộng dồn", "counts": "Số hồ sơ, cộng dồn"}
-
-
-@dataclass(frozen=True, slots=True)
-class Drawing:
-    """A drawing as commands, for a working thread to play on paper."""
-
-    picture: QPicture
-    width: int
-    height: int
+_PLOTS = {"rate": RATE_TITLE, "counts": COUNTS_TITLE}
 
 
 class TrendChart(pg.GraphicsLayoutWidget):  # type: ignore[misc]  # pyqtgraph has no types
@@ -106,23 +94,6 @@ class TrendChart(pg.GraphicsLayoutWidget):  # type: ignore[misc]  # pyqtgraph ha
         self._steps += (self._fill_rate, self._fill_counts, self._colour)
         self._next.start(0)
 
-    def recorded(self) -> Drawing | None:
-        """The drawing in the colours of paper, whatever the window's are; None without days."""
-        while self._steps:
-            self._steps.popleft()()
-        if self._figures is None or not self._figures.days:
-            return None
-        # Lines keep their width in dots however large the drawing is played.
-        self._colour(palette_of(Scheme.LIGHT), width=_WIDTH * SHARPER)
-        picture = QPicture()
-        painter = QPainter(picture)
-        self.scene().prepareForPaint()
-        seen = QRectF(self.viewRect())
-        self.scene().render(painter, QRectF(0, 0, seen.width(), seen.height()), seen)
-        painter.end()
-        self._colour()
-        return Drawing(picture, round(seen.width()), round(seen.height()))
-
     def changeEvent(self, event: QEvent) -> None:  # noqa: N802 - Qt's name
         """Other colours or letters: colour anew."""
         super().changeEvent(event)
@@ -164,38 +135,18 @@ class TrendChart(pg.GraphicsLayoutWidget):  # type: ignore[misc]  # pyqtgraph ha
 
     def _fill_rate(self) -> None:
         figures = self._shown
-        days, target = figures.days, figures.asked.target
-        across = [each.day.toordinal() for each in days]
-        up = [100 * (each.so_far.rate(Measure.DIGITIZED).ratio or 0.0) for each in days]
         first, last = ends(figures)
-        ahead = [each.toordinal() for each in forecast_days(figures)]
-        aim = float(target or 0)
-        self._curves["rate"].setData(across, up)
-        self._curves["target"].setData(
-            [first, last] if target else [], [aim, aim] if target else []
-        )
-        forecast = ([across[-1], *ahead], [up[-1], aim]) if ahead else ([], [])
-        self._curves["forecast"].setData(*forecast)
         plot = self._plots["rate"]
         step = 20 if self._lines_of("rate") >= _LINES_OF_SIX else 50
         plot.getAxis("left").setTicks([[(each, f"{each}%") for each in range(0, 101, step)]])
         plot.getViewBox().setRange(xRange=(first, last), yRange=(0, 100), padding=0.03)
         plot.getAxis("bottom").setTicks([day_ticks(first, last, self._labels_across)])
-        names = {"rate": "đã số hóa"}
-        if target:
-            names["target"] = f"chỉ tiêu {percent_words(target)}"
-        if ahead:
-            names["forecast"] = "dự báo"
-        self._explain(plot, names)
+        self._fill("rate", rate_curves(figures))
 
     def _fill_counts(self) -> None:
         figures = self._shown
-        across = [each.day.toordinal() for each in figures.days]
-        received = [each.so_far.received for each in figures.days]
-        self._curves["received"].setData(across, received)
-        self._curves["digitized"].setData(across, [each.so_far.digitized for each in figures.days])
         first, last = ends(figures)
-        most = max(received, default=1)
+        most = max((each.so_far.received for each in figures.days), default=1)
         step = round_step(most, 4 if self._lines_of("counts") >= _LINES_OF_SIX else 2)
         ticks = range(0, most + step, step)
         plot = self._plots["counts"]
@@ -206,15 +157,21 @@ class TrendChart(pg.GraphicsLayoutWidget):  # type: ignore[misc]  # pyqtgraph ha
         plot.getAxis("left").setTicks([[(each, grouped(each)) for each in ticks]])
         plot.getViewBox().setRange(xRange=(first, last), yRange=(0, ticks[-1]), padding=0.03)
         plot.getAxis("bottom").setTicks([day_ticks(first, last, self._labels_across)])
-        self._explain(plot, {"received": "tiếp nhận", "digitized": "đã số hóa"})
+        self._fill("counts", count_curves(figures))
 
-    def _explain(self, plot: pg.PlotItem, names: dict[str, str]) -> None:
-        plot.legend.clear()
-        for name, words in names.items():
-            plot.legend.addItem(self._curves[name], words)
+    def _fill(self, name: str, curves: Sequence[Curve]) -> None:
+        """Draw these lines and no other, and name them."""
+        legend = self._plots[name].legend
+        legend.clear()
+        points = {each.key: each.points for each in curves}
+        for key in _CURVES[name]:
+            there = points.get(key, ())
+            self._curves[key].setData([day for day, _ in there], [value for _, value in there])
+        for each in reversed(curves):
+            legend.addItem(self._curves[each.key], each.label)
 
-    def _colour(self, palette: QPalette | None = None, width: int = _WIDTH) -> None:
-        found = palette or self.palette()
+    def _colour(self) -> None:
+        found = self.palette()
         self.setBackground(found.color(QPalette.ColorRole.Base))
         text = found.color(QPalette.ColorRole.Text)
         size = f"{self.font().pointSizeF():.1f}pt"
@@ -233,10 +190,10 @@ class TrendChart(pg.GraphicsLayoutWidget):  # type: ignore[misc]  # pyqtgraph ha
             for _, label in plot.legend.items:
                 label.setText(label.text, color=text, size=size)
             plot.legend.updateSize()
-        few = len(self._shown.days) <= _MARKED
+        few = len(self._shown.days) <= MARKED
         for name, colour in line_colours(found).items():
             curve, (style, symbol) = self._curves[name], _STYLES[name]
-            curve.setPen(pg.mkPen(colour, width=width, style=style))
+            curve.setPen(pg.mkPen(colour, width=_WIDTH, style=style))
             curve.setSymbol(symbol if few else None)
             curve.setSymbolBrush(colour)
             curve.setSymbolPen(colour)
