@@ -2,7 +2,8 @@ r"""Places where no store may lie, since files there change or vanish behind the
 
 A folder that OneDrive keeps in step turns files into placeholders and copies a database while it
 is written; a roaming profile is carried over the network at log-on; SQLite's locks do not hold on
-shares (sqlite.org/faq.html, "My database file is on a network file system").
+shares (sqlite.org/faq.html, "My database file is on a network file system"). Nor may it lie so deep
+that Windows would not open its files: that would show when the first paper is signed.
 """
 
 from __future__ import annotations
@@ -17,6 +18,7 @@ from scanner_app.domain.errors import (
     HomeOnNetworkError,
     HomeRoamingError,
     HomeSyncedError,
+    HomeTooDeepError,
     StorageError,
 )
 
@@ -25,8 +27,19 @@ _ONEDRIVE = ("OneDrive", "OneDriveCommercial", "OneDriveConsumer")
 _CLOUD_TAG, _CLOUD_MASK = 0x9000001A, 0xFFFF0FFF
 """IO_REPARSE_TAG_CLOUD and its sixteen variants (ntifs.h): folders of any sync client that uses
 Windows' cloud files."""
+_LITERAL = "\\\\?\\"
 _DRIVE_REMOTE = 4
 """GetDriveType, fileapi.h."""
+_LONGEST_PATH = 259
+"""Windows' MAX_PATH less its end (learn.microsoft.com, "Maximum Path Length Limitation").
+
+More is to be had (LongPathsEnabled, off as delivered), but not in the programs that are to show,
+copy and back up what lies there; and a home is not to work on one PC and fail on the next.
+"""
+LONGEST_INSIDE = 174
+"""Of the paths below a home: a paper on its way into `delivered`, named by the longest dossier code
+and kind. An office whose code is longer than dossier codes have room for is none that receives."""
+MOST_HOME = _LONGEST_PATH - len("\\") - LONGEST_INSIDE
 _NETWORK_KINDS = frozenset(
     [
         "nfs",
@@ -52,7 +65,7 @@ def require_fit_home(home: Path) -> None:
         home: absolute; need not exist.
 
     Raises:
-        HomeSyncedError, HomeRoamingError, HomeOnNetworkError: it lies there.
+        HomeSyncedError, HomeRoamingError, HomeOnNetworkError, HomeTooDeepError: it lies there.
     """
     unfit = unfit_home(home)
     if unfit is not None:
@@ -94,7 +107,15 @@ def unfit_on_windows(
     roaming = environment.get("APPDATA")
     if roaming and home.is_relative_to(PureWindowsPath(roaming)):
         return HomeRoamingError(path=path)
-    return None
+    return _too_deep(path)
+
+
+def _too_deep(path: str) -> HomeTooDeepError | None:
+    # Windows counts units of UTF-16: one for a Vietnamese letter as keyboards write it.
+    length = len(path.removeprefix(_LITERAL).encode("utf-16-le")) // 2
+    if length <= MOST_HOME:
+        return None
+    return HomeTooDeepError(path=path, count=length, most=MOST_HOME)
 
 
 def unfit_on_linux(home: Path, proc: Path = Path("/proc")) -> StorageError | None:

@@ -110,7 +110,7 @@ class _Run:
 
     def _open(self) -> str:
         folder = self._stack.enter_context(
-            TemporaryDirectory(prefix="sohoa-tu-kiem-tra-", ignore_cleanup_errors=True)
+            TemporaryDirectory(prefix="sohoa-", ignore_cleanup_errors=True)
         )
         home = Path(folder).resolve() / "home"
         app = self._stack.enter_context(

@@ -56,7 +56,7 @@ def apart(options: argparse.Namespace) -> Iterator[Path | None]:
     if not getattr(options, "apart", False):
         yield None
         return
-    with TemporaryDirectory(prefix="sohoa-tu-kiem-tra-", ignore_cleanup_errors=True) as folder:
+    with TemporaryDirectory(prefix="sohoa-", ignore_cleanup_errors=True) as folder:
         yield Path(folder).resolve()
 
 

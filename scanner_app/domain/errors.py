@@ -150,6 +150,12 @@ class HomeOnNetworkError(StorageError):
     code = "store.on_network"
 
 
+class HomeTooDeepError(StorageError):
+    """The store's files would have longer paths than Windows opens; facts: path, length, most."""
+
+    code = "store.too_deep"
+
+
 class DiskNotEncryptedError(StorageError):
     """The disk under the store is not encrypted; facts: path."""
 

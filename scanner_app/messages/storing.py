@@ -28,6 +28,11 @@ TEXTS = {
         "Thư mục {file} nằm trên ổ mạng, kho hồ sơ đặt ở đó có thể hỏng. Nhờ quản trị hệ thống đặt "
         "kho vào thư mục trên ổ đĩa của máy này."
     ),
+    "store.too_deep": (
+        "Đường dẫn thư mục kho dài {count} ký tự, quá {most}: tệp đã ký nằm trong đó sẽ có đường "
+        "dẫn dài hơn mức Windows mở được. Nhờ quản trị hệ thống đặt kho ở nơi ngắn hơn, ví dụ "
+        "C:\\ProgramData\\Sohoa\\data hoặc D:\\Sohoa."
+    ),
     "disk.not_encrypted": (
         "Ổ đĩa chứa kho chưa được mã hóa: ai lấy được ổ đĩa thì đọc được giấy tờ của công dân. Nhờ "
         "quản trị hệ thống bật BitLocker (Windows) hoặc LUKS (Linux)."
