@@ -36,6 +36,8 @@ _TICK = 12
 _ANY_HEIGHT = 16_777_215  # Qt's own
 _LINES_OF_TWO = 15  # lines of text the chart must be high for two drawings
 _LINES_OF_SIX = 9  # lines of text a plot must be high to name six levels
+_LINES_AROUND = 3.5  # lines of text above and below a plot: its name, days and edges
+_WIDEST = "000.000"  # beside an axis
 _STYLES = {
     "rate": (Qt.PenStyle.SolidLine, "o"),
     "forecast": (Qt.PenStyle.DotLine, None),
@@ -124,8 +126,6 @@ class TrendChart(pg.GraphicsLayoutWidget):  # type: ignore[misc]  # pyqtgraph ha
         plot.showGrid(x=False, y=True, alpha=0.2)
         # Rates end high, counts begin low: the other corner is free.
         plot.addLegend(offset=(-8, -4) if name == "rate" else (8, 4))
-        plot.getAxis("bottom").setStyle(hideOverlappingLabels=False)
-        plot.getAxis("left").setStyle(hideOverlappingLabels=False)
         plot.enableAutoRange(enable=False)
         self.ci.layout.setRowStretchFactor(row, 3 - row)
         self._plots[name] = plot
@@ -139,8 +139,7 @@ class TrendChart(pg.GraphicsLayoutWidget):  # type: ignore[misc]  # pyqtgraph ha
         plot = self._plots["rate"]
         step = 20 if self._lines_of("rate") >= _LINES_OF_SIX else 50
         plot.getAxis("left").setTicks([[(each, f"{each}%") for each in range(0, 101, step)]])
-        plot.getViewBox().setRange(xRange=(first, last), yRange=(0, 100), padding=0.03)
-        plot.getAxis("bottom").setTicks([day_ticks(first, last, self._labels_across)])
+        self._see("rate", (first, last), 100)
         self._fill("rate", rate_curves(figures))
 
     def _fill_counts(self) -> None:
@@ -155,9 +154,23 @@ class TrendChart(pg.GraphicsLayoutWidget):  # type: ignore[misc]  # pyqtgraph ha
         # A hidden item keeps its row otherwise.
         self.ci.layout.setRowMaximumHeight(1, _ANY_HEIGHT if has_room else 0)
         plot.getAxis("left").setTicks([[(each, grouped(each)) for each in ticks]])
-        plot.getViewBox().setRange(xRange=(first, last), yRange=(0, ticks[-1]), padding=0.03)
-        plot.getAxis("bottom").setTicks([day_ticks(first, last, self._labels_across)])
+        self._see("counts", (first, last), ticks[-1])
         self._fill("counts", count_curves(figures))
+
+    def _see(self, name: str, days: tuple[int, int], most: int) -> None:
+        """Show these days from none to the most, with room for what the outer marks are called.
+
+        An axis leaves out words that reach beyond it.
+        """
+        plot, letters = self._plots[name], self.fontMetrics()
+        box, half = plot.getViewBox(), letters.horizontalAdvance("00/00") / 2
+        high = max(1.0, self._lines_of(name) - _LINES_AROUND)
+        wide = max(1, self.width() - letters.horizontalAdvance(_WIDEST) - 2 * _TICK)
+        box.setYRange(0, most, padding=0.6 / high)
+        box.setXRange(*days, padding=(half + 2) / wide)
+        axis = plot.getAxis("bottom")
+        axis.setStyle(hideOverlappingLabels=round(half) + _TICK)
+        axis.setTicks([day_ticks(*days, self._labels_across)])
 
     def _fill(self, name: str, curves: Sequence[Curve]) -> None:
         """Draw these lines and no other, and name them."""
@@ -184,7 +197,7 @@ class TrendChart(pg.GraphicsLayoutWidget):  # type: ignore[misc]  # pyqtgraph ha
                 axis.setTextPen(text)
                 axis.setTickFont(self.font())
             plot.getAxis("bottom").setHeight(letters.height() + _TICK)
-            plot.getAxis("left").setWidth(letters.horizontalAdvance("000.000") + _TICK)
+            plot.getAxis("left").setWidth(letters.horizontalAdvance(_WIDEST) + _TICK)
             plot.legend.setLabelTextColor(text)
             plot.legend.setLabelTextSize(size)
             for _, label in plot.legend.items:
