@@ -52,6 +52,8 @@ Section "un.${NAME}"
   ; Before the program: the task would run what is not there any more. Without one there is nothing to delete.
   ${Run} 'run ${ANSWER} "$SYSDIR\schtasks.exe" /Delete /TN "${UPDATE_TASK}" /F'
   ${Log} "update task: $Code $Said"
+  ${Run} 'run ${ANSWER} "$SYSDIR\schtasks.exe" /Delete /TN "${UPDATE_TASK} when closed" /F'
+  ${Log} "update task when closed: $Code $Said"
   RMDir /r "${UPDATE_FOLDER}"
   RMDir /r "$SMPROGRAMS\${NAME}"
   DeleteRegValue HKLM "${RUN_KEY}" "${AUTOSTART_VALUE}"
