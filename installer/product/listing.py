@@ -5,8 +5,10 @@ from __future__ import annotations
 import hashlib
 import json
 from collections.abc import Mapping
+from datetime import UTC, datetime
 from pathlib import Path
 
+from installer.product.packages import source_date
 from installer.product.programs import version
 
 NAME = "product.json"
@@ -22,6 +24,8 @@ def write_listing(tree: Path, built_from: Mapping[str, str]) -> None:
     stated = {
         "name": "Sohoa",
         "version": version(),
+        # Before this day no clock of a PC that runs it can be right.
+        "built": f"{datetime.fromtimestamp(source_date(), UTC):%Y-%m-%d}",
         "built_from": dict(built_from),
         "files": _hashes(tree),
     }

@@ -6,6 +6,7 @@ import hashlib
 import json
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
+from datetime import date
 from pathlib import Path
 
 from scanner_app.paths import installation_folder
@@ -23,11 +24,13 @@ class Product:
         folder: where it lies.
         version: of the product.
         files: SHA-256 in hex, by path below the folder with "/".
+        built: day on which it was made, in UTC; None when its list does not say.
     """
 
     folder: Path
     version: str
     files: Mapping[str, str]
+    built: date | None = None
 
 
 def read_product(folder: Path | None = None) -> Product | None:
@@ -45,9 +48,22 @@ def read_product(folder: Path | None = None) -> Product | None:
         return None
     told = json.loads((folder / LIST_NAME).read_text(encoding="utf-8"))
     try:
-        return Product(folder, str(told["version"]), dict(told["files"]))
+        built = date.fromisoformat(told["built"]) if "built" in told else None
+        return Product(folder, str(told["version"]), dict(told["files"]), built)
     except (KeyError, TypeError) as error:
         raise ValueError(LIST_NAME) from error
+
+
+def built_on() -> date | None:
+    """The day on which this program was made: before it there was no right clock to show.
+
+    None from source, and when the list of files is damaged, which its own look tells.
+    """
+    try:
+        product = read_product()
+    except (OSError, ValueError):
+        return None
+    return None if product is None else product.built
 
 
 def damaged_files(product: Product, cancel: CancelToken) -> Iterator[str]:

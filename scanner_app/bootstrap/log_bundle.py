@@ -21,6 +21,7 @@ from typing import Any  # a JSON document
 from scanner_app.bootstrap import App
 from scanner_app.bootstrap.account import account
 from scanner_app.bootstrap.clock import now
+from scanner_app.bootstrap.updating import last_update, note_document, update_folder
 from scanner_app.domain.diagnosis import Check
 from scanner_app.durable import write_durably
 from scanner_app.logs import masked
@@ -32,7 +33,7 @@ MOST_LOG_BYTES = 8_000_000
 """Of the newest log lines; packed they fit into a mail."""
 
 SETUP_LOG = "setup.log"
-"""Below the folder of IT's settings (`installer/product.toml`)."""
+"""Below the folder of IT's settings (`installer/product.toml`), and in that of updates."""
 _MOST_SETUP_SIGNS = 500_000
 
 # What grouping by dots, dashes or line ends would hide from the log's own rule, and letters
@@ -48,7 +49,8 @@ _README = """Gói nhật ký Sohoa
 - doctor.json: kết quả kiểm tra máy
 - settings.json: thiết lập đang dùng, do tệp hay chính sách nào; tên người, khóa chỉ ghi “đã đặt”
 - queue.json: số tệp theo trạng thái và mã lỗi
-- logs/: nhật ký kỹ thuật, nhật ký cài đặt; dãy 9 đến 12 chữ số đã che
+- update.json: lần tìm, lần cài bản mới gần nhất, vì sao chưa được
+- logs/: nhật ký kỹ thuật, nhật ký cài đặt, cập nhật; dãy 9 đến 12 chữ số đã che
 Không có trang quét, tên, số định danh của công dân, mật khẩu hay PIN.
 """
 
@@ -102,9 +104,12 @@ def write_bundle(app: App, target: Path, checks: Sequence[Check]) -> Bundle:
         "doctor.json": _dump([_told(check) for check in checks], redact),
         "settings.json": _dump([_setting(each) for each in set_values(app.home)], redact),
         "queue.json": _dump(_counts(app), redact),
+        "update.json": _dump(_update(), redact),
     }
     made |= {f"logs/{name}": text for name, text in _logs(app.home, redact)}
-    made |= {f"logs/{SETUP_LOG}": text for text in _setup_log(redact)}
+    machine, updates = machine_file().parent / "logs" / SETUP_LOG, update_folder() / SETUP_LOG
+    made |= {f"logs/{SETUP_LOG}": text for text in _setup_log(machine, redact)}
+    made |= {f"logs/update-{SETUP_LOG}": text for text in _setup_log(updates, redact)}
     packed = io.BytesIO()
     with zipfile.ZipFile(packed, "w", zipfile.ZIP_DEFLATED) as archive:
         for name, text in made.items():
@@ -195,9 +200,13 @@ def _logs(home: Path, redact: Callable[[str], str]) -> Iterator[tuple[str, str]]
         yield path.name, "\n".join(redact(line) for line in lines) + "\n"
 
 
-def _setup_log(redact: Callable[[str], str]) -> Iterator[str]:
+def _update() -> dict[str, Any] | None:
+    note = last_update(machine_file())
+    return None if note is None else note_document(note)
+
+
+def _setup_log(path: Path, redact: Callable[[str], str]) -> Iterator[str]:
     """What the installer wrote last, where one did: UTF-16 from setup.exe, UTF-8 by hand."""
-    path = machine_file().parent / "logs" / SETUP_LOG
     try:
         found = path.read_bytes()
     except OSError:

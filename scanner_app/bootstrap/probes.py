@@ -7,7 +7,7 @@ from collections.abc import Callable
 from dataclasses import dataclass
 from pathlib import Path
 
-from scanner_app.bootstrap.probing import disk, engine, installation, trust, versions, work
+from scanner_app.bootstrap.probing import disk, engine, installation, trust, updates, versions, work
 from scanner_app.bootstrap.target_secrets import target_secrets
 from scanner_app.bootstrap.targets import Target
 from scanner_app.bootstrap.updating import last_update
@@ -81,7 +81,7 @@ def probes(at: Looked) -> tuple[Probe, ...]:
 
 def _look_update() -> Found:
     """By what IT alone set, as updating itself goes."""
-    return installation.look_update(load_settings(None).update_source, last_update())
+    return updates.look_update(load_settings(None).update_source, last_update())
 
 
 def product_probe() -> Probe:

@@ -17,7 +17,17 @@ from scanner_app.domain.update_errors import (
     UpdateSystemError,
 )
 from scanner_app.durable import empty_folder, write_durably
-from scanner_app.updates.schedule import RESULT_NAME, STEP, STEP_NAME, TASK_NAME, task_xml
+from scanner_app.updates.schedule import (
+    CLOSED_STEP,
+    CLOSED_STEP_NAME,
+    CLOSED_TASK_NAME,
+    RESULT_NAME,
+    STEP,
+    STEP_NAME,
+    TASK_NAME,
+    closed_task_xml,
+    task_xml,
+)
 
 _LIMIT_S = 60.0
 _CODE_BITS = 0xFFFFFFFF
@@ -42,13 +52,14 @@ def schedule_updates(system: str = sys.platform) -> None:
     require_schedulable(
         PureWindowsPath(product.folder), PureWindowsPath(folder.parent), installed_kind()
     )
-    write_durably(folder / STEP_NAME, STEP.replace("\n", "\r\n").encode("ascii"))
-    programs = _system_programs()
-    program = PureWindowsPath(product.folder / "sohoa.com")
-    with TemporaryDirectory(prefix="sohoa-") as work:
-        task = Path(work) / "task.xml"
-        task.write_text(task_xml(program, PureWindowsPath(folder), programs), encoding="utf-16")
-        _scheduler(["/Create", "/TN", TASK_NAME, "/XML", str(task), "/F"])
+    for name, step in ((STEP_NAME, STEP), (CLOSED_STEP_NAME, CLOSED_STEP)):
+        write_durably(folder / name, step.replace("\n", "\r\n").encode("ascii"))
+    where = PureWindowsPath(product.folder / "sohoa.com"), PureWindowsPath(folder)
+    for name, made in ((TASK_NAME, task_xml), (CLOSED_TASK_NAME, closed_task_xml)):
+        with TemporaryDirectory(prefix="sohoa-") as work:
+            task = Path(work) / "task.xml"
+            task.write_text(made(*where, _system_programs()), encoding="utf-16")
+            _scheduler(["/Create", "/TN", name, "/XML", str(task), "/F"])
 
 
 def require_schedulable(program: PureWindowsPath, programs: PureWindowsPath, kind: str) -> None:
@@ -83,7 +94,8 @@ def unschedule_updates(system: str = sys.platform) -> None:
     """
     if system != "win32":
         raise UpdateSystemError
-    _scheduler(["/Delete", "/TN", TASK_NAME, "/F"])
+    for name in (CLOSED_TASK_NAME, TASK_NAME):
+        _scheduler(["/Delete", "/TN", name, "/F"])
     empty_folder(update_folder())
 
 

@@ -13,24 +13,29 @@ from collections.abc import Mapping
 from pathlib import Path
 
 from scanner_app.bootstrap.clock import now
-from scanner_app.bootstrap.installed import read_product
+from scanner_app.bootstrap.installed import built_on, read_product
 from scanner_app.bootstrap.probing.versions import own_version
+from scanner_app.domain.errors import AppError
 from scanner_app.domain.update_errors import UpdateKeyError, UpdateManagedError
-from scanner_app.domain.updates import UpdateNote
+from scanner_app.domain.updates import UpdateNote, UpdateState
 from scanner_app.ports.updating import UpdateSource
-from scanner_app.services.updating import ThisProgram, Update
+from scanner_app.services.updating import ThisProgram, Update, note_failure
 from scanner_app.settings import Settings, load_settings, machine_file
 from scanner_app.signed_sheets import parse_pinned
-from scanner_app.updates.notes import FileNotes
-from scanner_app.updates.sources import FolderSource, ServerSource
+from scanner_app.tasks.cancel import CancelToken
+from scanner_app.updates.manifest import Keys
+from scanner_app.updates.notes import FileNotes, note_document
 
 __all__ = [
+    "fetch_update",
     "installed_kind",
     "is_sound",
     "last_update",
+    "note_document",
     "open_update",
     "own_version",
     "update_folder",
+    "waiting_version",
 ]
 
 READY_NAME = "ready.exe"
@@ -68,10 +73,39 @@ def open_update(folder: Path | None = None, machine: Path | None = None) -> Upda
     source = _source(settings)
     if source is not None and installed_kind() == "msi":
         raise UpdateManagedError
-    here = ThisProgram(own_version(), settings.office, platform.node())
+    here = ThisProgram(own_version(), settings.office, platform.node(), built_on())
     waiting = (RUNNING, FILE_LOCKED, DISK_FULL, SETUP_RUNNING)
-    notes = FileNotes(_note_file(machine))
-    return Update(source, notes, here, folder / READY_NAME, now, waiting=waiting)
+    notes, ready = FileNotes(_note_file(machine)), folder / READY_NAME
+    return Update(source, notes, here, ready, now, waiting=waiting, in_use=RUNNING)
+
+
+def fetch_update(
+    folder: Path | None, machine: Path | None, cancel: CancelToken, *, again: bool
+) -> UpdateNote:
+    """Bring what is due; why nothing could be found out or brought is noted for IT.
+
+    Args:
+        folder: as of `open_update`.
+        machine: as of `open_update`.
+        cancel: asked between pieces.
+        again: as of `Update.fetch`.
+
+    Raises:
+        AppError leaves: as of `open_update` and `Update.fetch`.
+        Cancelled: somebody asked to stop.
+    """
+    try:
+        return open_update(folder, machine).fetch(cancel, again=again)
+    except AppError as error:
+        note_failure(FileNotes(_note_file(machine)), error, now())
+        raise
+
+
+def waiting_version(machine: Path | None = None) -> str:
+    """The version that is here and only waits for the program to be closed; "" when none does."""
+    note = last_update(machine)
+    is_waiting = note is not None and note.state is UpdateState.WAITS and note.code == RUNNING
+    return note.version if note is not None and is_waiting else ""
 
 
 def last_update(machine: Path | None = None) -> UpdateNote | None:
@@ -109,14 +143,24 @@ def _source(settings: Settings) -> UpdateSource | None:
     text = settings.update_source
     if not text:
         return None
-    try:
-        key = parse_pinned(settings.update_key)
-    except ValueError as error:
-        raise UpdateKeyError(key="update_key") from error
+    # Brings httpx, 0.06 s that no start needs.
+    from scanner_app.updates.sources import FolderSource, ServerSource
+
+    keys = _keys(settings.update_key)
     if text.startswith("https://"):
         ca = Path(settings.province_ca) if settings.province_ca else None
-        return ServerSource(text, key, ca)
-    return FolderSource(Path(text), key)
+        return ServerSource(text, keys, ca)
+    return FolderSource(Path(text), keys)
+
+
+def _keys(text: str) -> Keys:
+    try:
+        keys = [parse_pinned(each) for each in text.split()]
+    except ValueError as error:
+        raise UpdateKeyError(key="update_key") from error
+    if not keys:
+        raise UpdateKeyError(key="update_key")
+    return keys
 
 
 def installed_kind() -> str:

@@ -3,14 +3,19 @@
 from __future__ import annotations
 
 import argparse
+import logging
 from collections.abc import Callable
 from functools import partial
 
 from scanner_app.bootstrap import App
+from scanner_app.bootstrap.updating import waiting_version
 from scanner_app.cli import watch
 from scanner_app.cli.stopping import stopped_by_signal
 from scanner_app.domain.errors import Cancelled
 from scanner_app.domain.events import Event, UploadSent
+
+_LOOK_S = 600.0
+_log = logging.getLogger(__name__)
 
 
 def sink(options: argparse.Namespace) -> Callable[[Event], None]:
@@ -20,13 +25,19 @@ def sink(options: argparse.Namespace) -> Callable[[Event], None]:
 
 
 def run(app: App, _options: argparse.Namespace) -> int:
-    """Send until stopped."""
+    """Send until stopped, or until a newer version waits for the program to be closed.
+
+    Started at log-on by the installers, it would keep updates off for as long as somebody is
+    logged on. It comes back with the next log-on; meanwhile the window sends.
+    """
     with app.working(), stopped_by_signal() as cancel, app.sending.beside():
         try:
-            while True:
-                cancel.wait(3600)
+            while not waiting_version():
+                cancel.wait(_LOOK_S)
         except Cancelled:
             return 0
+    _log.info("gives way to a newer version")
+    return 0
 
 
 def _print_words(others: Callable[[Event], None], event: Event) -> None:

@@ -8,23 +8,32 @@ from __future__ import annotations
 import argparse
 import sys
 from collections.abc import Callable, Sequence
-from datetime import date
+from datetime import date, datetime
 from pathlib import Path
 
+from scanner_app.bootstrap.probing.updates import failure_text
 from scanner_app.bootstrap.publishing import make_key, offer_update, stage_of
 from scanner_app.bootstrap.update_schedule import (
     schedule_updates,
     take_result,
     unschedule_updates,
 )
-from scanner_app.bootstrap.updating import is_sound, last_update, open_update, own_version
+from scanner_app.bootstrap.updating import (
+    fetch_update,
+    is_sound,
+    last_update,
+    note_document,
+    open_update,
+    own_version,
+)
 from scanner_app.cli.output import error_json, print_json
 from scanner_app.cli.typed_password import ask_password
 from scanner_app.domain.errors import AppError, Cancelled
+from scanner_app.domain.sending import VIETNAM
 from scanner_app.domain.update_errors import UpdateError, UpdateRightError
 from scanner_app.domain.updates import UpdateNote, UpdateState
 from scanner_app.messages import text_for
-from scanner_app.messages.updating import STATES, UNSOUND
+from scanner_app.messages.updating import state_words
 from scanner_app.tasks.cancel import CancelToken
 
 _DONE, _FAILED = 0, 1
@@ -51,29 +60,30 @@ def run(arguments: Sequence[str]) -> int:
 
 
 def _status(options: argparse.Namespace) -> int:
-    state, manifest = open_update(machine=options.file).look()
-    offered = manifest.version if manifest is not None else ""
-    last = last_update(options.file)
+    last, error = last_update(options.file), None
+    state, offered = UpdateState.UNKNOWN, ""
+    try:
+        state, manifest = open_update(machine=options.file).look()
+        offered = manifest.version if manifest is not None else ""
+    except AppError as failed:
+        error = failed
     if options.json:
-        print_json(
-            {
-                "state": state.value,
-                "version": own_version(),
-                "offered": offered,
-                "last": None if last is None else _told(last),
-            }
-        )
-        return _DONE
-    print(f"Bản đang dùng: {own_version()}")
-    print(STATES[state.value].format(version=offered, code=""))
-    if last is not None:
-        print(f"Lần trước ({last.at.astimezone():%d/%m/%Y %H:%M}): {_words(last)}")
-    return _DONE
+        told: dict[str, object] = {"state": state.value, "version": own_version()}
+        told |= {"offered": offered, "last": None if last is None else _told(last)}
+        print_json(told | ({"errors": [error_json(error)]} if error else {}))
+    else:
+        print(f"Bản đang dùng: {own_version()}")
+        told_to = sys.stderr if error else sys.stdout
+        words = text_for(error) if error else state_words(state.value, offered, None)
+        print(words, file=told_to)
+        if last is not None:
+            print(f"Lần trước ({_moment(last.at)}): {_words(last)}")
+    return _DONE if error is None else _FAILED
 
 
 def _fetch(options: argparse.Namespace) -> int:
-    update = open_update(options.folder, options.file)
-    return _noted(update.fetch(CancelToken(), again=options.again), options)
+    note = fetch_update(options.folder, options.file, CancelToken(), again=options.again)
+    return _noted(note, options)
 
 
 def _settle(options: argparse.Namespace) -> int:
@@ -96,7 +106,7 @@ def _noted(note: UpdateNote, options: argparse.Namespace) -> int:
 def _schedule(options: argparse.Namespace) -> int:
     if options.wanted == "on":
         schedule_updates()
-        print("Đã đặt lịch cập nhật: sau khi mở máy và buổi trưa mỗi ngày.")
+        print("Đã đặt lịch cập nhật: sau khi mở máy, buổi trưa, và khi Sohoa đóng.")
     else:
         unschedule_updates()
         print("Đã bỏ lịch cập nhật.")
@@ -124,18 +134,21 @@ def _offer(options: argparse.Namespace) -> int:
 
 
 def _words(note: UpdateNote) -> str:
-    if note.state is UpdateState.FAILED and note.code == 0:
-        return UNSOUND.format(version=note.version)
-    return STATES[note.state.value].format(version=note.version, code=note.code)
+    told = state_words(note.state.value, note.version, note.code)
+    if note.failure is not None:
+        told += f" Lần tìm gần nhất ({_moment(note.failure.at)}): {failure_text(note.failure)}"
+    return told
+
+
+def _moment(moment: datetime) -> str:
+    return f"{moment.astimezone(VIETNAM):%d/%m/%Y %H:%M}"
 
 
 def _told(note: UpdateNote) -> dict[str, object]:
-    return {
-        "state": note.state.value,
-        "at": note.at.isoformat(),
-        "version": note.version,
-        "code": note.code,
-    }
+    told: dict[str, object] = note_document(note)
+    if note.failure is not None:
+        told["failure"] = {**note_document(note)["failure"], "text": failure_text(note.failure)}
+    return told
 
 
 _ACTIONS: dict[str, Callable[[argparse.Namespace], int]] = {

@@ -121,6 +121,24 @@ class UpdateSilentError(DiagnosisError):
     code = "probe.update_silent"
 
 
+class UpdateUnfoundError(DiagnosisError):
+    """Looking for updates fails; facts: text (why, in words), days since it did not, day."""
+
+    code = "probe.update_unfound"
+
+
+class UpdateWaitsError(DiagnosisError):
+    """A version is here for days and cannot be installed; facts: version, days, text (why)."""
+
+    code = "probe.update_waits"
+
+
+class ClockBeforeError(DiagnosisError):
+    """This PC's clock is before the day on which its program was made; facts: day (today)."""
+
+    code = "probe.clock_before"
+
+
 class WiaOffError(DiagnosisError):
     """Windows' service for scanners may not start."""
 

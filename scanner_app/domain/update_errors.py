@@ -12,7 +12,10 @@ class UpdateError(AppError):
 
 
 class UpdateUnreachableError(UpdateError):
-    """The place where updates lie cannot be reached now; facts: source."""
+    """The place where updates lie cannot be reached now; facts: source, problem, status.
+
+    Problems: name, refused, silent, slow, cut, trust, date, status, missing, forbidden, authority.
+    """
 
     code = "update.unreachable"
     transient = True
@@ -25,9 +28,15 @@ class UpdateUntrustedError(UpdateError):
 
 
 class UpdateExpiredError(UpdateError):
-    """The manifest's last day is over; facts: source, expires."""
+    """The manifest's last day is over; facts: expires and day (today), as people write them."""
 
     code = "update.expired"
+
+
+class UpdateClockError(UpdateError):
+    """This PC's clock is before the day on which its program was made; facts: day (today)."""
+
+    code = "update.clock"
 
 
 class UpdateDamagedError(UpdateError):

@@ -3,8 +3,8 @@
 from __future__ import annotations
 
 import hashlib
-from collections.abc import Collection
-from dataclasses import dataclass
+from collections.abc import Collection, Mapping
+from dataclasses import dataclass, field
 from datetime import date, datetime
 from enum import StrEnum
 
@@ -13,6 +13,9 @@ MANIFEST_NAME = "sohoa-update.json"
 
 TRIED_NAME = "tried.exe"
 """A setup program that ran here, beside where the next one is put."""
+
+WAITING_NAME = "waiting.txt"
+"""Lies beside it while it only waits for the program to be closed."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -79,6 +82,7 @@ class Manifest:
 class UpdateState(StrEnum):
     """How this PC stands to what is offered; the values are written down."""
 
+    UNKNOWN = "unknown"
     OFF = "off"
     CURRENT = "current"
     NOT_YET = "not yet"
@@ -89,13 +93,37 @@ class UpdateState(StrEnum):
 
 
 @dataclass(frozen=True, slots=True)
-class UpdateNote:
-    """What became of the last try.
+class UpdateFailure:
+    """Why nothing could be found out or brought.
 
     Attributes:
+        since: of the first of the failures in a row.
+        at: of the last one.
+        code: of its error.
+        facts: of its error.
+        transient: it may pass by itself.
+    """
+
+    since: datetime
+    at: datetime
+    code: str
+    facts: Mapping[str, str] = field(default_factory=dict)
+    transient: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class UpdateNote:
+    """What became of the last try that came to something.
+
+    Attributes:
+        state: `UNKNOWN` before the first.
+        at: when; of the first failure as long as all failed.
         version: that was offered; "" when nothing was.
         sha256: of its setup program.
         code: exit code of the setup program; None when it did not run.
+        looked: when the source was read last; None when nobody noted it.
+        since: from when on this version was ready here and not installed yet.
+        failure: of the tries after it; None when the last one came to something.
     """
 
     state: UpdateState
@@ -103,6 +131,9 @@ class UpdateNote:
     version: str = ""
     sha256: str = ""
     code: int | None = None
+    looked: datetime | None = None
+    since: datetime | None = None
+    failure: UpdateFailure | None = None
 
 
 def parse_version(text: str) -> tuple[int, ...]:

@@ -82,6 +82,7 @@ def text_of(code: str, facts: Mapping[str, object] | None = None) -> str:
         source=facts.get("source", ""),
         expires=facts.get("expires", ""),
         reason=facts.get("reason", ""),
+        problem=updating.problem_words(facts),
         version=facts.get("version", ""),
         exitcode=facts.get("exitcode", ""),
         tries=signing.TRIES_LEFT.get(str(facts.get("tries")), ""),

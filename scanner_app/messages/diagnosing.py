@@ -106,6 +106,10 @@ TEXTS = {
     "probe.clock_off": (
         "Giờ của máy lệch {seconds} giây. Bật đồng bộ giờ của hệ điều hành; chữ ký số cần giờ đúng."
     ),
+    "probe.clock_before": (
+        "Máy này đang là ngày {day}, trước cả ngày làm ra bản Sohoa đang dùng. Chỉnh lại ngày giờ, "
+        "bật đồng bộ giờ của hệ điều hành; chữ ký số, TLS và hạn gửi cần giờ đúng."
+    ),
     "probe.disk_low": (
         "Chỗ trống còn cho khoảng {count} trang, {days} ngày làm việc. Dọn ổ đĩa, hoặc giảm "
         "keep_days để Sohoa tự xóa những gì đã gửi."
@@ -123,8 +127,13 @@ TEXTS = {
         "vướng."
     ),
     "probe.update_not_installed": (
-        "Bản {version} cài không thành (mã {exitcode}). Xem setup.log; thử lại bằng sohoa update "
-        "fetch --again, hoặc báo người phát hành."
+        "Bản {version} cài không thành (mã {exitcode}), bản cũ vẫn dùng được. Xem setup.log ở thư "
+        "mục Sohoa.update; thử lại bằng sohoa update fetch --again, hoặc báo người phát hành."
+    ),
+    "probe.update_unfound": "Không tìm được bản mới từ {day} ({days} ngày). {text}",
+    "probe.update_waits": (
+        "Bản {version} tải về đã {days} ngày mà chưa cài được: {text}. Đóng Sohoa (cả lệnh sohoa "
+        "send) ít nhất 20 phút, hoặc chạy sohoa update status xem vì sao."
     ),
     "probe.update_silent": (
         "Đã đặt update_source nhưng hai tuần nay máy không tìm được bản mới. Chạy sohoa update "

@@ -2,18 +2,25 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
+
 TEXTS = {
     "update.failed": "Cập nhật không xong; bản đang dùng vẫn như cũ. Chạy lại: sohoa update fetch",
     "update.unreachable": (
-        "Chưa tới được nơi để bản cập nhật ({source}). Kiểm tra đường mạng và update_source; lần "
-        "chạy sau Sohoa tải tiếp phần còn lại."
+        "Chưa lấy được bản cập nhật ở {source}: {problem}. Lần sau Sohoa tự thử lại, tải tiếp phần "
+        "còn lại."
     ),
     "update.untrusted": (
         "Bản cập nhật ở {source} không do khóa update_key ký nên không dùng. Lấy lại tệp từ tỉnh, "
         "kiểm tra update_key."
     ),
     "update.expired": (
-        "Thông báo cập nhật đã hết hạn ngày {expires} nên không dùng. Nhờ tỉnh đưa thông báo mới."
+        "Thông báo cập nhật đã hết hạn ngày {expires}, mà máy này đang là ngày {day}, nên không "
+        "dùng. Giờ máy sai thì chỉnh lại; giờ đúng thì nhờ người phát hành đưa thông báo mới."
+    ),
+    "update.clock": (
+        "Máy này đang là ngày {day}, trước cả ngày làm ra bản Sohoa đang dùng, nên chưa tìm bản "
+        "cập nhật. Chỉnh lại ngày giờ, bật đồng bộ giờ của Windows."
     ),
     "update.damaged": (
         "Tệp {name} không đúng như thông báo cập nhật nên đã bỏ. Lần chạy sau Sohoa tải lại; nếu "
@@ -42,21 +49,53 @@ TEXTS = {
     ),
 }
 
+PROBLEMS = {
+    "name": "không tìm ra địa chỉ máy chủ; kiểm tra mạng, DNS, cách viết update_source",
+    "refused": "máy chủ từ chối kết nối; kiểm tra tường lửa, cổng trong update_source",
+    "silent": "máy chủ không trả lời; kiểm tra đường mạng, tường lửa",
+    "slow": "đường truyền quá chậm nên đã dừng; kiểm tra đường mạng",
+    "cut": "đường truyền bị đứt giữa chừng; kiểm tra đường mạng",
+    "trust": (
+        "máy này không tin chứng thư của máy chủ; kiểm tra province_ca, tên máy chủ trong "
+        "update_source, phần mềm soi TLS ở giữa"
+    ),
+    "date": (
+        "chứng thư của máy chủ đã hết hạn hoặc chưa có hiệu lực; xem giờ của máy này trước, rồi "
+        "hạn chứng thư"
+    ),
+    "status": "máy chủ không đưa tệp (HTTP {status}); kiểm tra đường dẫn và quyền ở máy chủ",
+    "missing": (
+        "không có thư mục hoặc tệp ở đó; kiểm tra update_source, người phát hành đã đưa bản ra chưa"
+    ),
+    "forbidden": (
+        "không có quyền đọc; cho Domain Computers đọc thư mục (máy lấy bằng tài khoản của máy)"
+    ),
+    "authority": "không đọc được tệp chứng thư gốc; kiểm tra province_ca",
+}
+"""Why the place of updates gave nothing, by `problem` of `UpdateUnreachableError`."""
+
 STATES = {
+    "unknown": "Chưa tìm được bản mới lần nào.",
     "off": "Không tìm bản cập nhật: chưa đặt update_source.",
     "current": "Đang dùng bản mới nhất.",
     "not yet": "Có bản {version}, chưa đến lượt máy này.",
     "ready": "Bản {version} đã sẵn sàng cài.",
     "installed": "Đã cài bản {version}, tự kiểm tra đạt.",
-    "waits": (
-        "Chưa cài được bản {version} (mã {code}): Sohoa đang mở hoặc máy đang bận. Lần sau thử lại."
-    ),
+    "waits": ("Chưa cài được bản {version} (mã {code}): {why}. Lần sau tự thử lại."),
     "failed": (
-        "Bản {version} cài không thành (mã {code}), bản cũ vẫn dùng được. Xem setup.log; thử lại "
-        "bằng sohoa update fetch --again"
+        "Bản {version} cài không thành (mã {code}), bản cũ vẫn dùng được. Xem setup.log ở thư mục "
+        "Sohoa.update; thử lại bằng sohoa update fetch --again"
     ),
 }
 """By the values of `UpdateState`."""
+
+WAITS_FOR = {
+    32: "Sohoa đang mở",
+    33: "chương trình khác đang giữ tệp",
+    112: "ổ đĩa không đủ chỗ",
+    1618: "bộ cài khác đang chạy",
+}
+"""Why a version could not be installed yet, by the exit code of its setup program."""
 
 UNSOUND = (
     "Đã cài bản {version} nhưng tự kiểm tra không đạt. Chạy sohoa selftest --installed để biết chỗ "
@@ -65,6 +104,7 @@ UNSOUND = (
 """Instead of "failed", when the new version took the old one's place."""
 
 SHORT_STATES = {
+    "unknown": "chưa tìm được lần nào",
     "off": "không tìm",
     "current": "đang dùng bản mới nhất",
     "not yet": "chưa đến lượt máy này",
@@ -74,3 +114,23 @@ SHORT_STATES = {
     "failed": "cài không thành",
 }
 """The same in a line of doctor's."""
+
+
+def problem_words(facts: Mapping[str, object]) -> str:
+    """Why the place of updates gave nothing, by the facts of `UpdateUnreachableError`."""
+    told = PROBLEMS.get(str(facts.get("problem")), "không tới được; kiểm tra đường mạng")
+    return told.format(status=facts.get("status", "?"))
+
+
+def state_words(state: str, version: str, code: int | None) -> str:
+    """How this PC stands, in one sentence.
+
+    Args:
+        state: a value of `UpdateState`.
+        version: that is spoken of.
+        code: exit code of the setup program that ran.
+    """
+    if state == "failed" and code == 0:
+        return UNSOUND.format(version=version)
+    why = WAITS_FOR.get(code or 0, "máy đang bận")
+    return STATES[state].format(version=version, code=code, why=why)

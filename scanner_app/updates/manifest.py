@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Sequence
 from datetime import date
 from pathlib import PurePath
 
@@ -20,20 +21,23 @@ _MOST_STAGES, _MOST_OFFICES, _MOST_BYTES = 100, 1000, 1 << 30
 MOST_MANIFEST_BYTES = 1 << 20
 """No manifest is longer."""
 
+Keys = Sequence[ed25519.Ed25519PublicKey]
+"""Of the publisher: more than one while an old one is being replaced."""
 
-def read_manifest(sheet: bytes, key: ed25519.Ed25519PublicKey, source: str) -> Manifest:
-    """What the owner of this key offers.
+
+def read_manifest(sheet: bytes, keys: Keys, source: str) -> Manifest:
+    """What the owner of one of these keys offers.
 
     Args:
         sheet: a signed sheet.
-        key: the province's.
+        keys: each of them vouches alone.
         source: where it came from, for the error.
 
     Raises:
-        UpdateUntrustedError: not signed with it, or not a manifest.
+        UpdateUntrustedError: signed with none of them, or not a manifest.
     """
     try:
-        told = Fields(verified(sheet, _PURPOSE, key))
+        told = Fields(_vouched(sheet, keys))
         setup = told.fields("setup")
         name = setup.text("name", most=104)
         if not _NAME.fullmatch(name):
@@ -81,6 +85,15 @@ def stage_of(text: str) -> Stage:
     if not 1 <= share <= 100 or any(PurePath(code).name != code for code in offices):
         raise ValueError(text)
     return Stage(date.fromisoformat(day), offices, share)
+
+
+def _vouched(sheet: bytes, keys: Keys) -> object:
+    for key in keys:
+        try:
+            return verified(sheet, _PURPOSE, key)
+        except SignatureWrongError:
+            continue
+    raise SignatureWrongError
 
 
 def _stage(told: Fields) -> Stage:

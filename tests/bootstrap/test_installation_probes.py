@@ -6,27 +6,33 @@ import hashlib
 import json
 import tomllib
 from collections.abc import Mapping
-from datetime import timedelta
+from datetime import UTC, date, datetime, timedelta
 from pathlib import Path
 
 import pytest
 
 from scanner_app.bootstrap.bare import bare_diagnosis
 from scanner_app.bootstrap.clock import now
+from scanner_app.bootstrap.installed import read_product
 from scanner_app.bootstrap.log_bundle import SETUP_LOG
 from scanner_app.bootstrap.probing import installation, versions
+from scanner_app.bootstrap.probing.updates import look_update
 from scanner_app.cli.main import run
 from scanner_app.domain.diagnosis import Found, Severity
 from scanner_app.domain.diagnosis_errors import (
+    ClockBeforeError,
     ProductDamagedError,
     RecentErrorsError,
     SettingsOpenError,
     UpdateNotInstalledError,
     UpdateSilentError,
+    UpdateUnfoundError,
+    UpdateWaitsError,
     WiaOffError,
 )
 from scanner_app.domain.errors import Cancelled, SettingsError
-from scanner_app.domain.updates import UpdateNote, UpdateState
+from scanner_app.domain.updates import UpdateFailure, UpdateNote, UpdateState
+from scanner_app.messages import text_for
 from scanner_app.tasks.cancel import CancelToken
 
 DEFINITION = Path(__file__).resolve().parents[2] / "installer" / "product.toml"
@@ -41,7 +47,7 @@ def product(tmp_path: Path) -> Path:
     for name in ("sohoa.exe", "runtime/a.dll", "runtime/b.dll"):
         (folder / name).write_bytes(name.encode())
         digests[name] = hashlib.sha256(name.encode()).hexdigest()
-    told = {"name": "Sohoa", "version": "1.2.3", "files": digests}
+    told = {"name": "Sohoa", "version": "1.2.3", "built": "2026-11-27", "files": digests}
     (folder / "product.json").write_text(json.dumps(told))
     return folder
 
@@ -50,6 +56,9 @@ def test_a_whole_product_is_told_with_its_version(product: Path) -> None:
     found = installation.look_product(CancelToken(), product)
 
     assert found.values == {"version": "1.2.3", "files": 3}
+    whole = read_product(product)
+    assert whole is not None
+    assert whole.built == date(2026, 11, 27)
 
 
 def test_files_that_changed_or_are_gone_are_named(product: Path) -> None:
@@ -62,7 +71,16 @@ def test_files_that_changed_or_are_gone_are_named(product: Path) -> None:
     assert raised.value.facts == {"count": "2", "name": "sohoa.exe, runtime/a.dll"}
 
 
-@pytest.mark.parametrize("text", ["{", "{}", '{"version": "1", "files": 3}'])
+@pytest.mark.parametrize(
+    "text",
+    [
+        "{",
+        "{}",
+        '{"version": "1", "files": 3}',
+        '{"version": "1", "files": {}, "built": 3}',
+        '{"version": "1", "files": {}, "built": "27/11"}',
+    ],
+)
 def test_a_damaged_list_of_files_is_told(product: Path, text: str) -> None:
     (product / "product.json").write_text(text)
 
@@ -121,7 +139,7 @@ def test_autostart_is_looked_for_where_the_installers_write_it() -> None:
 def test_what_became_of_the_last_update_is_told() -> None:
     def told(state: UpdateState, days: float = 1.0) -> Found:
         note = UpdateNote(state, now() - timedelta(days=days), "0.3.0", "", 1627)
-        return installation.look_update(r"\\may-chu\sohoa", note)
+        return look_update(r"\\may-chu\sohoa", note)
 
     failed = told(UpdateState.FAILED)
     assert isinstance(failed.warning, UpdateNotInstalledError)
@@ -129,8 +147,55 @@ def test_what_became_of_the_last_update_is_told() -> None:
     assert "0.3.0 cài không thành" in failed.detail
     assert told(UpdateState.CURRENT).warning is None
     assert isinstance(told(UpdateState.CURRENT, days=15).warning, UpdateSilentError)
-    assert isinstance(installation.look_update("https://x", None).warning, UpdateSilentError)
-    assert installation.look_update("", None).warning is None
+    assert isinstance(look_update("https://x", None).warning, UpdateSilentError)
+    assert look_update("", None).warning is None
+
+
+def _failed(days: float, *, transient: bool) -> UpdateNote:
+    since = now() - timedelta(days=days)
+    facts = {"source": "//x/y", "problem": "forbidden"}
+    failure = UpdateFailure(since, now(), "update.unreachable", facts, transient)
+    looked = since - timedelta(days=2)
+    return UpdateNote(UpdateState.CURRENT, looked, looked=looked, failure=failure)
+
+
+def test_a_source_that_gives_nothing_is_told_with_what_failed_and_since_when() -> None:
+    passing = look_update("//x/y", _failed(0.5, transient=True))
+    assert passing.warning is None
+    assert "lần tìm gần nhất" in passing.detail
+    assert passing.values["update_failure"] == "update.unreachable"
+
+    lasting = look_update("//x/y", _failed(5, transient=True))
+    assert isinstance(lasting.warning, UpdateUnfoundError)
+    assert lasting.values["update_days"] == 7
+    text = text_for(lasting.warning)
+    assert "(5 ngày)" in text
+    assert "Domain Computers" in text
+    at_once = look_update("//x/y", _failed(0, transient=False))
+    assert isinstance(at_once.warning, UpdateUnfoundError)
+
+
+def test_a_version_that_waits_for_days_is_told_with_what_for() -> None:
+    def told(days: float) -> Found:
+        since = now() - timedelta(days=days)
+        return look_update(
+            "//x", UpdateNote(UpdateState.WAITS, now(), "0.3.0", "", 32, since=since)
+        )
+
+    warning = told(4).warning
+    assert isinstance(warning, UpdateWaitsError)
+    assert "0.3.0 tải về đã 4 ngày mà chưa cài được: Sohoa đang mở" in text_for(warning)
+    assert told(2).warning is None
+
+
+def test_a_clock_before_the_program_was_made_is_told() -> None:
+    moment = datetime(2019, 1, 1, 12, tzinfo=UTC)
+
+    with pytest.raises(ClockBeforeError) as raised:
+        installation.require_later(moment, date(2026, 11, 27))
+    assert "01/01/2019" in text_for(raised.value)
+    installation.require_later(moment, date(2019, 1, 1))
+    installation.require_later(moment, None)
 
 
 def test_settings_of_it_that_anybody_may_change_are_told(

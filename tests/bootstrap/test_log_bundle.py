@@ -18,11 +18,14 @@ from scanner_app.domain.diagnosis import Check, Part, Severity
 from scanner_app.domain.errors import Cancelled, StorageError
 from scanner_app.domain.ids import OfficeCode
 from scanner_app.domain.register import RegisterRow
+from scanner_app.domain.update_errors import UpdateUnreachableError
 from scanner_app.messages.diagnosing import STEPS
+from scanner_app.services.updating import note_failure
 from scanner_app.settings import Settings, load_settings
 from scanner_app.storage.database import Database
 from scanner_app.storage.register import SqlRegister
 from scanner_app.tasks.cancel import CancelToken
+from scanner_app.updates.notes import FileNotes
 
 NAME, HOLDER, NUMBER = "Hoàng Thị Ứng", "Đàm Thị Hường", "020185000917"
 
@@ -89,8 +92,13 @@ def test_it_sees_who_sets_what_and_what_the_installer_said(
     machine.write_text('office = "06463"\nlock = ["office"]\n')
     said = f'cài /OFFICER_KEY="C:\\{HOLDER}.p12" /OFFICE=06463 {NUMBER}\r\nxong 0\r\n'
     (machine.parent / "logs" / "setup.log").write_text(said, encoding="utf-16")
+    error = UpdateUnreachableError(source=f"{home}/y", problem="silent")
+    note_failure(FileNotes(machine.parent / "update.json"), error, now())
+    (tmp_path / "tải").mkdir()
+    (tmp_path / "tải" / "setup.log").write_text("bản mới 32\n", encoding="utf-8")
     monkeypatch.setattr("scanner_app.settings.layers.machine_file", lambda: machine)
     monkeypatch.setattr("scanner_app.bootstrap.log_bundle.machine_file", lambda: machine)
+    monkeypatch.setattr("scanner_app.bootstrap.log_bundle.update_folder", lambda: tmp_path / "tải")
 
     entries = bundle_of(home, tmp_path / "goi.zip")
 
@@ -103,6 +111,10 @@ def test_it_sees_who_sets_what_and_what_the_installer_said(
         "locked": True,
     }
     assert told["officer_key"]["source"] == "<kho>/settings.toml"
+    update = json.loads(entries["update.json"])
+    assert (update["state"], update["failure"]["code"]) == ("unknown", "update.unreachable")
+    assert update["failure"]["facts"]["source"] == "<kho>/y"
+    assert entries["logs/update-setup.log"] == "bản mới 32\n"
     assert entries["logs/setup.log"] == "cài /OFFICER_KEY=… /OFFICE=06463 ############\nxong 0\n"
 
 

@@ -15,8 +15,11 @@ from typing import Any  # JSON
 
 import pytest
 
+from scanner_app.bootstrap.updating import RUNNING
 from scanner_app.cli.main import run
+from scanner_app.domain.updates import UpdateNote, UpdateState
 from scanner_app.domain.upload import Receipt, UploadJob
+from scanner_app.updates.notes import FileNotes
 from tests.storage.conftest import Store, store_at
 
 _STEM = "000.00.21.H37-231018"
@@ -165,3 +168,13 @@ def test_a_sender_sends_until_it_is_stopped(home: Path, store: Store) -> None:
     assert child.wait(60) == 0
     assert {each["event"] for each in told} == {"upload_failed"}
     assert {job.error for job in store.queue.jobs()} == {"upload.source_changed"}
+
+
+def test_a_sender_gives_way_to_a_version_that_waits_for_closing(
+    home: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr("scanner_app.bootstrap.updating.machine_file", lambda: tmp_path / "it.toml")
+    waits = UpdateNote(UpdateState.WAITS, datetime.now(UTC), "0.3.0", code=RUNNING)
+    FileNotes(tmp_path / "update.json").write(waits)
+
+    assert run(["--home", str(home), "send"]) == 0

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 from pathlib import Path
+from typing import Any  # JSON
 
 import pytest
 
@@ -45,9 +46,9 @@ def machine(tmp_path: Path) -> Path:
     return path
 
 
-def _run(capsys: pytest.CaptureFixture[str], *words: str | Path) -> tuple[int, dict[str, object]]:
+def _run(capsys: pytest.CaptureFixture[str], *words: str | Path) -> tuple[int, dict[str, Any]]:
     code = run(["update", *map(str, words), "--json"])
-    printed: dict[str, object] = json.loads(capsys.readouterr().out)
+    printed: dict[str, Any] = json.loads(capsys.readouterr().out)
     return code, printed
 
 
@@ -97,6 +98,55 @@ def test_a_source_that_is_not_there_is_told(
 
     assert run(["update", "status", "--file", str(machine)]) == 1
     assert str(tmp_path / "nơi để") in capsys.readouterr().err
+
+
+def test_a_source_that_is_not_there_stands_in_the_note_and_in_what_is_printed(
+    machine: Path, tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    where = ("--file", machine, "--folder", tmp_path / "đã tải")
+    capsys.readouterr()
+    _run(capsys, "fetch", *where)
+    (tmp_path / "nơi để").rename(tmp_path / "đã dời")
+
+    assert _run(capsys, "fetch", *where)[0] == 1
+    code, told = _run(capsys, "status", *where)
+
+    assert (code, told["state"], told["offered"]) == (1, "unknown", "")
+    assert [each["code"] for each in told["errors"]] == ["update.unreachable"]
+    last = told["last"]
+    assert (last["state"], last["version"], last["failure"]["code"]) == (
+        "ready",
+        "99.0.0",
+        "update.unreachable",
+    )
+    assert last["looked"] == last["at"] < last["failure"]["at"]
+    assert "không có thư mục hoặc tệp ở đó" in last["failure"]["text"]
+    assert run(["update", "status", *map(str, where)]) == 1
+    assert "Lần tìm gần nhất" in capsys.readouterr().out
+
+
+def test_broken_settings_of_it_are_noted_as_why_nothing_was_found(
+    machine: Path, tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    machine.write_text("update_sourc = 'x'\n", encoding="utf-8")
+    capsys.readouterr()
+
+    assert _run(capsys, "fetch", "--file", machine, "--folder", tmp_path / "đã tải")[0] == 1
+
+    note = json.loads((machine.parent / "update.json").read_text(encoding="utf-8"))
+    assert (note["state"], note["failure"]["code"]) == ("unknown", "settings.invalid")
+
+
+def test_two_keys_count_while_one_is_being_replaced(
+    machine: Path, tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    new, text = make_key(tmp_path / "mới.pem", PASSWORD), machine.read_text(encoding="utf-8")
+    machine.write_text(text.replace("update_key = '", f"update_key = '{new} "), encoding="utf-8")
+    capsys.readouterr()
+
+    assert _run(capsys, "status", "--file", machine)[1]["state"] == "ready"
+    machine.write_text(text.replace("update_key = '", "update_key = 'x "), encoding="utf-8")
+    assert _run(capsys, "status", "--file", machine)[1]["errors"][0]["code"] == "update.key"
 
 
 def test_a_source_without_a_key_is_told(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:

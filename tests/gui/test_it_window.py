@@ -16,10 +16,13 @@ from PySide6.QtTest import QTest
 from pytestqt.qtbot import QtBot
 
 from scanner_app.bootstrap import App, open_app
+from scanner_app.bootstrap.updating import RUNNING
 from scanner_app.domain.diagnosis import Found, Part
 from scanner_app.domain.diagnosis_errors import CertificateEndingError, QueueRefusedError
 from scanner_app.domain.errors import DiskFullError
 from scanner_app.domain.scan import EndReason
+from scanner_app.domain.updates import UpdateNote, UpdateState
+from scanner_app.gui.counter.update_talk import UpdateTalk
 from scanner_app.gui.desk import Desk
 from scanner_app.gui.errors import notice_of
 from scanner_app.gui.it.certificate_notice import certificate_notice
@@ -28,6 +31,7 @@ from scanner_app.gui.window_state import WindowState
 from scanner_app.services.diagnosing import Diagnose, Probe
 from scanner_app.settings import Settings
 from scanner_app.tasks.cancel import CancelToken
+from scanner_app.updates.notes import FileNotes
 from tests.fakes.scanner import ScriptedScanner
 from tests.gui.conftest import Counter, picture
 
@@ -258,3 +262,30 @@ def test_a_start_tells_of_a_certificate_once_what_stood_there_was_closed(
     counter.wait(lambda: f"Hết hạn ngày {day}, còn 9 ngày" in banner.text)
     QTest.mouseClick(banner.close_button, Qt.MouseButton.LeftButton)
     assert banner.text == ""
+
+
+def test_a_version_that_waits_for_closing_is_told_once_and_covers_nothing(
+    counter: Counter, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    now = datetime.now(UTC)
+    monkeypatch.setattr("scanner_app.bootstrap.updating.machine_file", lambda: tmp_path / "it.toml")
+    waits = UpdateNote(UpdateState.WAITS, now, "0.3.0", code=RUNNING)
+    FileNotes(tmp_path / "update.json").write(waits)
+    banner, (updates,) = counter.window.parts.banner, counter.window.findChildren(UpdateTalk)
+
+    def said() -> str:
+        return banner.text
+
+    banner.tell(notice_of(DiskFullError(path="/kho")))
+    first = said()
+
+    updates.look()
+    counter.wait_idle()
+    assert said() == first
+    QTest.mouseClick(banner.close_button, Qt.MouseButton.LeftButton)
+    updates.look()
+    counter.wait(lambda: "Bản Sohoa 0.3.0 đã tải về" in said())
+    QTest.mouseClick(banner.close_button, Qt.MouseButton.LeftButton)
+    updates.look()
+    counter.wait_idle()
+    assert said() == ""

@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 import sys
 from collections.abc import Callable
-from datetime import UTC, datetime, timedelta, timezone
+from datetime import UTC, date, datetime, timedelta, timezone
 from itertools import islice
 from pathlib import Path
 
@@ -14,16 +14,12 @@ from scanner_app.bootstrap.home_place import unfit_home
 from scanner_app.bootstrap.installed import LIST_NAME, damaged_files, read_product
 from scanner_app.domain.diagnosis import Found, Measured
 from scanner_app.domain.diagnosis_errors import (
+    ClockBeforeError,
     ProductDamagedError,
     RecentErrorsError,
-    UpdateNotInstalledError,
-    UpdateSilentError,
     WiaOffError,
 )
-from scanner_app.domain.errors import AppError
 from scanner_app.domain.progress import grouped
-from scanner_app.domain.updates import UpdateNote, UpdateState
-from scanner_app.messages.updating import SHORT_STATES as UPDATE_WORDS
 from scanner_app.paths import log_folder
 from scanner_app.tasks.cancel import CancelToken
 
@@ -36,8 +32,6 @@ _NO_WINDOWS = Found("không có: không phải Windows")
 _OFF = 4
 _NAMED = 5
 _DAYS = 7
-_UPDATE_SILENT = timedelta(days=14)
-"""The task asks twice a day; holidays are shorter."""
 _MOST_LOG_BYTES = 4_000_000
 _VIETNAM = timezone(timedelta(hours=7))
 _ERROR = re.compile(r"(?m)^(\d{4}-\d\d-\d\dT\d\d:\d\d:\d\d)\.\d+Z (?:ERROR|CRITICAL) ")
@@ -109,26 +103,18 @@ def look_autostart(registry: Registry | None) -> Found:
     return Found(told, {"autostart": is_on})
 
 
-def look_update(source: str, note: UpdateNote | None) -> Found:
-    """What became of the last try to update; IT need not go from PC to PC for it.
+def require_later(moment: datetime, built: date | None) -> None:
+    """Refuse a clock that is before the program itself.
 
     Args:
-        source: where updates lie, as IT set it.
-        note: of the last try.
+        moment: by this PC's clock.
+        built: day on which the program was made, in UTC; None when it is not known.
+
+    Raises:
+        ClockBeforeError: it is.
     """
-    if not source:
-        return Found("không tự tìm bản mới", {"update": None, "update_at": None})
-    if note is None:
-        return Found("chưa tìm lần nào", {"update": None, "update_at": None}, UpdateSilentError())
-    day = f"{note.at.astimezone(_VIETNAM):%d/%m/%Y %H:%M}"
-    values: dict[str, Measured] = {"update": note.state.value, "update_at": note.at.isoformat()}
-    words = f"{UPDATE_WORDS[note.state.value]} ({day})".replace("  ", " ")
-    warning: AppError | None = None
-    if note.state is UpdateState.FAILED:
-        warning = UpdateNotInstalledError(version=note.version, exitcode=note.code)
-    elif note.at < now() - _UPDATE_SILENT:
-        warning = UpdateSilentError()
-    return Found(f"{note.version} {words}".strip(), values, warning)
+    if built is not None and moment.date() < built:
+        raise ClockBeforeError(day=f"{moment.astimezone(_VIETNAM):%d/%m/%Y}")
 
 
 def look_wia(registry: Registry | None) -> Found:

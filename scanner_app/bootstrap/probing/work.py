@@ -2,9 +2,13 @@
 
 from __future__ import annotations
 
+from collections import Counter
+from collections.abc import Sequence
 from datetime import datetime, timedelta
 
 from scanner_app.bootstrap.clock import now
+from scanner_app.bootstrap.installed import built_on
+from scanner_app.bootstrap.probing.installation import require_later
 from scanner_app.bootstrap.targets import Target
 from scanner_app.domain.diagnosis import Found
 from scanner_app.domain.diagnosis_errors import (
@@ -39,13 +43,22 @@ def look_scanner(scanner: Scanner, cancel: CancelToken) -> Found:
         ScanError leaves: none does, and why.
     """
     found = list(scanner.devices(cancel))
-    names = [each.name for each in found if isinstance(each, Device)]
-    if names:
-        return Found(", ".join(names), {"devices": len(names)})
+    devices = [each for each in found if isinstance(each, Device)]
+    if devices:
+        return Found(", ".join(_told_apart(devices)), {"devices": len(devices)})
     for each in found:
         if not isinstance(each, Device):
             raise each
     raise ScannerMissingError
+
+
+def _told_apart(devices: Sequence[Device]) -> list[str]:
+    """Names; a scanner with a driver of each kind is there twice under one."""
+    names = Counter(each.name for each in devices)
+    return [
+        f"{each.name} ({each.note or each.driver})" if names[each.name] > 1 else each.name
+        for each in devices
+    ]
 
 
 def look_waiting(vitals: SqlVitals) -> Found:
@@ -96,8 +109,10 @@ def look_clock(vitals: SqlVitals, target: Target) -> Found:
     """This PC's clock against the province's, else against what was written here last.
 
     Raises:
+        ClockBeforeError: it is before this program was made.
         UploadError and ExchangeError leaves: the province does not say.
     """
+    require_later(now(), built_on())
     if isinstance(target.uploader, ProvinceUploader):
         off = target.uploader.hello().clock_ahead
         seconds = round(abs(off.total_seconds()))

@@ -27,6 +27,7 @@ from scanner_app.gui.counter.secret_talk import SecretTalk
 from scanner_app.gui.counter.selection import Selection
 from scanner_app.gui.counter.sending_talk import SendingTalk
 from scanner_app.gui.counter.standing import Standing
+from scanner_app.gui.counter.update_talk import UpdateTalk
 from scanner_app.gui.counter.watch_talk import WatchTalk
 from scanner_app.gui.counter.watcher import Watcher
 from scanner_app.gui.desk import Desk
@@ -83,6 +84,7 @@ class Talks:
         self.sending = SendingTalk(desk, self.watcher, tell, window)
         self.watching = WatchTalk(desk, self.office, parts.status, tell, window)
         self.certificates = CertificateTalk(desk, parts.banner, window)
+        self.updates = UpdateTalk(desk, parts.banner, window)
         self.reuse = ReuseTalk(
             *(desk, self.selection, parts.dossier.offers, parts.lookup, tell, window),
             office=lambda: self.office.office,
@@ -140,11 +142,13 @@ class Talks:
         self.watcher.load_recent()
         self.watching.start(self.go_on)
         self.certificates.begin()
+        self.updates.begin()
 
     def stop(self) -> None:
         """The window closes."""
         self.watcher.stop()
         self.watching.stop()
+        self.updates.stop()
         self.editing.stop()
         self.signing.stop()
         self.sending.stop()

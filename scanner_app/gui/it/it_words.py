@@ -34,6 +34,11 @@ VALUES = {
     "autostart": "Tự gửi",
     "update": "Lần cập nhật trước",
     "update_at": "Lúc",
+    "update_version": "Bản được đưa ra",
+    "update_looked": "Tìm được lần cuối",
+    "update_days": "Số ngày từ lần đó",
+    "update_failure": "Lỗi khi tìm",
+    "update_failure_at": "Lỗi lần gần nhất",
     "locked": "Mục bị khóa",
 }
 
