@@ -10,8 +10,7 @@ import sys
 from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
-
-from keyring.backend import KeyringBackend
+from typing import TYPE_CHECKING
 
 from scanner_app.domain.secret_errors import (
     SecretMissingError,
@@ -20,6 +19,10 @@ from scanner_app.domain.secret_errors import (
     SecretStoreLockedError,
     SecretUnusableError,
 )
+
+if TYPE_CHECKING:
+    # 50 ms of every start.
+    from keyring.backend import KeyringBackend
 
 MOST_CHARACTERS = 1000
 """Windows keeps 2560 bytes of UTF-16 (CRED_MAX_CREDENTIAL_BLOB_SIZE); with room for its own."""

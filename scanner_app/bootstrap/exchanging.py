@@ -18,7 +18,6 @@ from scanner_app.settings import Settings
 from scanner_app.storage.database import Database
 from scanner_app.storage.exchange import SqlExchange
 from scanner_app.storage.exchange_jobs import SqlKeptJobs
-from scanner_app.upload.province.link import HttpProvinceLink
 
 
 @dataclass(frozen=True, slots=True)
@@ -41,6 +40,9 @@ def exchange_of(
     """The services; None where files go elsewhere than to the province's server."""
     if target.province is None:
         return None
+    # Brings httpx; few starts talk to a province.
+    from scanner_app.upload.province.link import HttpProvinceLink
+
     link = HttpProvinceLink(target.province)
     return Exchange(
         SyncWithProvince(

@@ -26,7 +26,6 @@ from scanner_app.domain.upload import JobState
 from scanner_app.ports import Scanner
 from scanner_app.storage.vitals import SqlVitals
 from scanner_app.tasks.cancel import CancelToken
-from scanner_app.upload.province.uploader import ProvinceUploader
 
 _STUCK_DAYS = 2
 """A night's maintenance of the target is no reason to call; two days are."""
@@ -112,6 +111,9 @@ def look_clock(vitals: SqlVitals, target: Target) -> Found:
         ClockBeforeError: it is before this program was made.
         UploadError and ExchangeError leaves: the province does not say.
     """
+    # Brings httpx, and few starts look at the clock.
+    from scanner_app.upload.province.uploader import ProvinceUploader
+
     require_later(now(), built_on())
     if isinstance(target.uploader, ProvinceUploader):
         off = target.uploader.hello().clock_ahead
