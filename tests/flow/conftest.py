@@ -12,10 +12,13 @@ from typing import Any  # JSON has no types
 
 import pytest
 
-from tests.data.generate.load import make_stack
+from tests.data.generate.load import load_code, make_stack
 
 PROJECT = Path(__file__).resolve().parents[2]
 OFFICE = "06463"
+_SEED = 7
+CODES = tuple(load_code(place, _SEED) for place in range(2))
+"""Of the stack's dossiers, in order."""
 
 
 @dataclass(frozen=True)
@@ -59,5 +62,5 @@ def sohoa(tmp_path: Path) -> Sohoa:
 def stack(tmp_path_factory: pytest.TempPathFactory) -> Path:
     """Two dossiers of two pages each, small and quickly read."""
     folder = tmp_path_factory.mktemp("stack")
-    make_stack(folder, dossiers=2, pages_each=2, seed=7)
+    make_stack(folder, dossiers=len(CODES), pages_each=2, seed=_SEED)
     return folder

@@ -2,22 +2,27 @@
 
 from __future__ import annotations
 
+import contextlib
 import hashlib
 import os
 import random
 import signal
 import sqlite3
 import subprocess
-import time
 from pathlib import Path
 
 import pytest
 
-from tests.flow.conftest import OFFICE, Ran, Sohoa
+from tests.flow.conftest import CODES, OFFICE, Ran, Sohoa
 
 KILLS = int(os.environ.get("SOHOA_KILLS", "4"))
-"""A commit takes 4, each in another run; before a release set the variable to 100."""
-HOMES = 2
+"""A commit takes 4, each in another step; before a release set the variable to 100."""
+KILLS_EACH = 2
+STEPS = ("", "pages", "readings", "unsigned", "signed", "delivered")
+"""Folders of a home, in the order in which a run fills them; the first is the home itself."""
+FILES = 4
+"""What every step makes of this stack: pages, and papers."""
+_LATER_S = 0.3
 
 pytestmark = [pytest.mark.slow, pytest.mark.timeout(900)]
 
@@ -34,8 +39,20 @@ def kill_after(child: subprocess.Popen[str], seconds: float) -> bool:
     return False
 
 
+def kill_at(child: subprocess.Popen[str], folder: Path, files: int, after_s: float) -> bool:
+    """Kill it so long after the folder holds so many files; False when it had ended by then.
+
+    By the clock alone most kills would meet the start, which does nothing yet.
+    """
+    while child.poll() is None and sum(path.is_file() for path in folder.rglob("*")) < files:
+        with contextlib.suppress(subprocess.TimeoutExpired):
+            child.wait(timeout=0.01)
+    return kill_after(child, after_s)
+
+
 def assert_whole(sohoa: Sohoa, done: Ran, stack: Path) -> None:
-    """Every page kept once and intact, every paper delivered once with its receipt."""
+    """Every dossier found, every page kept once and intact, every paper delivered once."""
+    assert sorted(dossier["code"] for dossier in done.out["dossiers"]) == sorted(CODES)
     files = sorted(path.name for path in stack.iterdir())
     pages = [page for dossier in done.out["dossiers"] for page in dossier["pages"]]
     assert sorted(page["source"] for page in pages) == files
@@ -58,18 +75,17 @@ def assert_pages_intact(home: Path) -> None:
 
 def test_killed_at_random_moments_nothing_is_lost_or_doubled(tmp_path: Path, stack: Path) -> None:
     arguments = ("digitize", str(stack), "--office", OFFICE)
-    started = time.monotonic()
-    whole = Sohoa(tmp_path / "whole").run(*arguments)
-    span = time.monotonic() - started
-    assert whole.code == 0, whole.err
     moments = random.Random(20231018)
+    steps: list[int] = []
     kills = 0
     for number in range(KILLS * 3):
         sohoa = Sohoa(tmp_path / f"home-{number}")
-        for _ in range(KILLS // HOMES):
-            # Later runs have less to do; short waits reach their steps too.
-            wait = moments.uniform(0.2, span) * moments.choice((1.0, 0.5))
-            kills += kill_after(sohoa.start(*arguments), wait)
+        steps = steps or moments.sample(range(len(STEPS)), len(STEPS))
+        # Sorted: what an earlier run has filled is there at once.
+        for step in sorted(steps.pop() for _ in range(KILLS_EACH)):
+            files, after_s = moments.randint(1, FILES), moments.uniform(0.0, _LATER_S)
+            child = sohoa.start(*arguments)
+            kills += kill_at(child, sohoa.home / STEPS[step], files, after_s)
         done = sohoa.run(*arguments)
         assert done.code == 0, done.err
         assert_whole(sohoa, done, stack)

@@ -33,7 +33,6 @@ from scanner_app.gui.desk import Desk
 from scanner_app.gui.main import application
 from scanner_app.gui.signing.secret import HeldPassword
 from scanner_app.settings import Settings
-from scanner_app.storage.database import Database
 from scanner_app.tasks.cancel import CancelToken
 from tests.gui.scripted import Scripted
 
@@ -129,14 +128,6 @@ def settings() -> Settings:
 def scripted() -> Scripted | None:
     """Overridden where a scanner is needed; without one the application is the real one."""
     return None
-
-
-@pytest.fixture(scope="session")
-def empty_database(tmp_path_factory: pytest.TempPathFactory) -> Path:
-    """A database without rows: migrating takes longer than copying."""
-    path = tmp_path_factory.mktemp("empty") / "sohoa.db"
-    Database(path).close()
-    return path
 
 
 @pytest.fixture

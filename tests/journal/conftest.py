@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import contextlib
+import shutil
 import sqlite3
 from collections.abc import Iterator
 from dataclasses import dataclass, field
@@ -74,7 +75,8 @@ class Book:
 
 
 @pytest.fixture
-def book(tmp_path: Path) -> Iterator[Book]:
+def book(tmp_path: Path, empty_database: Path) -> Iterator[Book]:
+    shutil.copyfile(empty_database, tmp_path / "sohoa.db")
     made = Book(tmp_path)
     yield made
     made.database.close()

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import shutil
 from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass, field
 from pathlib import Path
@@ -171,7 +172,8 @@ class Counter:
 
 
 @pytest.fixture
-def counter(tmp_path: Path) -> Iterator[Counter]:
+def counter(tmp_path: Path, empty_database: Path) -> Iterator[Counter]:
+    shutil.copyfile(empty_database, tmp_path / "sohoa.db")
     made = Counter(tmp_path)
     yield made
     made.database.close()

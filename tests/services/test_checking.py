@@ -17,9 +17,9 @@ from scanner_app.services.checking import CheckDossier
 from scanner_app.storage.edits import EditStore
 from scanner_app.storage.seen_findings import SeenFindingStore
 from tests.domain import pages as made
-from tests.storage.conftest import CODE, OFFICE, Store, empty_database, store
+from tests.storage.conftest import CODE, OFFICE, Store, store
 
-__all__ = ["empty_database", "store"]
+__all__ = ["store"]
 """Fixtures of the store, used here as they are."""
 CLERK = "canbo1"
 

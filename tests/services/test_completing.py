@@ -33,10 +33,10 @@ from scanner_app.storage import schema
 from scanner_app.storage.completing import CompletionStore
 from scanner_app.storage.components import ComponentStore
 from scanner_app.storage.exchange_statements import statement_of
-from tests.storage.conftest import CODE, OFFICE, Store, empty_database, store
+from tests.storage.conftest import CODE, OFFICE, Store, store
 from tests.storage.linking import link
 
-__all__ = ["empty_database", "store"]
+__all__ = ["store"]
 """Fixtures of the store, used here as they are."""
 CLERK = "canbo1"
 RULES = ProcedureRules(

@@ -104,14 +104,6 @@ class Store:
         return paper
 
 
-@pytest.fixture(scope="session")
-def empty_database(tmp_path_factory: pytest.TempPathFactory) -> Path:
-    """A database without rows: migrating takes longer than copying."""
-    path = tmp_path_factory.mktemp("empty") / "sohoa.db"
-    Database(path).close()
-    return path
-
-
 @pytest.fixture
 def store(tmp_path: Path, empty_database: Path) -> Iterator[Store]:
     shutil.copyfile(empty_database, tmp_path / "sohoa.db")

@@ -22,9 +22,9 @@ from scanner_app.tasks.cancel import CancelToken
 from scanner_app.upload.province.connection import Patience, ProvinceConnection
 from scanner_app.upload.province.uploader import ProvinceUploader
 from tests.stand.pki import Pki
-from tests.storage.conftest import CODE, Store, empty_database, store
+from tests.storage.conftest import CODE, Store, store
 
-__all__ = ["empty_database", "store"]
+__all__ = ["store"]
 """Fixtures of the store, used here as they are."""
 BUSY_S = 3.0
 """A busy machine may take so long for what takes milliseconds."""
