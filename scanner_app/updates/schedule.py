@@ -35,13 +35,16 @@ CLOSED_STEP = f"""@echo off
 rem Starts the task "{TASK_NAME}" when a version only waits for the program to be closed, and it is.
 cd /d "%~dp0"
 if not exist {WAITING_NAME} exit /b 0
+cd /d "%~1" || exit /b 0
 for %%p in ({" ".join(_PROGRAMS)}) do (
-  call :free "%~1\\%%p"
+  call :free %%p
   if errorlevel 1 exit /b 0
 )
+rem Nobody can rename a folder in which somebody stands.
+cd /d "%~dp0"
 "%SystemRoot%\\System32\\schtasks.exe" /Run /TN "{TASK_NAME}"
 exit /b 0
-rem A program that runs cannot be opened for writing; nothing is written.
+rem What runs cannot be opened for writing; nothing is written.
 :free
 if not exist %1 exit /b 0
 type nul >>%1 || exit /b 1
@@ -100,8 +103,8 @@ _AT_START_AND_NOON = """<BootTrigger><Delay>PT3M</Delay></BootTrigger>
 <CalendarTrigger><StartBoundary>2026-01-01T12:05:00</StartBoundary><RandomDelay>PT1H</RandomDelay>
 <ScheduleByDay><DaysInterval>1</DaysInterval></ScheduleByDay></CalendarTrigger>"""
 _EVERY_QUARTER = """<BootTrigger><Delay>PT30S</Delay></BootTrigger>
-<TimeTrigger><Repetition><Interval>PT15M</Interval></Repetition>
-<StartBoundary>2026-01-01T00:07:00</StartBoundary></TimeTrigger>"""
+<TimeTrigger><StartBoundary>2026-01-01T00:07:00</StartBoundary>
+<Repetition><Interval>PT15M</Interval></Repetition></TimeTrigger>"""
 _TASK = """<?xml version="1.0" encoding="UTF-16"?>
 <Task version="1.3" xmlns="http://schemas.microsoft.com/windows/2004/02/mit/task">
 <RegistrationInfo><Description>Cập nhật Sohoa theo thiết lập của quản trị hệ thống</Description>
