@@ -271,7 +271,8 @@ def test_a_version_that_waits_for_closing_is_told_once_and_covers_nothing(
     monkeypatch.setattr("scanner_app.bootstrap.updating.machine_file", lambda: tmp_path / "it.toml")
     waits = UpdateNote(UpdateState.WAITS, now, "0.3.0", code=RUNNING)
     FileNotes(tmp_path / "update.json").write(waits)
-    banner, (updates,) = counter.window.parts.banner, counter.window.findChildren(UpdateTalk)
+    banner = counter.window.parts.banner
+    updates: UpdateTalk = counter.window.findChildren(UpdateTalk)[0]
 
     def said() -> str:
         return banner.text
