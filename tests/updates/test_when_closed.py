@@ -21,7 +21,8 @@ _PROGRAMS = ("sohoa.exe", "sohoa.com", "tesseract/tesseract.exe")
 @pytest.fixture
 def windows() -> Iterator[Windows]:
     root = find_wine10()
-    assert isinstance(root, Path), root
+    if isinstance(root, str):
+        pytest.skip(root)
     with Windows(root) as windows:
         yield windows
 
