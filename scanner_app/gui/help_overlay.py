@@ -3,13 +3,11 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass
 
-from PySide6.QtCore import QEvent, QObject, Qt
+from PySide6.QtCore import QEvent, QObject, QSize, Qt, QTimer
 from PySide6.QtGui import QKeyEvent
 from PySide6.QtWidgets import (
     QFrame,
-    QGridLayout,
     QHBoxLayout,
     QLabel,
     QLineEdit,
@@ -18,20 +16,15 @@ from PySide6.QtWidgets import (
     QWidget,
 )
 
+from scanner_app.gui.key_columns import KeyColumns, KeyGroup
+
 _MARGIN = 24  # pixels of the window left around it
+_SPARE = 4  # pixels, so that rounding makes nothing scroll
 _SCROLLED = (Qt.Key.Key_Up, Qt.Key.Key_Down, Qt.Key.Key_PageUp, Qt.Key.Key_PageDown)
 
 
-@dataclass(frozen=True, slots=True)
-class KeyGroup:
-    """Keys that belong together, each with what it does."""
-
-    heading: str
-    keys: tuple[tuple[str, str], ...]
-
-
 class HelpOverlay(QFrame):
-    """Lists keys with what they do in two columns; typing finds, Esc, F1 or a click closes it."""
+    """Lists keys with what they do; typing finds, Esc, F1 or a click closes it."""
 
     def __init__(self, keys: Sequence[KeyGroup | tuple[str, str]], window: QWidget) -> None:
         """Groups, or keys alone, in the order to be shown."""
@@ -50,14 +43,17 @@ class HelpOverlay(QFrame):
         heading.setObjectName("heading")
         self._none = QLabel("Không có việc nào như vậy. Xóa chữ đã gõ để xem tất cả.", self)
         self._none.hide()
-        self._groups = [_Group(each, self) for each in _grouped(keys)]
-        self._inside = _Columns(self._groups)
+        self._inside = KeyColumns(_grouped(keys))
+        self._inside.installEventFilter(self)
+        self._later = QTimer(self)
+        self._later.setSingleShot(True)
+        self._later.timeout.connect(self._on_letters_changed)
         self._area = QScrollArea(self)
         self._area.setWidget(self._inside)
         self._area.setWidgetResizable(True)
         self._area.setFrameShape(QFrame.Shape.NoFrame)
         self._area.setFocusPolicy(Qt.FocusPolicy.NoFocus)
-        top = QHBoxLayout()
+        self._top = top = QHBoxLayout()
         top.addWidget(heading)
         top.addStretch(1)
         top.addWidget(QLabel("Bấm Esc hoặc F1 để đóng.", self))
@@ -69,6 +65,11 @@ class HelpOverlay(QFrame):
         layout.addWidget(self._area, 1)
         window.installEventFilter(self)
         self.hide()
+
+    @property
+    def scrolls(self) -> bool:
+        """Not all keys are in sight."""
+        return self._area.verticalScrollBar().maximum() > 0
 
     def toggle(self) -> None:
         """Show in the middle of the window, or hide."""
@@ -95,9 +96,12 @@ class HelpOverlay(QFrame):
         self.hide()
 
     def eventFilter(self, watched: QObject, event: QEvent) -> bool:  # noqa: N802 - Qt's name
-        """Keeps its place in the window; arrows scroll while the focus stays where one types."""
+        """Keeps its place in the window, other letters or not; arrows scroll while one types."""
         if event.type() == QEvent.Type.Resize and watched is self._window and self.isVisible():
             self._place()
+        if watched is self._inside and event.type() == QEvent.Type.FontChange:
+            # Not every text has its new letters yet.
+            self._later.start()
         if watched is self.search and isinstance(event, QKeyEvent):
             return self._scrolled(event)
         return super().eventFilter(watched, event)
@@ -112,93 +116,28 @@ class HelpOverlay(QFrame):
         return True
 
     def _place(self) -> None:
-        self.ensurePolished()
-        room = self._window.size()
+        for widget in (self, *self.findChildren(QWidget)):
+            widget.ensurePolished()
+        margins = self._whole.contentsMargins()
+        around = QSize(margins.left() + margins.right(), margins.top() + margins.bottom())
+        around += self.size() - self.contentsRect().size()
+        around += QSize(0, self._top.sizeHint().height() + self._whole.spacing() + _SPARE)
+        room = self._window.size() - QSize(2 * _MARGIN, 2 * _MARGIN)
         bar = self._area.verticalScrollBar().sizeHint().width()
-        self._inside.arrange(room.width() - 2 * _MARGIN - bar - 48)
-        wanted = self._inside.sizeHint()
-        chrome = self._whole.sizeHint() - self._area.sizeHint()
-        self.resize(
-            min(wanted.width() + bar + 48, room.width() - 2 * _MARGIN),
-            min(wanted.height() + max(chrome.height(), 60) + 12, room.height() - 2 * _MARGIN),
-        )
+        wanted = self._inside.arrange(room - around - QSize(bar, 0)) + around + QSize(bar, 0)
+        top = self._top.sizeHint().width() + margins.left() + margins.right()
+        self.resize(wanted.expandedTo(QSize(top, 0)).boundedTo(room))
         self.move(self._window.rect().center() - self.rect().center())
 
+    def _on_letters_changed(self) -> None:
+        if self.isVisible():
+            self._place()
+
     def _on_typed(self, text: str) -> None:
-        found = [each.show_found(text.strip().casefold()) for each in self._groups]
-        self._none.setVisible(not any(found))
-
-
-class _Group(QWidget):
-    """A heading over its keys."""
-
-    def __init__(self, group: KeyGroup, parent: QWidget) -> None:
-        super().__init__(parent)
-        self.count = len(group.keys) + 2 * bool(group.heading)
-        self._heading = group.heading.casefold()
-        self._rows: list[tuple[str, QLabel, QLabel]] = []
-        grid = QGridLayout(self)
-        grid.setContentsMargins(0, 0, 0, 10)
-        grid.setHorizontalSpacing(14)
-        grid.setVerticalSpacing(3)
-        grid.setColumnStretch(1, 1)
-        if group.heading:
-            heading = QLabel(group.heading, self)
-            heading.setObjectName("heading")
-            grid.addWidget(heading, 0, 0, 1, 2)
-        for row, (key, words) in enumerate(group.keys, 1):
-            name, said = QLabel(key, self), QLabel(words, self)
-            name.setObjectName("key")
-            grid.addWidget(name, row, 0, Qt.AlignmentFlag.AlignRight)
-            grid.addWidget(said, row, 1)
-            self._rows.append((f"{key} {words}".casefold(), name, said))
-
-    def show_found(self, text: str) -> bool:
-        """Only the keys with this text, all of them where the heading has it; whether any."""
-        whole = text in self._heading
-        any_shown = False
-        for searched, *labels in self._rows:
-            shown = whole or text in searched
-            any_shown = any_shown or shown
-            for label in labels:
-                label.setVisible(shown)
-        self.setVisible(any_shown)
-        return any_shown
+        self._none.setVisible(not self._inside.show_found(text.strip().casefold()))
 
 
 def _grouped(keys: Sequence[KeyGroup | tuple[str, str]]) -> list[KeyGroup]:
     groups = [each for each in keys if isinstance(each, KeyGroup)]
     alone = tuple(each for each in keys if not isinstance(each, KeyGroup))
     return [*groups, KeyGroup("", alone)] if alone else groups
-
-
-class _Columns(QWidget):
-    """Groups in one column or two, as equally long as whole groups allow."""
-
-    def __init__(self, groups: Sequence[_Group]) -> None:
-        super().__init__()
-        self.setObjectName("keys")
-        self._groups = groups
-        self._columns = (QVBoxLayout(), QVBoxLayout())
-        self._row = row = QHBoxLayout(self)
-        row.setSpacing(28)
-        for column in self._columns:
-            row.addLayout(column)
-
-    def arrange(self, room: int) -> None:
-        """Two columns where this many pixels are enough for them."""
-        half = sum(each.count for each in self._groups) / 2
-        for columns in (2, 1):
-            for column in self._columns:
-                while column.count():
-                    column.takeAt(0)
-            filled = 0
-            for group in self._groups:
-                right = columns == 2 and filled + group.count / 2 > half
-                self._columns[int(right)].addWidget(group)
-                filled += group.count
-            for column in self._columns:
-                column.addStretch(1)
-            self._row.activate()
-            if self.sizeHint().width() <= room:
-                return

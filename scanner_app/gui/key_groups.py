@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from scanner_app.gui.action_list import named_keys
-from scanner_app.gui.help_overlay import KeyGroup
+from scanner_app.gui.key_columns import KeyGroup
 
 _GROUPS = {
     "Quét": (

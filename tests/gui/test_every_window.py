@@ -20,10 +20,12 @@ from PySide6.QtWidgets import QApplication, QLabel, QWidget
 from scanner_app import paths
 from scanner_app.gui.action_list import named_keys
 from scanner_app.gui.counter.counter_window import CounterWindow
+from scanner_app.gui.help_overlay import HelpOverlay
 from scanner_app.gui.key_groups import key_groups
 from scanner_app.gui.theme import LEAST_CONTRAST, Scheme, contrast, dress, palette_of
 from tests.gui.conftest import Counter
 from tests.gui.signing_stage import SignStage
+from tests.gui.stage.drawn import lost_texts
 from tests.gui.stage.every import DIALOGS, all_dialogs, all_windows, leave
 from tests.gui.stage.order import against_reading
 from tests.gui.stage.seen import (
@@ -31,6 +33,7 @@ from tests.gui.stage.seen import (
     chain_of,
     children,
     cut_on_every_tab,
+    cut_texts,
     nameless,
     to_be_visited,
     way_of_tab,
@@ -95,9 +98,34 @@ def test_every_window_can_be_read_is_named_and_walked_by_tab(
         _lay_out()
         for name, window in shown.items():
             wrong[f"{name}: cut at {percent} %"] = cut_on_every_tab(window)
+            wrong[f"{name}: painted at {percent} %"] = cut_on_every_tab(window, lost_texts)
+        wrong |= _cut_over_windows(every_window, counter, percent)
     _settle(counter)
 
     assert "\n".join(f"{rule}: {each}" for rule, found in wrong.items() for each in found) == ""
+
+
+def _cut_over_windows(
+    windows: dict[str, QWidget], counter: Counter, percent: int
+) -> dict[str, list[str]]:
+    """The overlay of keys, and the counter's first walk."""
+    wrong: dict[str, list[str]] = {}
+    for name, window in windows.items():
+        for overlay in children(window, HelpOverlay):
+            overlay.toggle()
+            _lay_out()
+            wrong[f"{name}: keys cut at {percent} %"] = cut_texts(window)
+            if percent == SIZES[0] and overlay.scrolls:
+                wrong[f"{name}: keys"] = ["have to be scrolled"]
+            overlay.toggle()
+    tour = counter.window.comfort.tour
+    tour.start()
+    while tour.is_on:
+        step = tour.callout.accessibleName()
+        _lay_out()
+        wrong[f"{step} cut at {percent} %"] = cut_texts(counter.window)
+        tour.go_on()
+    return wrong
 
 
 def _lay_out() -> None:

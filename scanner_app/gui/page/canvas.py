@@ -88,16 +88,21 @@ class Canvas(QWidget):
         painter.end()
 
     def event(self, event: QEvent) -> bool:
-        """A word under the pointer says how it was read."""
+        """What is under the pointer says how it was read."""
         if isinstance(event, QHelpEvent) and event.type() == QEvent.Type.ToolTip:
-            self._tell_word(event)
+            QToolTip.showText(event.globalPos(), self.tip_at(event.pos()), self)
             return True
         return super().event(event)
 
-    def _tell_word(self, event: QHelpEvent) -> None:
-        x, y = event.pos().x() / self._scale, event.pos().y() / self._scale
-        word = self.overlay.word_at(x, y) if self.overlay is not None else None
-        QToolTip.showText(event.globalPos(), word_tip(word) if word is not None else "", self)
+    def tip_at(self, point: QPoint) -> str:
+        """What was read here, "" where nothing was; all of a barcode, of which a part is shown."""
+        if self.overlay is None:
+            return ""
+        x, y = point.x() / self._scale, point.y() / self._scale
+        if (word := self.overlay.word_at(x, y)) is not None and word_tip(word):
+            return word_tip(word)
+        code = self.overlay.code_at(x, y, 2 * self.fontMetrics().height() / self._scale)
+        return code.whole if code is not None else ""
 
 
 class PageFrame(QScrollArea):

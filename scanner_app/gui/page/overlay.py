@@ -48,10 +48,11 @@ BARCODE = "#6a1b9a"
 
 @dataclass(frozen=True, slots=True)
 class ShownCode:
-    """A barcode with its corners on the upright page."""
+    """A barcode with its corners on the upright page, its text in one line and as it is."""
 
     polygon: QPolygonF
     text: str
+    whole: str
 
 
 @dataclass(frozen=True, slots=True)
@@ -81,6 +82,15 @@ class Overlay:
             box = word.box
             if box.left <= x < box.right and box.top <= y < box.bottom:
                 return word
+        return None
+
+    def code_at(self, x: float, y: float, below: float) -> ShownCode | None:
+        """The barcode at a point of the page, or above it by so much, where its text stands."""
+        for code in self.codes:
+            box = code.polygon.boundingRect()
+            text = QRectF(0, box.bottom(), self.width, below)
+            if box.contains(x, y) or text.contains(x, y):
+                return code
         return None
 
     def count(self, trust: Trust) -> int:
@@ -188,12 +198,13 @@ def _codes(reading: PageReading) -> Iterable[ShownCode]:
     for symbol in reading.barcodes:
         if symbol.corners:
             corners = QPolygonF([QPointF(x, y) for x, y in symbol.corners])
-            yield ShownCode(to_upright.map(corners), _code_text(symbol))
+            whole = _code_text(symbol)
+            shown = whole if len(whole) <= _SHOWN_LETTERS else f"{whole[:_SHOWN_LETTERS]}…"
+            yield ShownCode(to_upright.map(corners), shown, whole)
 
 
 def _code_text(symbol: ReadBarcode) -> str:
     """What it says in one line; what two readers dispute says nothing."""
     if symbol.conflict:
         return f"{symbol.format}: hai lần đọc khác nhau"
-    text = " ".join(symbol.text.split())
-    return text if len(text) <= _SHOWN_LETTERS else f"{text[:_SHOWN_LETTERS]}…"
+    return " ".join(symbol.text.split())

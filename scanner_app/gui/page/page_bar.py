@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable
 
-from PySide6.QtGui import QPalette
+from PySide6.QtGui import QPalette, QResizeEvent
 from PySide6.QtWidgets import QLabel, QToolButton, QVBoxLayout, QWidget
 
 from scanner_app.gui.page.flow_row import FlowRow
@@ -49,6 +49,17 @@ class PageBar(QWidget):
         self.legend.setVisible(on)
         self.legend.setText(legend_words(overlay) if overlay is not None else _NOT_READ)
         self.legend.setForegroundRole(QPalette.ColorRole.WindowText)
+        self._keep_legend_whole()
+
+    def resizeEvent(self, event: QResizeEvent) -> None:  # noqa: N802 - Qt's name
+        """Narrower, the legend needs more lines."""
+        super().resizeEvent(event)
+        self._keep_legend_whole()
+
+    def _keep_legend_whole(self) -> None:
+        """A label that breaks lines gives way to the page otherwise, and is cut."""
+        needed = self.legend.heightForWidth(self.width()) if not self.legend.isHidden() else 0
+        self.legend.setMinimumHeight(max(0, needed))
 
 
 def legend_words(overlay: Overlay) -> str:

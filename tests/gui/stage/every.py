@@ -6,7 +6,7 @@ from dataclasses import replace
 from datetime import timedelta
 from pathlib import Path
 
-from PySide6.QtWidgets import QWidget
+from PySide6.QtWidgets import QComboBox, QWidget
 
 from scanner_app.domain.page import PageReading
 from scanner_app.domain.register_import import ImportOrder
@@ -22,6 +22,7 @@ from tests.gui.conftest import OFFICE, Counter
 from tests.gui.queue_rows import fill
 from tests.gui.signing_stage import NOW, SignStage, facts
 from tests.gui.stage.beside import BESIDE, shown_beside
+from tests.gui.stage.seen import children
 from tests.gui.stage.signature import GOOD_SIGNATURE
 
 CODE = "000.00.21.H37-251020-0007"
@@ -50,11 +51,14 @@ def all_windows(counter: Counter, stage: SignStage, folder: Path) -> dict[str, Q
     counter.wait(lambda: parts.dossier.findings.rows.model().rowCount() > 0)
     counter.wait(counter.window.actions_["sign"].isEnabled)
     fill(counter.app, 3, sent=2, refused=2, error="upload.unreachable", paused=True)
+    counter.window.actions_["overlays"].trigger()
     parts.banner.tell(Notice(_REFUSED, is_error=True, details=f"{_REFUSED}\n" * 3))
     parts.question.ask(Asked(_QUESTION, yes="Tách ra", no="Không phải dấu mật"), lambda _t: None)
-    return {"counter": counter.window} | {
-        name: shown_beside(counter.window, name) for name in BESIDE
-    }
+    beside = {name: shown_beside(counter.window, name) for name in BESIDE}
+    periods, *_ = children(beside["office"], QComboBox)
+    periods.setCurrentIndex(periods.count() - 2)  # of all time: the register is of another month
+    counter.wait_idle()
+    return {"counter": counter.window} | beside
 
 
 def all_dialogs(counter: Counter, stage: SignStage, folder: Path) -> dict[str, QWidget]:

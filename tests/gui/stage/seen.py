@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator
 from typing import TypeVar
 
 from PySide6.QtCore import QModelIndex, QObject, QRect, QSize, Qt
@@ -75,15 +75,17 @@ def cut_texts(window: QWidget) -> list[str]:
     return found
 
 
-def cut_on_every_tab(window: QWidget) -> list[str]:
-    """As `cut_texts`, with each of the window's tabs open."""
-    found = dict.fromkeys(cut_texts(window))
+def cut_on_every_tab(
+    window: QWidget, look: Callable[[QWidget], list[str]] = cut_texts
+) -> list[str]:
+    """As `look`, with each of the window's tabs open."""
+    found = dict.fromkeys(look(window))
     for tabs in children(window, QTabWidget):
         first = tabs.currentIndex()
         for at in range(tabs.count()):
             tabs.setCurrentIndex(at)
             QApplication.processEvents()
-            found |= dict.fromkeys(cut_texts(window))
+            found |= dict.fromkeys(look(window))
         tabs.setCurrentIndex(first)
     return list(found)
 
