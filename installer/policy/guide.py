@@ -44,6 +44,41 @@ _EXITS = {
 """What a code means, what to do, by its name in `installer/product.toml`."""
 
 
+_PROGRAM_EXITS = {
+    "done": (
+        "mọi lệnh",
+        "Xong. `selftest`: bản cài chạy tốt. `doctor`: việc chính chạy được",
+        "Với `doctor`, đọc các mục “lưu ý”.",
+    ),
+    "failed": (
+        "mọi lệnh",
+        "Không xong. `selftest`: có bước không đạt hoặc treo. `doctor`: mục bắt buộc bị hỏng",
+        "Câu báo nói việc cần làm.",
+    ),
+    "wrong_use": (
+        "mọi lệnh",
+        "Sai tùy chọn, thiết lập hoặc chính sách",
+        "Sửa mục được nêu; `doctor` vẫn xem các mục không cần thiết lập.",
+    ),
+    "broken": (
+        "mọi lệnh",
+        "Thiếu tệp chương trình nên không mở được",
+        "Chạy lại bộ cài cùng bản.",
+    ),
+    "foreign_use": (
+        "mọi lệnh",
+        "Bị gọi để chạy chương trình khác, đã từ chối",
+        "Xem ai gọi, và vì sao.",
+    ),
+    "files_damaged": (
+        "`selftest --installed`",
+        "Tệp chương trình thiếu hoặc bị đổi",
+        "Chạy lại bộ cài cùng bản.",
+    ),
+}
+"""Which command, what a code means, what to do, by its name there."""
+
+
 def with_tables(text: str) -> str:
     """The guide's text with its tables as they are to be."""
     return _BLOCK.sub(lambda found: found[1] + _TABLES[found[2]]() + found[3], text)
@@ -82,6 +117,12 @@ def _exits() -> str:
     return _table(("Mã", "Nghĩa", "Việc cần làm"), rows)
 
 
+def _program_exits() -> str:
+    codes = sorted((code, name) for name, code in _defined()["program_exit_codes"].items())
+    rows = [(str(code), *_PROGRAM_EXITS[name]) for code, name in codes]
+    return _table(("Mã", "Lệnh", "Nghĩa", "Việc cần làm"), rows)
+
+
 # The definition's tables hold values of many types.
 def _defined() -> dict[str, dict[str, str]]:
     return tomllib.loads(_DEFINITION.read_text(encoding="utf-8"))
@@ -96,5 +137,6 @@ _TABLES: dict[str, Callable[[], str]] = {
     "thiet-lap": _settings,
     "tuy-chon": _properties,
     "ma-thoat": _exits,
+    "ma-thoat-chuong-trinh": _program_exits,
 }
 """By the name that stands in the guide."""

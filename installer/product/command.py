@@ -13,15 +13,18 @@ from installer.product.kept import ROOT
 from installer.product.reading import WrongFileError
 from installer.product.runtime import WrongRuntimeError
 from installer.product.tree import make_tree
-from installer.setup.command import add_signing_arguments, make
+from installer.setup.command import TooLargeError, add_signing_arguments, make
+from installer.setup.makensis import OldNsisError
 from installer.setup.signing import chosen_signer
+
+_EXPECTED = (MissingToolError, OldNsisError, TooLargeError, WrongFileError, WrongRuntimeError)
 
 
 def main() -> int:
     """Build; the exit code."""
     try:
         return _build(_parser().parse_args())
-    except (MissingToolError, WrongFileError, WrongRuntimeError) as error:
+    except _EXPECTED as error:
         sys.stderr.write(f"installer/build: {type(error).__name__}: {error}\n")
         return 2
 

@@ -117,7 +117,9 @@ def _spread_embeddable(folder: Path) -> None:
 
 
 def _leave_out_what_is_there(folder: Path, patterns: list[str]) -> None:
-    for pattern in patterns:
+    # The embeddable form's library is bytecode alone: cgi.pyc where others have cgi.py.
+    bytecode = [f"{pattern}c" for pattern in patterns if pattern.endswith(".py")]
+    for pattern in [*patterns, *bytecode]:
         try:
             leave_out(folder, [pattern])
         except UnusedPatternError:

@@ -8,10 +8,19 @@ import tempfile
 import time
 from pathlib import Path
 
+from installer.product.kept import kept
+from installer.product.packages import source_date
+from installer.product.programs import compiler
+from installer.product.prune import copy_into
 from installer.setup import msi, nsis, steps_program
-from installer.setup.definition import read_definition
+from installer.setup.definition import Definition, read_definition
+from installer.setup.makensis import find_makensis
 from installer.setup.payload import read_payload
 from installer.setup.signing import Signer, chosen_signer, signed_tree
+
+
+class TooLargeError(Exception):
+    """More than product.toml allows, [limits]."""
 
 
 def main() -> int:
@@ -42,10 +51,16 @@ def make(
         tree: the installed tree, complete.
         out: the folder for the installers.
         version: another than pyproject.toml's, for tests of upgrades.
-        fast: compress little.
+        fast: do not compress.
         signer: signs the programs inside and both installers; None signs nothing.
+
+    Raises:
+        OldNsisError: signed, compressed, and of an NSIS with known faults.
+        TooLargeError: compressed, and larger than product.toml allows.
     """
     definition = read_definition(version)
+    makensis = find_makensis()
+    makensis.allow(released=signer is not None and not fast)
     out.mkdir(parents=True, exist_ok=True)
     setup = out / f"{definition.name}-{definition.version}-setup.exe"
     package = out / f"{definition.name}-{definition.version}.msi"
@@ -55,22 +70,58 @@ def make(
         if signer is not None:
             tree = signed_tree(definition, tree, scratch / "signed", signer)
         payload = read_payload(tree)
+        keep_within(definition, "installed", payload.size_bytes)
         start = time.monotonic()
         nsis.make_setup(
             definition,
             payload,
-            steps=_signed(steps_program.build_steps(scratch), signer),
+            program=makensis.program,
+            steps=_signed(_step_programs(scratch) / "setup-steps.exe", signer),
             out=setup,
             scratch=scratch,
-            compression="zlib" if fast else "lzma",
+            compression="store" if fast else "lzma",
             sign_command=signer.command if signer else "",
         )
         _told(_signed(setup, signer), start)
+        if not fast:
+            keep_within(definition, "setup", setup.stat().st_size)
         start = time.monotonic()
-        library = _signed(steps_program.build_msi_steps(scratch), signer)
-        msi.make_msi(definition, payload, steps=library, out=package, scratch=scratch)
+        library = _signed(scratch / "msi-steps.dll", signer)
+        msi.make_msi(
+            definition,
+            payload,
+            steps=library,
+            out=package,
+            scratch=scratch,
+            made_at=source_date(),
+            level=0 if fast else 9,
+        )
         _told(_signed(package, signer), start)
     return [setup, package]
+
+
+def keep_within(definition: Definition, what: str, size_bytes: int) -> None:
+    """Nothing, while it is no larger than the definition's limit for it.
+
+    Raises:
+        TooLargeError: it is.
+    """
+    allowed = definition.limits[f"{what}_mb"]
+    if size_bytes > allowed * 1e6:
+        raise TooLargeError(f"{what}: {size_bytes / 1e6:.1f} MB, allowed are {allowed}")
+
+
+def _step_programs(scratch: Path) -> Path:
+    """The C programs that both installers carry: built once, copied here to be signed."""
+
+    def build(folder: Path) -> None:
+        steps_program.build_steps(folder)
+        steps_program.build_msi_steps(folder)
+
+    source = Path(steps_program.__file__)
+    built = kept("setup-steps", [source, source.with_name("steps"), compiler()], build)
+    copy_into(built, scratch)
+    return scratch
 
 
 def add_signing_arguments(parser: argparse.ArgumentParser) -> None:
@@ -97,6 +148,6 @@ def _parser() -> argparse.ArgumentParser:
     parser.add_argument("tree", type=Path)
     parser.add_argument("out", type=Path)
     parser.add_argument("--version", help="another than pyproject.toml's, to try upgrades")
-    parser.add_argument("--fast", action="store_true", help="compress little")
+    parser.add_argument("--fast", action="store_true", help="do not compress")
     add_signing_arguments(parser)
     return parser

@@ -11,7 +11,7 @@ from pathlib import Path
 ROOT = Path(__file__).resolve().parents[2]
 _TABLES = (
     "product folders programs shortcuts registry autostart firewall machine_settings properties"
-    " exit_codes"
+    " exit_codes program_exit_codes limits"
 )
 
 
@@ -49,6 +49,7 @@ class Definition:
     settings_file: tuple[str, str]
     properties: dict[str, str]
     exit_codes: dict[str, int]
+    limits: dict[str, int]
 
     @property
     def name(self) -> str:
@@ -93,6 +94,7 @@ def read_definition(
         settings_file=(settings["file_property"], settings["file_option"]),
         properties=tables["properties"],
         exit_codes=tables["exit_codes"],
+        limits=tables["limits"],
     )
 
 

@@ -1,30 +1,43 @@
-"""Writes the MSI: files and folders by wixl, Vietnamese texts by tables put in afterwards."""
+"""Writes the MSI: folders and components by wixl, the rest by what is put in afterwards."""
 
 from __future__ import annotations
 
 import hashlib
 import shutil
-import subprocess
 import xml.etree.ElementTree as ET
 from pathlib import Path
 
+from installer.setup.cabinet import write_cabinet
 from installer.setup.definition import ROOT, Definition
+from installer.setup.msi_content import (
+    component_table,
+    file_tables,
+    files_in_order,
+    run_quiet,
+    summary_table,
+)
 from installer.setup.msi_tables import tables
 from installer.setup.payload import Payload
 
 _NAMESPACE = "http://schemas.microsoft.com/wix/2006/wi"
 _ICON = ROOT / "installer" / "launcher" / "sohoa.ico"
 _UTF_8 = "65001"
-_TRANSITIVE = "324"
-"""Component attributes: 64 bit (256), condition asked again at repair (64), key in registry (4)."""
-_KEY_IN_REGISTRY = "260"
-_64_BIT = "256"
+_CABINET = "sohoa.cab"
+_STAND_IN = "stand-in"
+"""What wixl takes for every file: it would compress slowly, and note down how old they are here."""
 
 
 def make_msi(
-    definition: Definition, payload: Payload, *, steps: Path, out: Path, scratch: Path
+    definition: Definition,
+    payload: Payload,
+    *,
+    steps: Path,
+    out: Path,
+    scratch: Path,
+    made_at: int,
+    level: int = 9,
 ) -> None:
-    """Write the MSI.
+    """Write the MSI; the same bytes for the same content and date.
 
     Args:
         definition: of the product.
@@ -32,6 +45,8 @@ def make_msi(
         steps: msi-steps.dll.
         out: where the MSI goes.
         scratch: an empty folder.
+        made_at: seconds since 1970: date of the files and of the MSI.
+        level: of compressing, 0 (stores) to 9.
 
     Raises:
         subprocess.CalledProcessError: wixl or msibuild found something wrong and said so.
@@ -41,29 +56,27 @@ def make_msi(
     # wixl takes names of files beside the source alone.
     shutil.copy(_ICON, scratch / "sohoa.ico")
     shutil.copy(steps, scratch / "steps.dll")
-    (scratch / "tree").symlink_to(payload.tree)
+    (scratch / _STAND_IN).touch()
     root = _wix(definition, payload, product_code)
     ET.indent(root)
     source.write_bytes(ET.tostring(root, encoding="utf-8", xml_declaration=True))
-    _run("wixl", "--arch", "x64", "--output", str(out), str(source))
+    run_quiet("wixl", "--arch", "x64", "--output", str(out), str(source))
+    files = files_in_order(out, {named("f", path): path for path in payload.digests})
+    cabinet = scratch / _CABINET
+    write_cabinet(
+        cabinet, [(key, payload.tree / path) for key, path in files], made_at=made_at, level=level
+    )
+    found = [
+        *tables(definition, product_code, payload.size_bytes),
+        *file_tables(out, payload.tree, files),
+        component_table(out, definition),
+        summary_table(definition, payload, steps, made_at),
+    ]
     code_page = scratch / "_ForceCodepage.idt"
     code_page.write_text(f"\r\n\r\n{_UTF_8}\t_ForceCodepage\r\n", newline="")
-    _run("msibuild", str(out), "-i", str(code_page))
-    for table in tables(definition, product_code, payload.size_bytes):
-        _run("msibuild", str(out), "-i", str(table.write(scratch)))
-    _run("msibuild", str(out), "-i", str(_components(out, scratch, definition)))
-    package = definition.guid(
-        "package " + hashlib.sha256(repr((definition, payload.digests)).encode()).hexdigest()
-    )
-    _run(
-        "msibuild",
-        str(out),
-        "-s",
-        definition.name,
-        definition.product["publisher"],
-        f"x64;{definition.product['language']}",
-        package,
-    )
+    imports = [code_page, *(table.write(scratch) for table in found)]
+    words = [word for file in imports for word in ("-i", str(file))]
+    run_quiet("msibuild", str(out), *words, "-a", _CABINET, str(cabinet))
 
 
 def _wix(definition: Definition, payload: Payload, product_code: str) -> ET.Element:
@@ -86,7 +99,7 @@ def _wix(definition: Definition, payload: Payload, product_code: str) -> ET.Elem
         InstallScope="perMachine",
         Comments=f"{definition.name} {definition.version}",
     )
-    ET.SubElement(product, "Media", Id="1", Cabinet="sohoa.cab", EmbedCab="yes")
+    ET.SubElement(product, "Media", Id="1", Cabinet=_CABINET, EmbedCab="yes")
     ET.SubElement(product, "Icon", Id="sohoa.ico", SourceFile="sohoa.ico")
     ET.SubElement(product, "Binary", Id="msisteps", SourceFile="steps.dll")
     target = ET.SubElement(product, "Directory", Id="TARGETDIR", Name="SourceDir")
@@ -135,6 +148,8 @@ def _program_files(target: ET.Element, definition: Definition, payload: Payload)
         component = ET.SubElement(
             folders[""], "Component", Id=name, Guid=definition.guid(f"component {name}")
         )
+        # With the other folders, before their rights are set.
+        ET.SubElement(component, "CreateFolder")
         ET.SubElement(
             component,
             "RegistryValue",
@@ -148,17 +163,17 @@ def _program_files(target: ET.Element, definition: Definition, payload: Payload)
     made = []
     for path in payload.digests:
         folder = _folder(folders, path.rpartition("/")[0])
-        made.append(_named("c", path))
+        made.append(named("c", path))
         component = ET.SubElement(
             folder, "Component", Id=made[-1], Guid=definition.guid(f"file {path}")
         )
         ET.SubElement(
             component,
             "File",
-            Id=_named("f", path),
+            Id=named("f", path),
             Name=path.rpartition("/")[2],
             KeyPath="yes",
-            Source=f"tree/{path}",
+            Source=_STAND_IN,
         )
     return made
 
@@ -167,36 +182,11 @@ def _folder(folders: dict[str, ET.Element], path: str) -> ET.Element:
     if path not in folders:
         above = _folder(folders, path.rpartition("/")[0])
         folders[path] = ET.SubElement(
-            above, "Directory", Id=_named("d", path), Name=path.rpartition("/")[2]
+            above, "Directory", Id=named("d", path), Name=path.rpartition("/")[2]
         )
     return folders[path]
 
 
-def _named(kind: str, path: str) -> str:
+def named(kind: str, path: str) -> str:
+    """The key of a file's, folder's or component's row."""
     return f"{kind}_{hashlib.sha256(path.encode()).hexdigest()[:32]}"
-
-
-def _components(msi: Path, scratch: Path, definition: Definition) -> Path:
-    """The Component table with what wixl did not say of our own two."""
-    lines = subprocess.run(
-        ["msiinfo", "export", str(msi), "Component"], capture_output=True, check=True, text=True
-    ).stdout.splitlines()
-    own = {
-        "Machine": [_KEY_IN_REGISTRY, "", "Kind"],
-        "Autostart": [_TRANSITIVE, f'{definition.autostart["property"]}="1"', "Run"],
-    }
-    rows = [line.split("\t") for line in lines if line]
-    kept = [
-        *rows[:3],
-        *([*row[:3], *own.get(row[0], [_64_BIT, *row[4:]])] for row in rows[3:]),
-    ]
-    file = scratch / "Component.idt"
-    file.write_text("\r\n".join(["\t".join(row) for row in kept] + [""]), newline="")
-    return file
-
-
-def _run(*command: str) -> None:
-    done = subprocess.run(command, capture_output=True, check=False, text=True)
-    # Both say what they do not like and go on, or end with 0.
-    if done.returncode or "CRITICAL" in done.stderr or "rror" in done.stderr:
-        raise subprocess.CalledProcessError(done.returncode or 1, command, done.stdout, done.stderr)

@@ -24,6 +24,7 @@ def make_setup(
     steps: Path,
     out: Path,
     scratch: Path,
+    program: str = "makensis",
     compression: str = "lzma",
     sign_command: str = "",
 ) -> None:
@@ -35,7 +36,8 @@ def make_setup(
         steps: setup-steps.exe.
         out: where setup.exe goes.
         scratch: an empty folder.
-        compression: "lzma" as released, "zlib" when it must be fast.
+        program: makensis.
+        compression: "lzma" as released, "store" when it must be fast.
         sign_command: shell command that signs the file "%1" in place, for the uninstaller.
 
     Raises:
@@ -57,7 +59,7 @@ def make_setup(
     )
     subprocess.run(
         # Warnings are errors: a text that is nowhere, a file that is not there.
-        ["makensis", "-V2", "-WX", "-INPUTCHARSET", "UTF8", f"-DGENERATED={scratch}", "setup.nsi"],
+        [program, "-V2", "-WX", "-INPUTCHARSET", "UTF8", f"-DGENERATED={scratch}", "setup.nsi"],
         cwd=_HERE / "nsi",
         env=os.environ | {"TMPDIR": str(scratch)},
         stdin=subprocess.DEVNULL,

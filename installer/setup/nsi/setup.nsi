@@ -6,8 +6,9 @@ Target amd64-unicode
 
 Name "${NAME}"
 OutFile "${OUT_FILE}"
-!if "${COMPRESSION}" == "zlib"
+!if "${COMPRESSION}" == "store"
   SetCompressor zlib
+  SetCompress off
 !else
   SetCompressor ${COMPRESSION}
   SetCompressorDictSize 64

@@ -74,5 +74,6 @@ def _packages(
 ) -> Packages:
     folder = factory.mktemp("packages")
     tree = make_small_tree(folder / "tree", version=version, programs=programs, extra=extra)
-    made = make(tree, folder / "out", version=version, fast=True)
+    # The new one is compressed as a release is, the old one as the tests' copy of the product.
+    made = make(tree, folder / "out", version=version, fast=version == OLD)
     return Packages(version, tree, made[0], made[-1])
