@@ -5,10 +5,10 @@ from __future__ import annotations
 from collections.abc import Iterator
 from dataclasses import dataclass
 from itertools import combinations
-from typing import Any  # the charts' library has no types
+from typing import Any  # the charts' library has no types, Qt calls with points of any kind
 
 import pyqtgraph as pg
-from PySide6.QtCore import QModelIndex, QPoint, QPointF, QRectF, Qt
+from PySide6.QtCore import QModelIndex, QPoint, QRectF, Qt
 from PySide6.QtGui import QPaintDevice, QPaintEngine, QPaintEngineState, QTextItem, QTransform
 from PySide6.QtWidgets import (
     QAbstractItemView,
@@ -56,7 +56,7 @@ class _Engine(QPaintEngine):
         if state.state() & QPaintEngine.DirtyFlag.DirtyTransform:
             self._moved = state.transform()
 
-    def drawTextItem(self, at: QPointF, item: QTextItem) -> None:  # noqa: N802 - Qt's name
+    def drawTextItem(self, at: Any, item: QTextItem) -> None:  # noqa: N802 - Qt's name
         high = item.ascent() + item.descent()
         place = QRectF(at.x(), at.y() - item.ascent(), item.width(), high)
         if item.text().strip():
@@ -65,8 +65,16 @@ class _Engine(QPaintEngine):
     def _nothing(self, *_told: object) -> None:
         pass
 
-    drawPixmap = drawImage = drawPath = drawPolygon = drawRects = _nothing  # noqa: N815
-    drawLines = drawPoints = drawEllipse = drawTiledPixmap = _nothing  # noqa: N815
+    # Any: it answers every call, however it is called.
+    drawPixmap: Any = _nothing  # noqa: N815 - Qt's names
+    drawImage: Any = _nothing  # noqa: N815
+    drawPath: Any = _nothing  # noqa: N815
+    drawPolygon: Any = _nothing  # noqa: N815
+    drawRects: Any = _nothing  # noqa: N815
+    drawLines: Any = _nothing  # noqa: N815
+    drawPoints: Any = _nothing  # noqa: N815
+    drawEllipse: Any = _nothing  # noqa: N815
+    drawTiledPixmap: Any = _nothing  # noqa: N815
 
 
 class _Device(QPaintDevice):
@@ -189,4 +197,3 @@ def _lost_in_axes(view: QGraphicsView) -> Iterator[str]:
                     written.remove(name)
                 else:
                     yield f"{name!r} of an axis is left out"
-
