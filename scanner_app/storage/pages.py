@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
+from functools import lru_cache
 from pathlib import Path
 from typing import Any  # a row has no static type
 
@@ -21,6 +22,8 @@ from scanner_app.storage.dossier_rows import hold
 from scanner_app.storage.journal import PROGRAM, note
 
 _SOME = 500
+_KNOWN = 2000
+"""Readings with one line of text that are kept: 3 kB each."""
 
 
 class SqlPageStore:
@@ -30,6 +33,8 @@ class SqlPageStore:
         self._database = database
         self._home = home
         self._clock = clock
+        # Lists ask for the same pages after every change: 200 words files held up the window.
+        self._known = lru_cache(_KNOWN)(_loaded)
 
     def batch_pages(self, batch: BatchId) -> tuple[Page, ...]:
         """All pages of a batch in order, with readings where there are."""
@@ -62,7 +67,7 @@ class SqlPageStore:
         )
         with self._database.read() as connection:
             rows = connection.execute(query).all()
-        return tuple(page_of(row, self._home, lines) for row in rows)
+        return tuple(self._page_of(row, lines) for row in rows)
 
     def to_read(self) -> tuple[Page, ...]:
         """Pages in state CAPTURED that nobody took out, oldest first."""
@@ -89,7 +94,7 @@ class SqlPageStore:
                 some = list(ids[start : start + _SOME])
                 rows += connection.execute(sa.select(table).where(table.c.id.in_(some))).all()
         # Words files are read afterwards: as long as a view is open, nobody can commit.
-        found = {row.id: page_of(row, self._home, lines) for row in rows}
+        found = {row.id: self._page_of(row, lines) for row in rows}
         return tuple(found[page] for page in ids)
 
     def of_dossier(self, dossier: DossierId, *, removed: bool = False) -> tuple[Page, ...]:
@@ -155,6 +160,13 @@ class SqlPageStore:
             _set_state(connection, page, PageState.UNREADABLE, error=code)
         return True
 
+    def _page_of(self, row: Any, lines: int | None) -> Page:
+        return page_of(row, self._home, lines, self._load_known if lines == 1 else _load)
+
+    def _load_known(self, path: Path, lines: int | None) -> PageReading:
+        stat = path.stat()
+        return self._known(path, lines, (stat.st_ino, stat.st_size, stat.st_mtime_ns))
+
     def _hold(self, connection: sa.Connection, dossier: DossierId) -> None:
         if hold(connection, dossier, HoldReason.SECRET):
             now = as_text(self._clock())
@@ -186,7 +198,20 @@ def _set_state(
     connection.execute(table.update().where(table.c.id == page).values(state=state.value, **values))
 
 
-def page_of(row: Any, home: Path, lines: int | None = None) -> Page:
+def _load(path: Path, lines: int | None) -> PageReading:
+    return reading_files.load(path.read_bytes(), lines)
+
+
+def _loaded(path: Path, lines: int | None, _stamp: tuple[int, ...]) -> PageReading:
+    return _load(path, lines)
+
+
+def page_of(
+    row: Any,
+    home: Path,
+    lines: int | None = None,
+    load: Callable[[Path, int | None], PageReading] = _load,
+) -> Page:
     """A page as its row and words file tell it.
 
     Raises:
@@ -197,7 +222,7 @@ def page_of(row: Any, home: Path, lines: int | None = None) -> Page:
     if kept and row.words_file is not None and row.state == PageState.READ.value:
         path = home / row.words_file
         with disk_errors(path):
-            reading = reading_files.load(path.read_bytes(), lines)
+            reading = load(path, lines)
     return Page(
         id=PageId(row.id),
         batch=BatchId(row.batch_id),

@@ -174,3 +174,14 @@ def test_pages_may_be_loaded_without_their_words(store: Store) -> None:
     (slim,) = store.pages.pages([page], lines=1)
 
     assert slim.reading == replace(whole, lines=whole.lines[:1])
+
+
+def test_a_page_that_was_read_anew_is_listed_as_it_is_now(store: Store) -> None:
+    page = store.keep(store.batches.open_batch("key", OFFICE, None), 0)
+    store.pages.record_reading(page, reading(line(0.1, 0.1, "một")))
+    store.pages.pages([page], lines=1)
+
+    store.pages.record_reading(page, reading(line(0.1, 0.1, "hai")))
+
+    (listed,) = store.pages.pages([page], lines=1)
+    assert listed.reading == reading(line(0.1, 0.1, "hai"))

@@ -10,7 +10,7 @@ from scanner_app.bootstrap import App
 from scanner_app.domain.edits import EditAction, Edited
 from scanner_app.domain.ids import OfficeCode, PageId, PaperId
 from scanner_app.gui import chores
-from scanner_app.gui.counter.chosen import Chosen, chosen, moved_together
+from scanner_app.gui.counter.chosen import Chosen, moved_together
 from scanner_app.gui.counter.selection import Selection
 from scanner_app.gui.counter.watcher import Watcher
 from scanner_app.gui.desk import Desk
@@ -133,7 +133,7 @@ class EditTalk(QObject):
 
     @property
     def _chosen(self) -> Chosen:
-        return chosen(self._selection.nodes, self._selection.views)
+        return self._selection.chosen
 
     def _turn(self, clockwise_deg: int) -> None:
         now, by = self._chosen, self._desk.clerk

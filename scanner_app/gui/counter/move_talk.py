@@ -10,9 +10,10 @@ from scanner_app.bootstrap import App
 from scanner_app.domain.edit_errors import StackMixedError
 from scanner_app.domain.edits import EditAction, Edited, Target, ToNewDossier, ToNewPaper, ToPaper
 from scanner_app.domain.ids import PageId
-from scanner_app.gui.counter.chosen import chosen, paper_before, paper_of
+from scanner_app.gui.counter.chosen import paper_before, paper_of
 from scanner_app.gui.counter.edit_talk import EditTalk
 from scanner_app.gui.counter.layout import Parts
+from scanner_app.gui.counter.selection import Selection
 from scanner_app.gui.desk import Desk
 from scanner_app.gui.errors import Notice
 from scanner_app.gui.stack.dragging import Groups, Moving, ToStack
@@ -33,6 +34,7 @@ class MoveTalk(QObject):
         self,
         desk: Desk,
         parts: Parts,
+        selection: Selection,
         editing: EditTalk,
         tell: Callable[[Notice | None], None],
         parent: QObject | None = None,
@@ -40,6 +42,7 @@ class MoveTalk(QObject):
         super().__init__(parent)
         self._desk = desk
         self._parts = parts
+        self._selection = selection
         self._editing = editing
         self._tell = tell
         self._cut: Groups = ()
@@ -73,13 +76,13 @@ class MoveTalk(QObject):
 
     def split_paper(self) -> None:
         """The chosen pages become a paper of their own in their dossier."""
-        now = chosen(self._parts.tree.nodes, self._parts.model.views)
+        now = self._selection.chosen
         if now.may_split:
             self.move(Moving((now.pages,), ToNewPaper(now.papers[0].dossier)))
 
     def split_dossier(self) -> None:
         """The chosen pages become a dossier of their own."""
-        now = chosen(self._parts.tree.nodes, self._parts.model.views)
+        now = self._selection.chosen
         if now.may_edit:
             self.move(Moving(self._parts.tree.groups, ToNewDossier()))
 
@@ -90,7 +93,7 @@ class MoveTalk(QObject):
 
     def cut(self) -> None:
         """Note the chosen pages for a move; they stay where they are until then."""
-        now = chosen(self._parts.tree.nodes, self._parts.model.views)
+        now = self._selection.chosen
         if now.may_edit:
             self._cut = self._parts.tree.groups
             self._parts.model.show_cut(now.pages)
@@ -108,7 +111,7 @@ class MoveTalk(QObject):
 
     @property
     def _joined(self) -> Moving | None:
-        now = chosen(self._parts.tree.nodes, self._parts.model.views)
+        now = self._selection.chosen
         if not now.may_edit or now.has_incoming:
             return None
         before = paper_before(now.papers[0], self._parts.model.views)

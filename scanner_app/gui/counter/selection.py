@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import time
 from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
 from functools import partial
@@ -13,11 +14,14 @@ from scanner_app.domain.dossier import Tag
 from scanner_app.domain.ids import DossierId, PageId
 from scanner_app.domain.page import Page
 from scanner_app.gui import words
+from scanner_app.gui.counter.chosen import Chosen, chosen
 from scanner_app.gui.counter.layout import Parts
 from scanner_app.gui.desk import Desk
 from scanner_app.gui.errors import notice_of
 from scanner_app.gui.stack.dossier_tree import Node
 from scanner_app.gui.views import DossierView, load_pages
+
+_NOTED_FOR_S = 60
 
 
 class Selection(QObject):
@@ -43,7 +47,9 @@ class Selection(QObject):
         # The table chooses its tag anew when it is filled anew; nobody asked to see its place.
         self._refreshing = False
         self._by_tag = False
-        self._held: tuple[Node, ...] | None = None
+        self._held: Chosen | None = None
+        self._noted: DossierId | None = None
+        self._noted_s = 0.0
         parts.tree.selectionModel().currentChanged.connect(self._on_row_chosen)
         parts.tree.selectionModel().selectionChanged.connect(lambda *_: self.moved.emit())
         parts.dossier.tag_chosen.connect(self._on_tag_chosen)
@@ -54,14 +60,14 @@ class Selection(QObject):
         return self._parts.model.node(self._parts.tree.currentIndex())
 
     @property
-    def nodes(self) -> tuple[Node, ...]:
-        """Every chosen row, in the order of the list."""
-        return self._parts.tree.nodes if self._held is None else self._held
+    def chosen(self) -> Chosen:
+        """What every chosen row comes to."""
+        return self._held or chosen(self._parts.tree.nodes, self.views)
 
     @contextmanager
     def held(self) -> Iterator[None]:
         """Inside it nothing changes: the chosen rows are looked up once, not at every question."""
-        self._held = self._parts.tree.nodes
+        self._held = self.chosen
         try:
             yield
         finally:
@@ -203,10 +209,20 @@ class Selection(QObject):
             self._note_view(self.view.dossier.id)
 
     def _note_view(self, dossier: DossierId) -> None:
+        """Not again for each page of it; the service knows which day it is."""
+        now_s = time.monotonic()
+        if dossier == self._noted and now_s - self._noted_s < _NOTED_FOR_S:
+            return
+        self._noted, self._noted_s = dossier, now_s
+
         def noted(app: App) -> None:
             app.note_view(dossier, self._desk.clerk)
 
-        self._desk.change(self, noted, lambda _none: None, self._on_failed)
+        self._desk.change(self, noted, lambda _none: None, self._on_not_noted)
+
+    def _on_not_noted(self, error: Exception) -> None:
+        self._noted = None
+        self._on_failed(error)
 
     def _on_failed(self, error: Exception) -> None:
         self.troubled.emit(notice_of(error))

@@ -78,7 +78,7 @@ class Talks:
         self.checking = CheckTalk(
             desk, self.selection, parts.dossier.findings, parts.page, tell, window
         )
-        self.moving = MoveTalk(desk, parts, self.editing, tell, window)
+        self.moving = MoveTalk(desk, parts, self.selection, self.editing, tell, window)
         self.completing = CompletingTalk(desk, parts, self.selection, self.watcher, state, window)
         self.secrecy = SecretTalk(desk, question, self.selection, tell, window)
         self.sending = SendingTalk(desk, self.watcher, tell, window)

@@ -77,6 +77,19 @@ class ChecklistModel(QAbstractTableModel):
                 return row
         return None
 
+    def texts(self, row: int) -> tuple[str, str]:
+        """What stands in a row's cells."""
+        each = self._rows[row]
+        found = self._cells.get(row)
+        if found is None:
+            found = self._heading_texts(each) if isinstance(each, Part) else self._line_texts(each)
+            self._cells[row] = found
+        return found
+
+    def is_heading(self, row: int) -> bool:
+        """A part's name stands there."""
+        return isinstance(self._rows[row], Part)
+
     def rowCount(self, parent: Index | None = None) -> int:  # noqa: N802 - Qt's name
         """As Qt asks."""
         return 0 if parent is not None and parent.isValid() else len(self._rows)
@@ -106,14 +119,12 @@ class ChecklistModel(QAbstractTableModel):
         if role not in _TOLD:
             return None
         each = self._rows[index.row()]
-        if isinstance(each, Part):
-            return self._heading(each, index.column(), role)
-        cells = self._cells.get(index.row())
-        if cells is None:
-            cells = line_name(each, self._numbers), line_words(each)
-            self._cells[index.row()] = cells
+        cells = self.texts(index.row())
         if role == Qt.ItemDataRole.DisplayRole:
             return cells[index.column()]
+        if isinstance(each, Part):
+            is_name = role == Qt.ItemDataRole.FontRole and index.column() == 0
+            return _bold() if is_name else None
         if role == Qt.ItemDataRole.AccessibleTextRole:
             return ", ".join(cells)
         if role == Qt.ItemDataRole.ToolTipRole:
@@ -122,17 +133,18 @@ class ChecklistModel(QAbstractTableModel):
             return icon(line_mark(each))
         return None
 
-    def _heading(self, part: Part, column: int, role: int) -> object:
-        if role == Qt.ItemDataRole.DisplayRole:
-            lines = [
-                row for row in self._rows if isinstance(row, ComponentLine) and row.part is part
-            ]
-            return part_words(lines) if column else PARTS[part]
-        if role == Qt.ItemDataRole.FontRole and column == 0:
-            font = QFont()
-            font.setBold(True)
-            return font
-        return None
+    def _line_texts(self, line: ComponentLine) -> tuple[str, str]:
+        return line_name(line, self._numbers), line_words(line)
+
+    def _heading_texts(self, part: Part) -> tuple[str, str]:
+        lines = [row for row in self._rows if isinstance(row, ComponentLine) and row.part is part]
+        return PARTS[part], part_words(lines)
+
+
+def _bold() -> QFont:
+    font = QFont()
+    font.setBold(True)
+    return font
 
 
 def _same(one: ComponentLine, other: ComponentLine) -> bool:

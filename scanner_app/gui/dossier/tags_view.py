@@ -87,9 +87,9 @@ class TagsView(QTableView):
         least = max(upright.minimumSectionSize(), metrics.height() + around[0].height())
         for at, row in enumerate(rows):
             if len(row) > 1:
-                high = max(_height(metrics, row[VALUE], room), metrics.size(0, row[2]).height())
+                high = max(text_height(metrics, row[VALUE], room), metrics.size(0, row[2]).height())
             else:
-                high = _height(QFontMetrics(bold), row[0], whole)
+                high = text_height(QFontMetrics(bold), row[0], whole)
             upright.resizeSection(at, max(least, high + around[2].height()))
 
     def _around(self, metrics: QFontMetrics, rows: list[tuple[str, ...]]) -> list[QSize]:
@@ -104,5 +104,6 @@ class TagsView(QTableView):
         ]
 
 
-def _height(metrics: QFontMetrics, text: str, width: int) -> int:
+def text_height(metrics: QFontMetrics, text: str, width: int) -> int:
+    """What a text needs in lines of this width, in pixels."""
     return metrics.boundingRect(QRect(0, 0, width, _TALL), _WRAPPED, text).height()

@@ -9,6 +9,7 @@ from PySide6.QtWidgets import QLabel, QToolButton, QVBoxLayout, QWidget
 
 from scanner_app.gui.page.flow_row import FlowRow
 from scanner_app.gui.page.overlay import TRUST_WORDS, Overlay, Trust
+from scanner_app.gui.page.steady import Steady
 
 _STROKES = {Trust.SURE: "━━", Trust.FAIR: "╍╍", Trust.WEAK: "┅┅"}
 _NOT_READ = "Trang này chưa đọc, hoặc đã xoay sau khi đọc: chưa có lớp chữ."
@@ -30,7 +31,7 @@ class PageBar(QWidget):
         layout = QVBoxLayout(self)
         layout.setContentsMargins(0, 0, 0, 0)
         layout.setSpacing(3)
-        layout.addWidget(self.title)
+        layout.addWidget(Steady(self.title, self))
         layout.addWidget(self._buttons)
         layout.addWidget(self.legend)
 

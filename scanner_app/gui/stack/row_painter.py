@@ -38,6 +38,8 @@ _SHAPE = 0.75  # width of the frame by its height: an upright A4 page takes 0.71
 _PAD = 4
 _GAP = 8
 _CUT_OPACITY = 0.45
+_FOLDED = QStyle.StateFlag.State_Children | QStyle.StateFlag.State_Item
+_UNFOLDED = _FOLDED | QStyle.StateFlag.State_Open
 
 _Index = QModelIndex | QPersistentModelIndex
 _Role = QPalette.ColorRole
@@ -86,12 +88,34 @@ class RowPainter(QStyledItemDelegate):
         row = self._model.row_at(index)
         if row is None:
             return super().sizeHint(option, index)
+        row.height = self.height_of(row)
+        return QSize(self._page_size.width(), row.height)
+
+    def height_of(self, row: Row) -> int:
+        """What a row needs now, in pixels."""
         if row.kind == "page":
-            return self._page_size
+            return self._page_size.height()
         now = self._model.said(row)
-        width = self._view.columnWidth(0) - self._indent(index)
+        width = self._view.columnWidth(0) - self._indent(row)
         lines = sum(len(block.lines) for block in self._blocks(now, width))
-        return QSize(width, lines * self._line + 2 * _PAD)
+        return lines * self._line + 2 * _PAD
+
+    def is_other_height(self, row: Row) -> bool:
+        """It was measured, and needs more or less by now."""
+        return bool(row.height) and row.kind != "page" and self.height_of(row) != row.height
+
+    def paint_arrow(self, painter: QPainter, rect: QRect, *, unfolded: bool) -> None:
+        """Beside a row that has others below it, at the end of the space before it."""
+        option = QStyleOptionViewItem()
+        option.initFrom(self._view)
+        indent = self._view.indentation()
+        place = QRect(rect.right() + 1 - indent, rect.top(), indent, rect.height())
+        # PySide's stubs do not know the fields that a style option inherits.
+        option.rect = place  # type: ignore[attr-defined]
+        option.state |= _UNFOLDED if unfolded else _FOLDED  # type: ignore[attr-defined]
+        self._view.style().drawPrimitive(
+            QStyle.PrimitiveElement.PE_IndicatorBranch, option, painter, self._view
+        )
 
     def paint(self, painter: QPainter, option: QStyleOptionViewItem, index: _Index) -> None:
         """The whole row."""
@@ -221,11 +245,8 @@ class RowPainter(QStyledItemDelegate):
         middle = Qt.TextElideMode.ElideMiddle
         return (QFontMetrics(self._font).elidedText(text, middle, width),)
 
-    def _indent(self, index: _Index) -> int:
-        depth, above = 1, index.parent()
-        while above.isValid():
-            depth, above = depth + 1, above.parent()
-        return depth * self._view.indentation()
+    def _indent(self, row: Row) -> int:
+        return len(self._model.path_of(row)) * self._view.indentation()
 
     def _group(self) -> QPalette.ColorGroup:
         active = self._view.isActiveWindow()

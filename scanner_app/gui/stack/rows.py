@@ -53,13 +53,18 @@ _ids = count(1)
 
 
 class Row:
-    """A row with its place; lives as long as what it stands for is shown."""
+    """A row with its place; lives as long as what it stands for is shown.
+
+    Attributes:
+        height: in pixels as it was measured last; 0 before.
+    """
 
     __slots__ = (
         "_hint",
         "batch",
         "children",
         "dossier",
+        "height",
         "id",
         "kind",
         "number",
@@ -82,6 +87,7 @@ class Row:
         self.source = ""
         self.batch: BatchId | None = None
         self.number = 0
+        self.height = 0
         self._hint = 0
 
     @property

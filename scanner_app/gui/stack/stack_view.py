@@ -2,18 +2,23 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
+
 from PySide6.QtCore import (
     QEvent,
     QItemSelectionModel,
     QModelIndex,
     QPersistentModelIndex,
+    QRect,
     QSize,
     Qt,
 )
 from PySide6.QtGui import (
+    QAccessible,
     QDragEnterEvent,
     QDragLeaveEvent,
     QDropEvent,
+    QPainter,
     QPaintEvent,
     QResizeEvent,
 )
@@ -23,7 +28,7 @@ from scanner_app.gui.stack import dragging
 from scanner_app.gui.stack.dossier_tree import DossierTree
 from scanner_app.gui.stack.drop_place import DropPlace
 from scanner_app.gui.stack.row_painter import RowPainter
-from scanner_app.gui.stack.rows import Node
+from scanner_app.gui.stack.rows import Node, Row
 from scanner_app.gui.stack.thumbnails import Thumbnails, Wish
 
 _INDENT = 14  # pixels a level: three of them leave most of 370 pixels to a page
@@ -53,16 +58,18 @@ class StackView(QTreeView):
         header.setSectionResizeMode(0, QHeaderView.ResizeMode.Stretch)
         header.setStretchLastSection(False)
         self.setHeaderHidden(True)
+        # A style sheet with a frame leaves the ground to others; then every step by key painted
+        # all rows anew instead of moving them up by one.
+        self.viewport().setAttribute(Qt.WidgetAttribute.WA_OpaquePaintEvent)
         self._new_dossier = DropPlace("Thả vào đây: tách thành hồ sơ mới", self)
         self._new_dossier.dropped.connect(self._on_dropped_on_new)
 
     @property
     def nodes(self) -> tuple[Node, ...]:
         """The chosen rows in the order of the list; the current one when none is."""
-        indexes = self.selectionModel().selectedRows()
-        if not indexes and self.currentIndex().isValid():
-            indexes = [self.currentIndex()]
-        rows = [row for row in map(self._model.row_at, indexes) if row is not None]
+        rows = self._chosen_rows()
+        if not rows and (current := self._model.row_at(self.currentIndex())) is not None:
+            rows = [current]
         return tuple(row.node for row in sorted(rows, key=self._model.path_of))
 
     @property
@@ -103,12 +110,45 @@ class StackView(QTreeView):
 
     def paintEvent(self, event: QPaintEvent) -> None:  # noqa: N802 - Qt's name
         """Whatever is painted is seen: its pictures are wanted."""
+        ground = QPainter(self.viewport())
+        ground.fillRect(event.rect(), self.palette().base())
+        ground.end()
         super().paintEvent(event)
         if self._pictures is not None:
             ratio = self.devicePixelRatioF()
             frame = self._painter.frame
             size = QSize(round(frame.width() * ratio), round(frame.height() * ratio))
             self._pictures.want(self._seen(), size)
+
+    def drawBranches(  # noqa: N802 - Qt's name
+        self, painter: QPainter, rect: QRect, index: QModelIndex | QPersistentModelIndex
+    ) -> None:
+        """The arrow of what unfolds; Qt's own asks for every row above whether others follow."""
+        row = self._model.row_at(index)
+        if row is not None and row.children:
+            self._painter.paint_arrow(painter, rect, unfolded=self.isExpanded(index))
+
+    def dataChanged(  # noqa: N802 - Qt's name
+        self,
+        top: QModelIndex | QPersistentModelIndex,
+        bottom: QModelIndex | QPersistentModelIndex,
+        roles: Sequence[int] = (),
+    ) -> None:
+        """Paint anew; lay out anew only when a height changed.
+
+        Qt's own measures all between the two rows: for papers, every page below them.
+        """
+        row = self._model.row_at(top)
+        if QAccessible.isActive() or row is None or row.parent is None:
+            super().dataChanged(top, bottom, roles)
+            return
+        changed = row.parent.children[top.row() : bottom.row() + 1]
+        if any(self._painter.is_other_height(each) for each in changed):
+            self.scheduleDelayedItemsLayout()
+        if len(changed) == 1:
+            self.update(top)
+        else:
+            self.viewport().update()
 
     def rowsInserted(  # noqa: N802 - Qt's name
         self, parent: QModelIndex | QPersistentModelIndex, start: int, end: int
@@ -154,13 +194,24 @@ class StackView(QTreeView):
         super().startDrag(actions)
         self._new_dossier.hide()
 
+    def _chosen_rows(self) -> list[Row]:
+        """In no order. Range by range: Qt's own list asks the model about every row."""
+        rows: list[Row] = []
+        chosen = self.selectionModel().selection()
+        for each in map(chosen.at, range(chosen.count())):
+            above = self._model.row_at(each.parent())
+            beside = (above or self._model.root).children
+            rows += beside[each.top() : each.bottom() + 1]
+        return rows
+
     def _seen(self) -> list[Wish]:
         wishes = []
-        index, bottom = self.indexAt(self.viewport().rect().topLeft()), self.viewport().height()
-        while index.isValid() and self.visualRect(index).top() < bottom:
-            row = self._model.row_at(index)
-            if row is not None and row.page_id is not None:
+        index = self.indexAt(self.viewport().rect().topLeft())
+        left = self.viewport().height() - self.visualRect(index).top()
+        while left > 0 and (row := self._model.row_at(index)) is not None:
+            if row.page_id is not None:
                 wishes.append(Wish(row.page_id, row.page))
+            left -= self._painter.height_of(row)
             index = self.indexBelow(index)
         return wishes
 
