@@ -141,13 +141,22 @@ class Windows:
         limit_s: float,
         environment: Mapping[str, str] | None = None,
         folder: Path | None = None,
+        apart: bool = False,
     ) -> subprocess.Popen[bytes]:
-        """Start a Windows program that runs beside; stdin, stdout and stderr are pipes."""
+        """Start a Windows program that runs beside; stdin, stdout and stderr are pipes.
+
+        Args:
+            command: as of `run`.
+            limit_s: as of `run`.
+            environment: as of `run`.
+            folder: as of `run`.
+            apart: standard error is a pipe of its own, and not that of standard output.
+        """
         return subprocess.Popen(
             self._words(command, environment, folder, limit_s),
             stdin=subprocess.PIPE,
             stdout=subprocess.PIPE,
-            stderr=subprocess.STDOUT,
+            stderr=subprocess.PIPE if apart else subprocess.STDOUT,
         )
 
     def end_programs(self) -> None:
