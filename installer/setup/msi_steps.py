@@ -2,16 +2,26 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
 from dataclasses import dataclass
 
 from installer.setup.definition import Definition
 
 _BETWEEN = "<|>"
+_IF = ("if", "exist")
 _MAY_FAIL = "?"
 _ICACLS, _NETSH, _CMD = (rf"[System64Folder]{name}.exe" for name in ("icacls", "netsh", "cmd"))
+_CMD_IF = (_CMD, "/c", *_IF)
 MACHINE = r"[CommonAppDataFolder]Sohoa"
+MACHINE_FILES = tuple(
+    rf"{MACHINE}\{name}"
+    for name in ("settings.toml", "profiles.toml", "update.json", "logs", r"logs\setup.log")
+)
+"""What is believed or written to by administrators there; as secure.nsh has it."""
 _DEFERRED, _ROLLBACK, _COMMIT, _ON_FAILURE_GO_ON = 1 + 1024 + 2048, 256, 512, 64
 _INSTALLING, _REMOVING = 'NOT REMOVE="ALL"', 'REMOVE="ALL"'
+# Windows lets everybody repair what administrators installed, and pass properties on: it says so.
+_BY_ADMINS = f"{_INSTALLING} AND NOT (Installed AND RestrictedUserControl)"
 
 
 @dataclass(frozen=True)
@@ -24,6 +34,7 @@ class Step:
         kind: type of the custom action.
         condition: when.
         sequence: place in InstallExecuteSequence.
+        entry: of msi-steps.dll.
     """
 
     action: str
@@ -31,6 +42,7 @@ class Step:
     kind: int
     condition: str
     sequence: int
+    entry: str = "RunStep"
 
     @property
     def text(self) -> str:
@@ -58,7 +70,12 @@ def _rights() -> tuple[Step, ...]:
         words = tuple(word for grant in grants for word in ("/grant:r", grant))
         return (_ICACLS, folder, "/inheritance:r", *words, "/Q")
 
+    def owned(action: str, place: int, *paths: str) -> Step:
+        return Step(action, paths, _DEFERRED, _INSTALLING, place, entry="CheckOwned")
+
     return (
+        # Looked at before, too, but then as whoever installs, and somebody may have been quicker.
+        owned("OwnedFolders", 3705, MACHINE, "[INSTALLDIR_PLAIN]"),
         Step(
             "OwnMachine",
             (_ICACLS, MACHINE, "/setowner", "*S-1-5-32-544", "/Q"),
@@ -67,9 +84,21 @@ def _rights() -> tuple[Step, ...]:
             3710,
         ),
         Step("SecureMachine", granted(MACHINE, "RX"), _DEFERRED, _INSTALLING, 3720),
+        owned("OwnedFiles", 3721, *MACHINE_FILES),
+        *_taken_over(3722, MACHINE + r"\logs", MACHINE + r"\settings.toml"),
         Step("SecureShared", granted(data, "M"), _DEFERRED, _INSTALLING, 3730),
         Step("SecureProgram", granted("[INSTALLDIR_PLAIN]", "RX"), _DEFERRED, _INSTALLING, 3740),
     )
+
+
+def _taken_over(place: int, *paths: str) -> Iterator[Step]:
+    """Administrators', with the folder's rights alone; what is not there stays so."""
+    kind = _DEFERRED + _ON_FAILURE_GO_ON
+    for number, path in enumerate(paths):
+        for part, words in enumerate((("/setowner", "*S-1-5-32-544"), ("/reset",))):
+            action = f"TakenOver{number}{part}"
+            command = (_ICACLS, path, *words, "/Q")
+            yield Step(action, command, kind, _INSTALLING, place + 2 * number + part)
 
 
 def _settings(definition: Definition) -> tuple[Step, ...]:
@@ -80,17 +109,18 @@ def _settings(definition: Definition) -> tuple[Step, ...]:
     values = (f"{key}=[{name}]" for name, key in definition.properties.items())
     program = f"[INSTALLDIR]{definition.programs['console']}"
     return (
+        # Must be done: what is not kept would be gone with a failure. An older copy is none.
         Step(
-            "SettingsBack",
-            (_CMD, "/c", "move", "/y", kept, file),
-            _DEFERRED + _ROLLBACK + _ON_FAILURE_GO_ON,
+            "SettingsKept",
+            (*_CMD_IF, file, *_then(("copy", "/y", file, kept), (*_IF, kept, "del", "/q", kept))),
+            _DEFERRED,
             _INSTALLING,
             5010,
         ),
         Step(
-            "SettingsKept",
-            (_CMD, "/c", "copy", "/y", file, kept),
-            _DEFERRED + _ON_FAILURE_GO_ON,
+            "SettingsBack",
+            (*_CMD_IF, kept, *_then(("move", "/y", kept, file), ("del", "/q", file))),
+            _DEFERRED + _ROLLBACK + _ON_FAILURE_GO_ON,
             _INSTALLING,
             5020,
         ),
@@ -98,14 +128,14 @@ def _settings(definition: Definition) -> tuple[Step, ...]:
             "SettingsSet",
             (program, *definition.settings_command, *values),
             _DEFERRED,
-            f"{_INSTALLING} AND NOT {definition.settings_file[0]}",
+            f"{_BY_ADMINS} AND NOT {definition.settings_file[0]}",
             5030,
         ),
         Step(
             "SettingsTaken",
             (program, *definition.settings_command, option, *values),
             _DEFERRED,
-            f"{_INSTALLING} AND {definition.settings_file[0]}",
+            f"{_BY_ADMINS} AND {definition.settings_file[0]}",
             5031,
         ),
         Step(
@@ -118,11 +148,17 @@ def _settings(definition: Definition) -> tuple[Step, ...]:
     )
 
 
+def _then(yes: tuple[str, ...], no: tuple[str, ...]) -> tuple[str, ...]:
+    return ("(", *yes, ")", "else", "(", *no, ")")
+
+
 def _firewall(definition: Definition) -> tuple[Step, ...]:
+    """Rules go and come with the program, and as it was when anything fails."""
     rule = definition.firewall
     base = (_NETSH, "advfirewall", "firewall")
     name = f"name={rule['name']}"
-    added = (
+    cleared = (*base, "delete", "rule", name)
+    added = [
         (
             *base,
             "add",
@@ -136,10 +172,15 @@ def _firewall(definition: Definition) -> tuple[Step, ...]:
             f"profile={rule['profiles']}",
         )
         for program in definition.firewall_programs
-    )
+    ]
     kind = _DEFERRED + _ON_FAILURE_GO_ON
     return (
-        Step("FirewallCleared", (*base, "delete", "rule", name), kind, "1", 3450),
+        *(
+            Step(f"FirewallBack{number}", words, kind + _ROLLBACK, "Installed", 3440 + number)
+            for number, words in enumerate(added)
+        ),
+        Step("FirewallCleared", cleared, kind, "1", 3450),
+        Step("FirewallClosed", cleared, kind + _ROLLBACK, _INSTALLING, 5090),
         *(
             Step(f"FirewallOpened{number}", words, kind, _INSTALLING, 5100 + number)
             for number, words in enumerate(added)
@@ -148,7 +189,11 @@ def _firewall(definition: Definition) -> tuple[Step, ...]:
 
 
 def _purge() -> tuple[Step, ...]:
-    """By "rd", which does not go through links that users may have made there."""
+    """When all else is done, as no failure brings it back.
+
+    By "rd", which does not go through links that users may have made there.
+    """
     words = (_CMD, "/c", "rd", "/s", "/q", MACHINE)
     condition = f'{_REMOVING} AND PURGE="1" AND NOT UPGRADINGPRODUCTCODE'
-    return (Step("Purged", words, _DEFERRED + _ON_FAILURE_GO_ON, condition, 3800),)
+    kind = _DEFERRED + _COMMIT + _ON_FAILURE_GO_ON
+    return (Step("Purged", words, kind, condition, 3800),)

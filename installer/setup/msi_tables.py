@@ -6,7 +6,7 @@ from collections.abc import Iterable, Sequence
 from pathlib import Path
 
 from installer.setup.definition import Definition
-from installer.setup.msi_steps import MACHINE, steps
+from installer.setup.msi_steps import MACHINE, MACHINE_FILES, steps
 
 _HKLM = "2"
 _REG_64 = "18"
@@ -54,14 +54,8 @@ def tables(definition: Definition, product_code: str, size_bytes: int) -> list[T
 def _properties(definition: Definition, product_code: str, size_bytes: int) -> Table:
     product, settings_file = definition.product, definition.settings_file[0]
     public = [*definition.properties, settings_file, definition.autostart["property"], "PURGE"]
-    found = [
-        "OLDERFOUND",
-        "NEWERFOUND",
-        "FOUNDFOLDER",
-        "FOUNDAUTOSTART",
-        "FOUNDKIND",
-        "WINDOWSMAJOR",
-    ]
+    # What the registry says is not among them: whoever repairs could say something else.
+    found = ["OLDERFOUND", "NEWERFOUND"]
     rows = {
         "ProductName": definition.name,
         "ProductCode": product_code,
@@ -190,9 +184,6 @@ def _shortcuts(definition: Definition) -> Table:
 
 def _custom_actions(definition: Definition) -> tuple[Table, Table, Table]:
     autostart = definition.autostart["property"]
-    links = "<|>".join(
-        [MACHINE, *(MACHINE + rest for rest in (r"\data", r"\logs", r"\settings.toml"))]
-    )
     set_first = [
         # Name, property, value, condition, place: all before folders are reckoned.
         ("TakeFolder", "INSTALLDIR", "[FOUNDFOLDER]\\", "FOUNDFOLDER", 405),
@@ -204,7 +195,8 @@ def _custom_actions(definition: Definition) -> tuple[Table, Table, Table]:
             406,
         ),
         ("NoAutostart", autostart, "0", f"NOT {autostart}", 407),
-        ("NameLinks", "SOHOA_LINK_FREE", links, "1", 408),
+        ("NameOwned", "SOHOA_OWNED", "<|>".join((MACHINE, *MACHINE_FILES)), "1", 408),
+        ("NameLinkFree", "SOHOA_LINK_FREE", MACHINE + r"\data", "1", 409),
     ]
     actions = [(name, _CA_PROPERTY, to, value) for name, to, value, _if, _at in set_first]
     actions.append(("CheckInUse", _CA_DLL, "msisteps", "CheckInUse"))
@@ -213,7 +205,7 @@ def _custom_actions(definition: Definition) -> tuple[Table, Table, Table]:
     execute += [("TellFolder", "", "1010"), ("CheckInUse", "", "1390")]
     for place, step in enumerate(steps(definition)):
         actions.append((f"Tell{step.action}", _CA_PROPERTY, step.action, step.text))
-        actions.append((step.action, str(step.kind), "msisteps", "RunStep"))
+        actions.append((step.action, str(step.kind), "msisteps", step.entry))
         execute.append((f"Tell{step.action}", step.condition, str(1510 + place)))
         execute.append((step.action, step.condition, str(step.sequence)))
     columns = "Action:s72 Type:i2 Source:S72 Target:S0 ExtendedType:I4"
@@ -222,7 +214,9 @@ def _custom_actions(definition: Definition) -> tuple[Table, Table, Table]:
         _sequence("InstallExecuteSequence", [*_STANDARD, *execute]),
         _sequence(
             "InstallUISequence",
-            [row for row in [*_STANDARD, *execute[:4]] if int(row[2]) <= 1000]
+            # Searches and refusals are the service's alone: what is found on the side of whoever
+            # started it is his to change.
+            [row for row in _STANDARD if row[0] in ("CostInitialize", "FileCost", "CostFinalize")]
             + [("ExecuteAction", "", "1300")],
         ),
     )
@@ -233,9 +227,10 @@ def _sequence(name: str, rows: Iterable[tuple[str, str, str]]) -> Table:
     return Table(name, "Action:s72 Condition:S255 Sequence:I2", "Action", ordered)
 
 
+_CONDITIONS = {"RemoveExistingProducts": "NOT Installed"}
 # The old version goes first, within what can be taken back: a failure brings it again.
 _STANDARD = [
-    (name, "", str(place))
+    (name, _CONDITIONS.get(name, ""), str(place))
     for name, place in (
         ("FindRelatedProducts", 25),
         ("AppSearch", 50),

@@ -6,7 +6,7 @@ import subprocess
 from pathlib import Path
 
 _HERE = Path(__file__).resolve().parent / "steps"
-_SHARED = ("tree.c", "in_use.c", "run.c")
+_SHARED = ("tree.c", "in_use.c", "owned.c", "run.c")
 # The same source gives the same bytes: no time stamps, no paths, no compiler's DLLs.
 _COMPILING = "-std=c11 -O2 -Wall -Wextra -Werror -D_WIN32_WINNT=0x0601 -DWIN32_LEAN_AND_MEAN"
 _LINKING = "-municode -s -static-libgcc -Wl,--no-insert-timestamp -Wl,--nxcompat -Wl,--dynamicbase"
@@ -15,13 +15,17 @@ _LINKING = "-municode -s -static-libgcc -Wl,--no-insert-timestamp -Wl,--nxcompat
 def build_steps(folder: Path) -> Path:
     """setup-steps.exe, which setup.exe asks."""
     return _built(
-        folder / "setup-steps.exe", "-mwindows", "main.c", "verify.c", libraries="bcrypt shell32"
+        folder / "setup-steps.exe",
+        "-mwindows",
+        "main.c",
+        "verify.c",
+        libraries="advapi32 bcrypt shell32",
     )
 
 
 def build_msi_steps(folder: Path) -> Path:
     """msi-steps.dll, which Windows Installer calls."""
-    return _built(folder / "msi-steps.dll", "-shared", "msi.c", libraries="msi")
+    return _built(folder / "msi-steps.dll", "-shared", "msi.c", libraries="advapi32 msi")
 
 
 def _built(target: Path, *words: str, libraries: str) -> Path:

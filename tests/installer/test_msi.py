@@ -13,7 +13,7 @@ from pathlib import Path
 import pytest
 
 from installer.setup.definition import read_definition
-from tests.installer.setup_rig.office_pc import OfficePc, is_whole, seen_by
+from tests.installer.setup_rig.office_pc import OfficePc, is_whole, of_somebody, seen_by, until
 from tests.installer.setup_rig.pytest_rig import Packages
 
 DONE, FAILED = 0, 1603
@@ -143,6 +143,44 @@ def test_a_wrong_setting_leaves_the_machine_file_as_it_was(
 
     assert (installed.machine / "settings.toml").read_bytes() == before
     assert "sai" in said(installed)
+
+
+def test_what_users_laid_where_settings_go_is_refused(clean: OfficePc, old: Packages) -> None:
+    clean.machine.mkdir()
+    (clean.machine / "settings.toml").write_text("target = 'x'")
+
+    with of_somebody(clean.machine / "settings.toml"):
+        assert msiexec(clean, "i", old.msi) == FAILED
+
+    assert not clean.program.exists()
+    assert "settings.toml" in said(clean)
+
+
+def test_it_waits_for_no_setup_exe_that_works(clean: OfficePc, old: Packages) -> None:
+    clean.machine.mkdir()
+    (clean.machine / "wait").touch()
+    clean.start(f'"{seen_by(clean, old.setup)}" /S')
+    until(lambda: (clean.machine / "settings.toml").exists())
+
+    refused = msiexec(clean, "i", old.msi)
+    (clean.machine / "wait").unlink()
+
+    assert (clean.wait(), refused) == (DONE, FAILED)
+    assert "b? cài Sohoa khác" in said(clean)
+    assert clean.registry(KEY)["Kind"] == "exe"
+    folder = r"C:\Program Files\Sohoa"
+    assert clean.run(rf'"{folder}\uninstall.exe" /S _?={folder}') == 0
+
+
+def test_a_cabinet_with_one_wrong_byte_is_not_installed(
+    clean: OfficePc, old: Packages, tmp_path: Path
+) -> None:
+    content = bytearray(old.msi.read_bytes())
+    content[content.index(b"MSCF") + 1_000_000] ^= 1
+    package = tmp_path / "Sohoa.msi"
+    package.write_bytes(content)
+
+    assert msiexec(clean, "i", package) == FAILED
 
 
 def test_every_refusal_is_in_vietnamese(old: Packages) -> None:

@@ -11,45 +11,20 @@ import pytest
 
 from installer.setup.definition import read_definition
 from installer.setup.payload import read_payload
+from tests.installer.setup_rig.by_setup import (
+    EXIT,
+    RUN_KEY,
+    UNINSTALL_KEY,
+    clean,
+    installed,
+    nothing_beside,
+    setup,
+    uninstall,
+)
 from tests.installer.setup_rig.office_pc import OfficePc, is_whole, seen_by, until
 from tests.installer.setup_rig.pytest_rig import Packages
 
-EXIT = read_definition().exit_codes
-UNINSTALL_KEY = r"Software\Microsoft\Windows\CurrentVersion\Uninstall\Sohoa"
-RUN_KEY = r"Software\Microsoft\Windows\CurrentVersion\Run"
-
-
-def setup(pc: OfficePc, package: Path, words: str = "") -> str:
-    return f'"{seen_by(pc, package)}" /S {words}'
-
-
-def uninstall(pc: OfficePc, words: str = "") -> int:
-    folder = pc.registry(UNINSTALL_KEY)["InstallLocation"]
-    return pc.run(rf'"{folder}\uninstall.exe" /S {words} _?={folder}')
-
-
-def nothing_beside(folder: Path) -> bool:
-    return not list(folder.parent.glob(folder.name + ".*"))
-
-
-@pytest.fixture
-def clean(pc: OfficePc) -> Iterator[OfficePc]:
-    """The PC without the program, and without what it left, afterwards."""
-    yield pc
-    if pc.registry(UNINSTALL_KEY):
-        uninstall(pc, "/PURGE")
-    assert pc.registry(UNINSTALL_KEY) == {}
-    shutil.rmtree(pc.program, ignore_errors=True)
-    shutil.rmtree(pc.machine, ignore_errors=True)
-    (pc.c / "called.txt").unlink(missing_ok=True)
-
-
-@pytest.fixture
-def installed(clean: OfficePc, old: Packages) -> OfficePc:
-    """The old version, with a dossier in its data folder."""
-    assert clean.run(setup(clean, old.setup)) == EXIT["done"]
-    (clean.machine / "data" / "hồ sơ.pdf").write_bytes(b"%PDF")
-    return clean
+__all__ = ["clean", "installed"]
 
 
 def test_a_silent_install_sets_up_the_whole_pc(clean: OfficePc, old: Packages) -> None:
@@ -129,7 +104,8 @@ def test_uninstalling_leaves_data_unless_told_otherwise(installed: OfficePc, old
     assert (installed.machine / "data" / "hồ sơ.pdf").exists()
     assert installed.registry(UNINSTALL_KEY) == {} == installed.registry(r"Software\Sohoa\Setup")
     assert not (installed.c / "ProgramData/Microsoft/Windows/Start Menu/Programs/Sohoa").exists()
-    assert "delete rule" in installed.calls.splitlines()[-1]
+    assert ["delete rule" in line for line in installed.calls.splitlines()[-2:]] == [True, False]
+    assert '/Delete /TN "Sohoa update"' in installed.calls.splitlines()[-1]
 
     assert installed.run(setup(installed, old.setup)) == EXIT["done"]
     assert uninstall(installed, "/PURGE") == EXIT["done"]

@@ -58,6 +58,12 @@ Function .onInit
 FunctionEnd
 
 Function ChooseFolder
+  ; NSIS pays no heed to what is no whole path.
+  ${If} $INSTDIR == ""
+  ${AndIf} $FolderWord != ""
+    StrCpy $INSTDIR $FolderWord
+    ${Refuse} ${CODE_BAD_PROPERTY} "${TEXT_NO_FOLDER}"
+  ${EndIf}
   ReadRegStr $R1 HKLM "${REGISTRY_KEY}" "Folder"
   ${If} $INSTDIR == ""
     StrCpy $INSTDIR $R1

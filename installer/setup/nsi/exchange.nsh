@@ -17,14 +17,28 @@ FunctionEnd
 !macroend
 !define Fail '!insertmacro _Fail'
 
+; Virus scanners hold new files for a moment: five tries.
+!macro _RenamePatiently from to
+  StrCpy $1 0
+  ${Do}
+    ClearErrors
+    Rename "${from}" "${to}"
+    ${IfNot} ${Errors}
+      ${ExitDo}
+    ${EndIf}
+    IntOp $1 $1 + 1
+    Sleep 1000
+  ${LoopUntil} $1 > 4
+!macroend
+
 ; Also for a second time, when everything is put back.
 Function PutBack
   SetOutPath $TEMP
   ${If} $IsExchanged == 1
     ${Log} "putting the old version back"
-    Rename $INSTDIR "$INSTDIR.new"
+    !insertmacro _RenamePatiently "$INSTDIR" "$INSTDIR.new"
     ${If} $HadOld == 1
-      Rename "$INSTDIR.old" $INSTDIR
+      !insertmacro _RenamePatiently "$INSTDIR.old" "$INSTDIR"
     ${EndIf}
     StrCpy $IsExchanged 0
   ${EndIf}
@@ -79,9 +93,18 @@ Function RefuseWhileUsed
   ${EndIf}
 FunctionEnd
 
+; A folder that nobody but administrators may write to, from its first moment.
+Function MakeBeside
+  ${GetParent} $INSTDIR $R0
+  CreateDirectory $R0
+  ${Run} 'own ${ANSWER} "$INSTDIR.new"'
+  ${If} $Code <> 0
+    ${Refuse} ${CODE_FAILED} "${TEXT_CANNOT_UNPACK}"
+  ${EndIf}
+FunctionEnd
+
 ; $Said: free megabytes where the program goes.
 Function FreeSpace
-  CreateDirectory "$INSTDIR.new"
   StrCpy $Said 0
   System::Call 'kernel32::GetDiskFreeSpaceExW(w "$INSTDIR.new", *l .r0, p 0, p 0) i.r1'
   ${If} $1 <> 0
@@ -99,8 +122,11 @@ Function NeedSpace
 FunctionEnd
 
 Function UnpackBeside
-  ; Below Program Files this changes nothing; elsewhere it keeps users from changing what administrators run.
   !insertmacro _Secure "$INSTDIR.new" "${ONLY_ADMINS_WRITE}"
+  ${If} $Code <> 0
+    StrCpy $Said $INSTDIR
+    ${Fail} ${CODE_FAILED} "${TEXT_CANNOT_SECURE}"
+  ${EndIf}
   ; Should the unpacking end the setup, this is what it meant.
   SetErrorLevel ${CODE_FAILED}
   ClearErrors
@@ -136,20 +162,6 @@ Function TestBeside
     ${EndIf}
   ${EndIf}
 FunctionEnd
-
-; Virus scanners hold new files for a moment: five tries.
-!macro _RenamePatiently from to
-  StrCpy $1 0
-  ${Do}
-    ClearErrors
-    Rename "${from}" "${to}"
-    ${IfNot} ${Errors}
-      ${ExitDo}
-    ${EndIf}
-    IntOp $1 $1 + 1
-    Sleep 1000
-  ${LoopUntil} $1 > 4
-!macroend
 
 Function ExchangeFolders
   StrCpy $HadOld 0

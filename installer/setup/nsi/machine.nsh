@@ -10,7 +10,14 @@ Function SetUpMachine
     StrCpy $Said "$APPDATA\${NAME}\data"
     ${Fail} ${CODE_FAILED} "${TEXT_CANNOT_SECURE}"
   ${EndIf}
-  CopyFiles /SILENT "$APPDATA\${NAME}\settings.toml" "$PLUGINSDIR\settings.toml"
+  ${If} ${FileExists} "$APPDATA\${NAME}\settings.toml"
+    ClearErrors
+    CopyFiles /SILENT "$APPDATA\${NAME}\settings.toml" "$PLUGINSDIR\settings.toml"
+    ${If} ${Errors}
+      StrCpy $Said "$APPDATA\${NAME}\settings.toml"
+      ${Fail} ${CODE_FAILED} "${TEXT_CANNOT_SET}"
+    ${EndIf}
+  ${EndIf}
   ${Run} 'run ${ANSWER} "$INSTDIR\${CONSOLE_PROGRAM}" ${SETTINGS_COMMAND}$SettingsWords'
   ${Log} "settings: $Code $Said"
   ${If} $Code <> 0

@@ -5,6 +5,7 @@ Var SelfTest
 Var SettingsWords
 Var Purge
 Var WrongWord
+Var FolderWord
 !define MOST_WORDS 850
 
 !macro OptionFunctions un
@@ -12,7 +13,12 @@ Var WrongWord
 Function ${un}TakeWord
   StrCpy $R7 $R9 5
   ${If} $R7 == "/LOG="
-    StrCpy $LogFile $R9 "" 5
+    ; Whole, as the folder in which we stand will be another.
+    StrCpy $R8 $R9 "" 5
+    System::Call 'kernel32::GetFullPathNameW(w R8, i ${NSIS_MAX_STRLEN}, w .R8, p 0) i.R7'
+    ${If} $R7 <> 0
+      StrCpy $LogFile $R8
+    ${EndIf}
     Return
   ${EndIf}
   ${If} $R9 == "/S"
@@ -45,6 +51,7 @@ FunctionEnd
 Function ${un}ReadWords
   StrCpy $SettingsWords ""
   StrCpy $WrongWord ""
+  StrCpy $FolderWord ""
   StrCpy $Autostart ""
   StrCpy $Purge 0
   StrCpy $SelfTest 0
@@ -58,6 +65,7 @@ Function ${un}ReadWords
     StrCpy $R4 $R9 3
     ${If} $R4 == "/D="
     ${OrIf} $R4 == "_?="
+      StrCpy $FolderWord $R9 "" 3
       ${Break}
     ${EndIf}
     Call ${un}TakeWord
@@ -67,14 +75,34 @@ Function ${un}ReadWords
 FunctionEnd
 !macroend
 
-; A value that ends with "\" must not swallow the quotation mark behind it.
+; $R7: a word; afterwards as Windows' own function takes it from a command line. Before a quotation mark each
+; backslash counts twice.
+Function QuoteWord
+  StrCpy $0 0
+  StrCpy $2 ""
+  StrCpy $3 '"'
+  ${Do}
+    StrCpy $1 $R7 1 $0
+    ${If} $1 == ""
+      ${ExitDo}
+    ${ElseIf} $1 == "\"
+      StrCpy $2 "$2\"
+    ${Else}
+      ${If} $1 == '"'
+        StrCpy $3 "$3$2\"
+      ${EndIf}
+      StrCpy $2 ""
+    ${EndIf}
+    StrCpy $3 "$3$1"
+    IntOp $0 $0 + 1
+  ${Loop}
+  StrCpy $R7 '$3$2"'
+FunctionEnd
+
 !macro _AddSetting key value
-  StrCpy $R7 "${value}" 1 -1
-  ${If} $R7 == "\"
-    StrCpy $SettingsWords '$SettingsWords "${key}${value}\"'
-  ${Else}
-    StrCpy $SettingsWords '$SettingsWords "${key}${value}"'
-  ${EndIf}
+  StrCpy $R7 "${key}${value}"
+  Call QuoteWord
+  StrCpy $SettingsWords "$SettingsWords $R7"
 !macroend
 
 !macro _TakeProperty property key

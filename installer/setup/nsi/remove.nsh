@@ -38,6 +38,16 @@ Function un.RefuseWhileUsed
   ${EndIf}
 FunctionEnd
 
+; RMDir goes through links that somebody may have laid there.
+!macro _RemoveOwned folder
+  ${Run} 'owned ${ANSWER} "${folder}"'
+  ${If} $Code = 0
+    RMDir /r "${folder}"
+  ${Else}
+    ${Log} "left alone, not ours: ${folder}"
+  ${EndIf}
+!macroend
+
 Section "un.${NAME}"
   SetShellVarContext all
   SetRegView 64
@@ -58,8 +68,8 @@ Section "un.${NAME}"
   RMDir /r "$SMPROGRAMS\${NAME}"
   DeleteRegValue HKLM "${RUN_KEY}" "${AUTOSTART_VALUE}"
   SetOutPath $TEMP
-  RMDir /r "$INSTDIR.new"
-  RMDir /r "$INSTDIR.old"
+  !insertmacro _RemoveOwned "$INSTDIR.new"
+  !insertmacro _RemoveOwned "$INSTDIR.old"
   RMDir /r $INSTDIR
   Call un.RemoveRest
   DeleteRegKey HKLM "${REGISTRY_KEY}"

@@ -60,8 +60,10 @@ Var Said
 Section "${NAME}"
   SetShellVarContext all
   ${Log} "install ${VERSION} into $INSTDIR"
+  !insertmacro _RefuseUnlessOwned 'owned ${ANSWER} "$INSTDIR" "$INSTDIR.new" "$INSTDIR.old"'
   Call HealLeftovers
   Call RefuseWhileUsed
+  Call MakeBeside
   Call NeedSpace
   Call UnpackBeside
   Call VerifyBeside

@@ -39,15 +39,26 @@ static BOOL CALLBACK note_window(HWND window, LPARAM state) {
   return TRUE;
 }
 
+// The path of a program of another person, whose processes may not be asked: only its name is known. One of this
+// name in our folder is taken for it; refused once too often is better than exchanged under somebody's hands.
+static bool likely_path(const search *at, const wchar_t *name, wchar_t *path) {
+  path[0] = 0;
+  add_text(path, at->folder);
+  add_text(path, L"\\");
+  add_text(path, name);
+  return GetFileAttributesW(path) != INVALID_FILE_ATTRIBUTES;
+}
+
 // The program's own path, LONGEST letters; false for what is no program of this folder.
-static bool is_ours(const search *at, DWORD process, wchar_t *path) {
+static bool is_ours(const search *at, const PROCESSENTRY32W *entry, wchar_t *path) {
   DWORD length = LONGEST;
-  HANDLE handle = OpenProcess(PROCESS_QUERY_LIMITED_INFORMATION, FALSE, process);
-  bool known = handle && QueryFullProcessImageNameW(handle, 0, path, &length);
+  HANDLE handle = OpenProcess(PROCESS_QUERY_LIMITED_INFORMATION, FALSE, entry->th32ProcessID);
+  bool known = handle ? QueryFullProcessImageNameW(handle, 0, path, &length)
+             : GetLastError() == ERROR_ACCESS_DENIED && likely_path(at, entry->szExeFile, path);
   if (handle) {
     CloseHandle(handle);
   }
-  return known && process != GetCurrentProcessId() && is_below(path, at->folder)
+  return known && entry->th32ProcessID != GetCurrentProcessId() && is_below(path, at->folder)
       && _wcsicmp(name_of(path), at->skipped) != 0;
 }
 
@@ -59,7 +70,7 @@ static bool note_processes(search *at, wchar_t *path) {
     return false;
   }
   for (BOOL more = Process32FirstW(all, &entry); more; more = Process32NextW(all, &entry)) {
-    if (is_ours(at, entry.th32ProcessID, path)) {
+    if (is_ours(at, &entry, path)) {
       at->process = entry.th32ProcessID;
       at->has_window = false;
       EnumWindows(note_window, (LPARAM)at);

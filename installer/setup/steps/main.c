@@ -2,9 +2,12 @@
 //   verify ANSWER LIST FOLDER      is FOLDER what LIST says
 //   inuse ANSWER FOLDER [SKIPPED]  does a program of FOLDER run, is one of its files held
 //   run ANSWER COMMAND...          a program without a window: its exit code, what it wrote
+//   own ANSWER FOLDER              makes it, for administrators alone to write to; or it lies there and is theirs
+//   owned ANSWER PATH...           what lies at one of these places is no link and administrators' own
 //   forget ANSWER PROCESS FILE FOLDER   waits for the process, deletes the file, then the folder if it is empty;
 //                                       the answer lies there as soon as it waits
 #include "in_use.h"
+#include "owned.h"
 #include "run.h"
 #include "verify.h"
 
@@ -46,6 +49,24 @@ static int forget(const wchar_t *ready, const wchar_t *process, const wchar_t *f
   return RemoveDirectoryW(folder) ? DONE : FILE_LOCKED;
 }
 
+static int owned(int count, wchar_t **paths, wchar_t *wrong) {
+  for (int at = 0; at < count; at++) {
+    if (!is_owned(paths[at])) {
+      add_text(wrong, paths[at]);
+      return FAILED;
+    }
+  }
+  return DONE;
+}
+
+static int own(const wchar_t *folder, wchar_t *wrong) {
+  if (own_folder(folder)) {
+    return DONE;
+  }
+  add_text(wrong, folder);
+  return FAILED;
+}
+
 static int done(int count, wchar_t **words, wchar_t *text) {
   if (count >= 4 && wcscmp(words[1], L"run") == 0) {
     return run_hidden(rest_after(GetCommandLineW(), 3), text);
@@ -55,6 +76,12 @@ static int done(int count, wchar_t **words, wchar_t *text) {
   }
   if ((count == 4 || count == 5) && wcscmp(words[1], L"inuse") == 0) {
     return in_use(words[3], count == 5 ? words[4] : L"", text);
+  }
+  if (count == 4 && wcscmp(words[1], L"own") == 0) {
+    return own(words[3], text);
+  }
+  if (count >= 4 && wcscmp(words[1], L"owned") == 0) {
+    return owned(count - 3, words + 3, text);
   }
   if (count == 6 && wcscmp(words[1], L"forget") == 0) {
     return forget(words[2], words[3], words[4], words[5]);

@@ -1,6 +1,7 @@
 // msi-steps.dll: what Windows Installer cannot do by its tables. What goes wrong is said in Vietnamese, in its
 // window and its log.
 #include "in_use.h"
+#include "owned.h"
 #include "run.h"
 
 #include <msi.h>
@@ -40,21 +41,65 @@ static void read_property(MSIHANDLE session, const wchar_t *name, wchar_t *value
   MsiGetPropertyW(session, name, value, &length);
 }
 
-// CheckInUse: immediate, before anything is done. Refuses while the program runs, a file is held, or somebody
-// laid a link where IT's settings go. Leaves INSTALLDIR_PLAIN, the folder without "\\" at its end.
-__declspec(dllexport) UINT __stdcall CheckInUse(MSIHANDLE session) {
-  static wchar_t folder[LONGEST], who[LONGEST];
-  read_property(session, L"SOHOA_LINK_FREE", folder);
-  for (wchar_t *next = folder, *path = folder; next; path = next) {
+static UINT not_owned(MSIHANDLE session, const wchar_t *path) {
+  return fail(session, L"", path,
+              L" không phải do quản trị viên tạo, hoặc dẫn tới nơi khác, nên không dùng được. Hãy xem bên trong, xóa"
+              L" hoặc đổi tên rồi cài lại.");
+}
+
+// Officers may own it, but it leads nowhere else.
+static bool is_link(const wchar_t *path) {
+  DWORD kind = GetFileAttributesW(path);
+  return kind != INVALID_FILE_ATTRIBUTES && (kind & FILE_ATTRIBUTE_REPARSE_POINT) != 0;
+}
+
+// The first of these paths, with "<|>" between them, that is none of ours; NULL without one. Changes the text.
+static const wchar_t *first_foreign(wchar_t *paths) {
+  for (wchar_t *next = paths, *path = paths; next; path = next) {
     next = wcsstr(path, between);
     if (next) {
       *next = 0;
       next += wcslen(between);
     }
-    DWORD kind = path[0] ? GetFileAttributesW(path) : INVALID_FILE_ATTRIBUTES;
-    if (kind != INVALID_FILE_ATTRIBUTES && (kind & FILE_ATTRIBUTE_REPARSE_POINT)) {
-      return fail(session, L"Không đặt được quyền cho thư mục ", path, L". Hãy xóa hoặc đổi tên thư mục đó rồi cài lại.");
+    if (path[0] && !is_owned(path)) {
+      return path;
     }
+  }
+  return NULL;
+}
+
+// setup.exe holds it from its beginning to its end.
+static bool is_setup_running(void) {
+  HANDLE held = OpenMutexW(SYNCHRONIZE, FALSE, L"Global\\Sohoa-setup");
+  if (held) {
+    CloseHandle(held);
+  }
+  return held || GetLastError() == ERROR_ACCESS_DENIED;
+}
+
+// CheckOwned: deferred. The action's data are paths that nobody but administrators may have laid there.
+__declspec(dllexport) UINT __stdcall CheckOwned(MSIHANDLE session) {
+  static wchar_t paths[LONGEST];
+  read_property(session, L"CustomActionData", paths);
+  const wchar_t *foreign = first_foreign(paths);
+  return foreign ? not_owned(session, foreign) : ERROR_SUCCESS;
+}
+
+// CheckInUse: immediate, before anything is done. Refuses while the program runs, a file is held, setup.exe works, or
+// somebody laid something where IT's settings go. Leaves INSTALLDIR_PLAIN, the folder without "\\" at its end.
+__declspec(dllexport) UINT __stdcall CheckInUse(MSIHANDLE session) {
+  static wchar_t folder[LONGEST], who[LONGEST];
+  if (is_setup_running()) {
+    return fail(session, L"Một bộ cài Sohoa khác đang chạy. Hãy chờ nó xong rồi chạy lại.", L"", L"");
+  }
+  read_property(session, L"SOHOA_OWNED", folder);
+  const wchar_t *foreign = first_foreign(folder);
+  if (foreign) {
+    return not_owned(session, foreign);
+  }
+  read_property(session, L"SOHOA_LINK_FREE", folder);
+  if (is_link(folder)) {
+    return not_owned(session, folder);
   }
   read_property(session, L"INSTALLDIR", folder);
   size_t length = wcslen(folder);

@@ -2,7 +2,7 @@
 
 #include <stdlib.h>
 
-enum { MOST_SAID = LONGEST - 1 };
+enum { MOST_SAID = LONGEST - 1, POLL_MS = 20 };
 
 // Ours write UTF-8, Windows' own the code page of the console.
 static void as_line(const char *bytes, int count, wchar_t *said) {
@@ -16,14 +16,22 @@ static void as_line(const char *bytes, int count, wchar_t *said) {
   }
 }
 
-static void read_all(HANDLE pipe, wchar_t *said) {
-  char *bytes = malloc(MOST_SAID), more[512];
+// To the program's end, not the pipe's: what it started may live on and hold that for ever. Read even when it is too
+// much, as who writes into a full pipe waits.
+static void read_all(HANDLE process, HANDLE pipe, wchar_t *said) {
+  char *bytes = malloc(MOST_SAID), more[4096];
   DWORD count = 0;
   int total = 0;
-  // Read to the end even when it is too much: who writes into a full pipe waits for ever.
-  while (bytes && ReadFile(pipe, more, sizeof more, &count, NULL) && count > 0) {
-    for (DWORD at = 0; at < count && total < MOST_SAID; at++) {
-      bytes[total++] = more[at];
+  for (bool ended = false; bytes;) {
+    if (!PeekNamedPipe(pipe, NULL, 0, NULL, &count, NULL) || count == 0) {
+      if (ended) {
+        break;
+      }
+      ended = WaitForSingleObject(process, POLL_MS) == WAIT_OBJECT_0;
+    } else if (ReadFile(pipe, more, count < sizeof more ? count : sizeof more, &count, NULL)) {
+      for (DWORD at = 0; at < count && total < MOST_SAID; at++) {
+        bytes[total++] = more[at];
+      }
     }
   }
   as_line(bytes ? bytes : "", total, said);
@@ -57,7 +65,7 @@ int run_hidden(wchar_t *command, wchar_t *said) {
   CloseHandle(nothing);
   CloseHandle(writing);
   if (process) {
-    read_all(reading, said);
+    read_all(process, reading, said);
     WaitForSingleObject(process, INFINITE);
     GetExitCodeProcess(process, &code);
     CloseHandle(process);

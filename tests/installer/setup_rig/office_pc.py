@@ -12,9 +12,12 @@ from contextlib import contextmanager
 from pathlib import Path
 from typing import Self
 
+import pytest
+
 from tests.capture.twain.wine import Prefix, Wine
 
 _POLL_S = 0.02
+_SOMEBODY = 12345
 
 
 class _PcPrefix(Prefix):
@@ -22,7 +25,7 @@ class _PcPrefix(Prefix):
     def environment(self) -> Mapping[str, str]:
         """With our stand-ins for what wine has no use for."""
         told = dict(super().environment)
-        told["WINEDLLOVERRIDES"] += ";netsh.exe,icacls.exe=n"
+        told["WINEDLLOVERRIDES"] += ";netsh.exe,icacls.exe,schtasks.exe=n"
         return told
 
 
@@ -38,11 +41,12 @@ class OfficePc:
     def __enter__(self) -> Self:
         """Boot it."""
         self._prefix.__enter__()
-        for name in ("netsh.exe", "icacls.exe"):
+        for name in ("netsh.exe", "icacls.exe", "schtasks.exe"):
             shutil.copy(self._programs / "recorder.exe", self.c / "windows" / "system32" / name)
         self._agent = subprocess.Popen(
             [str(self._prefix.wine.loader), str(self._programs / "agent.exe")],
             env=os.environ | dict(self._prefix.environment),
+            cwd=self.c,
             stdin=subprocess.PIPE,
             stdout=subprocess.PIPE,
             stderr=subprocess.DEVNULL,
@@ -80,7 +84,7 @@ class OfficePc:
 
     @property
     def calls(self) -> str:
-        """How netsh and icacls were called, a line each."""
+        """How netsh, icacls and schtasks were called, a line each."""
         file = self.c / "called.txt"
         return file.read_text(encoding="utf-8") if file.exists() else ""
 
@@ -99,7 +103,11 @@ class OfficePc:
         current = r"HKLM\Software\Microsoft\Windows NT\CurrentVersion"
         words = rf'add "{current}" /v CurrentMajorVersionNumber /t REG_DWORD /d 10 /f'
         assert self.run(rf"C:\windows\system32\reg.exe {words}") == 0
-        words = r"add HKCU\Software\Wine /v Version /d win10 /f"
+        self.pretend("win10")
+
+    def pretend(self, version: str) -> None:
+        """Say that this is Windows "win7", "win10"."""
+        words = rf"add HKCU\Software\Wine /v Version /d {version} /f"
         assert self.run(rf"C:\windows\system32\reg.exe {words}") == 0
 
     def run(self, command: str) -> int:
@@ -168,6 +176,21 @@ def is_whole(folder: Path, tree: Path) -> bool:
     )
     found.pop(Path("uninstall.exe"), None)
     return found == wanted
+
+
+@contextmanager
+def of_somebody(*places: Path) -> Iterator[None]:
+    """Another person owns them."""
+    if os.geteuid() != 0:
+        pytest.skip("chỉ root cho được tệp của người khác")
+    for place in places:
+        os.chown(place, _SOMEBODY, _SOMEBODY)
+    try:
+        yield
+    finally:
+        for place in places:
+            if place.exists():
+                os.chown(place, 0, 0)
 
 
 def until(condition: Callable[[], bool], limit_s: float = 120.0) -> None:

@@ -58,7 +58,7 @@ def new(programs: Path, tmp_path_factory: pytest.TempPathFactory) -> Packages:
     return _packages(NEW, programs, tmp_path_factory, extra="only_new.txt")
 
 
-@pytest.fixture(scope="module")
+@pytest.fixture(scope="session")
 def pc(programs: Path) -> Iterator[OfficePc]:
     """A Windows 10."""
     wine = find_wine("64")
