@@ -8,12 +8,13 @@ from __future__ import annotations
 import json
 import re
 from collections import Counter
+from collections.abc import Callable
 from datetime import date
 from pathlib import Path
 
 import pytest
 
-from ocr.read import read_page
+from ocr.model import PageReading
 from scanner_app.domain.dossier import Tag
 from scanner_app.domain.folding import tone_key
 from scanner_app.domain.suggestion import draft_dossiers
@@ -81,19 +82,20 @@ def left_column(text: str) -> str:
     return " ".join(rows if rows[0] == "ỦY BAN NHÂN DÂN" else rows[1:])
 
 
-def proposed(picture: Path) -> dict[str, Tag]:
-    what = reading_from_engine(read_page(picture))
-    (draft,) = draft_dossiers([page(0, what)], today=date(2026, 11, 23))
+def proposed(read: PageReading) -> dict[str, Tag]:
+    (draft,) = draft_dossiers([page(0, reading_from_engine(read))], today=date(2026, 11, 23))
     return {tag.name: tag for tag in draft.tags}
 
 
-def test_trusted_tags_of_scans_are_right_and_most_print_is_trusted(corpus: Path) -> None:
+def test_trusted_tags_of_scans_are_right_and_most_print_is_trusted(
+    corpus: Path, read_once: Callable[[Path], PageReading]
+) -> None:
     folder = corpus / "ocr_vie"
     cases = {**real_truth(folder / "real_scans"), **synthetic_truth(folder / "synthetic")}
     outcome: Counter[tuple[str, str]] = Counter()
     wrong = []
     for picture, (truth, hand) in cases.items():
-        tags = proposed(picture)
+        tags = proposed(read_once(picture))
         for name, value in truth.items():
             tag = tags.get(name)
             right = tag is not None and tone_key(tag.value) == tone_key(value)

@@ -3,12 +3,13 @@
 from __future__ import annotations
 
 import json
+from collections.abc import Callable
 from pathlib import Path
 from typing import Any
 
 import pytest
 
-from ocr.read import read_page
+from ocr.model import PageReading
 from scanner_app.domain.dossier import DraftDossier
 from scanner_app.domain.folding import tone_key
 from scanner_app.domain.suggestion import draft_dossiers
@@ -28,8 +29,10 @@ def truth() -> list[dict[str, Any]]:  # rows of JSON have no narrower type
 
 
 @pytest.fixture(scope="module")
-def drafts(truth: list[dict[str, Any]]) -> tuple[DraftDossier, ...]:
-    readings = (reading_from_engine(read_page(SAMPLE / row["file"])) for row in truth)
+def drafts(
+    truth: list[dict[str, Any]], read_once: Callable[[Path], PageReading]
+) -> tuple[DraftDossier, ...]:
+    readings = (reading_from_engine(read_once(SAMPLE / row["file"])) for row in truth)
     pages = [page(seq, what) for seq, what in enumerate(readings)]
     return draft_dossiers(pages, today=NOON.date())
 

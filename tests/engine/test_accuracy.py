@@ -3,11 +3,12 @@
 from __future__ import annotations
 
 import json
+from collections.abc import Callable
 from pathlib import Path
 
 import pytest
 
-from ocr.read import read_page
+from ocr.model import PageReading
 from tests.engine.cer import edits, error_rate, folded
 
 SAMPLE = Path(__file__).resolve().parents[2] / "resources" / "sample"
@@ -22,22 +23,22 @@ _SETS = [
 ]
 
 
-def _read(image: Path) -> str:
-    return read_page(image).text.text
+ReadOnce = Callable[[Path], PageReading]
 
 
 @pytest.mark.corpus
 @pytest.mark.slow
 @pytest.mark.parametrize(("name", "step", "ceiling"), _SETS, ids=[row[0] for row in _SETS])
 def test_error_rate_of_a_set_stays_under_its_ceiling(
-    corpus: Path, name: str, step: int, ceiling: float
+    corpus: Path, read_once: ReadOnce, name: str, step: int, ceiling: float
 ) -> None:
     folder = corpus / "ocr_vie" / name
     images = [path for path in sorted(folder.iterdir()) if path.suffix in {".jpg", ".png"}]
     chosen = images[::step]
 
     pairs = [
-        (_read(path), path.with_name(path.stem + ".gt.txt").read_text("utf-8")) for path in chosen
+        (read_once(path).text.text, path.with_name(path.stem + ".gt.txt").read_text("utf-8"))
+        for path in chosen
     ]
 
     assert len(pairs) >= 4
@@ -45,11 +46,11 @@ def test_error_rate_of_a_set_stays_under_its_ceiling(
 
 
 @pytest.mark.slow
-def test_error_rate_of_the_sample_stack_stays_under_its_ceiling() -> None:
+def test_error_rate_of_the_sample_stack_stays_under_its_ceiling(read_once: ReadOnce) -> None:
     truth = json.loads((SAMPLE / "truth.json").read_text("utf-8"))
     pages = [page for page in truth if page["file"].endswith(".jpg") and page["text"]]
 
-    pairs = [(_read(SAMPLE / page["file"]), page["text"]) for page in pages[1::2]]
+    pairs = [(read_once(SAMPLE / page["file"]).text.text, page["text"]) for page in pages[1::2]]
 
     assert error_rate(pairs) <= 0.004  # measured 0.001
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+from collections.abc import Callable
 from dataclasses import replace
 from pathlib import Path
 
@@ -23,9 +24,9 @@ _NO_TEXT = ReadOptions(text=False)
 
 
 @pytest.fixture(scope="module")
-def turned() -> PageReading:
+def turned(read_once: Callable[[Path], PageReading]) -> PageReading:
     """A page at 200 dpi that lies upside down."""
-    return read_page(SAMPLE / "trang-011.jpg")
+    return read_once(SAMPLE / "trang-011.jpg")
 
 
 def _word(text: PageText, wanted: str) -> Word:
