@@ -8,11 +8,12 @@ from pathlib import Path
 
 from scanner_app.bootstrap.application import App
 from scanner_app.bootstrap.drivers import drivers
+from scanner_app.bootstrap.flow import Opened
 from scanner_app.bootstrap.home_place import require_fit_home
 from scanner_app.bootstrap.key_settings import KeySettings, SetKey
 from scanner_app.bootstrap.keys import KeyChoice
 from scanner_app.bootstrap.temporary import temporary_files
-from scanner_app.bootstrap.wiring import Opened, wire
+from scanner_app.bootstrap.wiring import wire
 from scanner_app.bootstrap.working import make_home
 from scanner_app.capture.host_process import DriverSpec
 from scanner_app.capture.known_devices import KnownDevices

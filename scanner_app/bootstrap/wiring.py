@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
-from dataclasses import dataclass
 from datetime import timedelta
 from functools import partial
 from pathlib import Path
@@ -11,55 +9,41 @@ from pathlib import Path
 from scanner_app.bootstrap.account import account
 from scanner_app.bootstrap.application import App
 from scanner_app.bootstrap.clock import now
-from scanner_app.bootstrap.exchanging import Exchange, exchange_of
+from scanner_app.bootstrap.exchanging import exchange_of
+from scanner_app.bootstrap.flow import Opened, delivering_of, steps_of, tessdata_of
 from scanner_app.bootstrap.key_settings import KeySettings
-from scanner_app.bootstrap.keys import ChosenKeys, KeyChoice, roots
+from scanner_app.bootstrap.keys import KeyChoice
 from scanner_app.bootstrap.offices import shipped_offices
 from scanner_app.bootstrap.probes import Looked, probes
 from scanner_app.bootstrap.recording import recording
 from scanner_app.bootstrap.sticks import sticks_of
-from scanner_app.bootstrap.stores import Stores, stores_of
-from scanner_app.bootstrap.targets import Target, open_target
-from scanner_app.bootstrap.upgrading import upgrade_signed
+from scanner_app.bootstrap.stores import stores_of
+from scanner_app.bootstrap.targets import open_target
 from scanner_app.bootstrap.watching import OpenWatch
 from scanner_app.bootstrap.working import Working, sweep
-from scanner_app.capture.child_limits import cage_myself
 from scanner_app.capture.files import DiskFileSource
-from scanner_app.capture.host_process import DriverSpec
-from scanner_app.capture.known_devices import KnownDevices
 from scanner_app.capture.scanner import HostScanner
 from scanner_app.capture.sessions import SessionFolders
 from scanner_app.capture.signed_pdf import may_be_signed
 from scanner_app.capture.tables.source import ChildTableSource
 from scanner_app.domain.components import ProcedureRules
-from scanner_app.domain.sending import parse_send_hours
-from scanner_app.domain.sign_rules import SignRule
 from scanner_app.paths import resources_folder
 from scanner_app.ports import EventSink
 from scanner_app.procedure_files import read_procedures
-from scanner_app.processing.apart import Apart
-from scanner_app.processing.archive import PooledArchiveBuilder, pdfa_check
-from scanner_app.processing.pool import PagePool
-from scanner_app.processing.reader import PooledPageReader
 from scanner_app.processing.sheets import PdfSheetPrinter
 from scanner_app.profiles import ProfileStore
-from scanner_app.services.archiving import ArchivePapers
 from scanner_app.services.capturing import Capture
 from scanner_app.services.checking import CheckDossier
 from scanner_app.services.clearing import ClearDelivered
 from scanner_app.services.completing import Complete
-from scanner_app.services.delivered import JudgeDelivered
 from scanner_app.services.diagnosing import Diagnose
-from scanner_app.services.digitizing import Digitize, Steps
+from scanner_app.services.digitizing import Digitize
 from scanner_app.services.editing import EditPages
-from scanner_app.services.filing import DecideDossier, FileBatches
+from scanner_app.services.filing import DecideDossier
 from scanner_app.services.finishing import FinishStack
 from scanner_app.services.looking_up import InRegister
-from scanner_app.services.originals import DeliverOriginal, KeepOriginal
+from scanner_app.services.originals import KeepOriginal
 from scanner_app.services.pasting import KeepPasted
-from scanner_app.services.placing import PlaceBatches
-from scanner_app.services.preparing import PrepareRound
-from scanner_app.services.reading import ReadPages
 from scanner_app.services.recovering import Recover
 from scanner_app.services.registering import ImportRegister
 from scanner_app.services.reporting import ReportProgress
@@ -69,46 +53,13 @@ from scanner_app.services.scanning_reading import ScanAndRead
 from scanner_app.services.secrecy import DecideSecret
 from scanner_app.services.sending import SendContinuously
 from scanner_app.services.sheets import PrintSheets
-from scanner_app.services.sign_plan import PlanSigning
-from scanner_app.services.signing_off import SigningFolders, SignPapers
-from scanner_app.services.transferring import Throttle
 from scanner_app.services.undoing import AfterEdit, EditHistory
-from scanner_app.services.upgrading import UpgradeSigned
-from scanner_app.services.uploading import SendQueued
 from scanner_app.settings import Settings
-from scanner_app.sign_rule_files import read_rules
-from scanner_app.signing.judging.apart import VerifierApart
-from scanner_app.signing.mark.apart import LookApart
 from scanner_app.storage.batches import RESERVE_BYTES
-from scanner_app.storage.database import Database
 from scanner_app.storage.vitals import SqlVitals
 
 _SHEET_FONT = "fonts/LiberationSans-Bold.ttf"
-_SIGN_RULES = "catalog/sign_rules.toml"
 _PROCEDURES = "catalog/procedures.toml"
-
-
-@dataclass(frozen=True, slots=True)
-class Opened:
-    """What the application stands on."""
-
-    database: Database
-    pool: PagePool
-    judging: Apart
-    signing: Apart
-    known_devices: KnownDevices
-    drivers: Mapping[str, DriverSpec]
-
-
-@dataclass(frozen=True, slots=True)
-class _Delivering:
-    """What signs, judges and delivers."""
-
-    keys: ChosenKeys
-    verifier: VerifierApart
-    plan: PlanSigning
-    target: Target
-    upgrade: UpgradeSigned
 
 
 def wire(home: Path, settings: Settings, tell: EventSink, key: KeyChoice, opened: Opened) -> App:
@@ -116,7 +67,7 @@ def wire(home: Path, settings: Settings, tell: EventSink, key: KeyChoice, opened
     stores = stores_of(opened.database, home)
     offices = shipped_offices()
     target = open_target(home, settings)
-    delivering = _delivering(home, settings, key, opened, stores, target)
+    delivering = delivering_of(home, settings, key, opened, stores, target)
     keys, verifier = delivering.keys, delivering.verifier
     spool = home / "spool"
     scanner = HostScanner(opened.drivers, reserve_bytes=RESERVE_BYTES)
@@ -132,7 +83,7 @@ def wire(home: Path, settings: Settings, tell: EventSink, key: KeyChoice, opened
     exchange = exchange_of(
         home, settings, opened.database, target, lacks=complete.lacks_by, tell=tell
     )
-    steps = _steps(home, settings, tell, opened.pool, stores, delivering, exchange, after_edit)
+    steps = steps_of(home, settings, tell, opened.pool, stores, delivering, exchange, after_edit)
     recover = Recover(
         stores.queue, partial(sweep, home, spool, stores.dossiers.files), stores.erase
     )
@@ -187,7 +138,7 @@ def wire(home: Path, settings: Settings, tell: EventSink, key: KeyChoice, opened
                     home=home,
                     settings=settings,
                     keys=keys,
-                    tessdata=_tessdata(settings),
+                    tessdata=tessdata_of(settings),
                     target=target,
                     scanner=scanner,
                     journal=recorded.journal,
@@ -215,96 +166,9 @@ def wire(home: Path, settings: Settings, tell: EventSink, key: KeyChoice, opened
     )
 
 
-def _delivering(
-    home: Path,
-    settings: Settings,
-    key: KeyChoice,
-    opened: Opened,
-    stores: Stores,
-    target: Target,
-) -> _Delivering:
-    look = LookApart(opened.judging, cage_myself)
-    keys = ChosenKeys(home, settings, key, opened.signing, look, stores.journal.newest_deed)
-    verifier = VerifierApart(
-        opened.judging, lambda: roots(home, keys.settings), now, pdfa_check, cage_myself
-    )
-    return _Delivering(
-        keys=keys,
-        verifier=verifier,
-        plan=PlanSigning(stores.dossiers, partial(_sign_rules, settings)),
-        target=target,
-        upgrade=upgrade_signed(
-            *(home, opened.database, lambda: keys.settings, opened.judging, verifier),
-            target.uploader,
-        ),
-    )
-
-
-def _steps(
-    home: Path,
-    settings: Settings,
-    tell: EventSink,
-    pool: PagePool,
-    stores: Stores,
-    delivering: _Delivering,
-    exchange: Exchange | None,
-    after_edit: AfterEdit,
-) -> Steps:
-    pages, dossiers, verifier = stores.pages, stores.dossiers, delivering.verifier
-    reader = PooledPageReader(pool, tessdata=_tessdata(settings), timeout_s=settings.page_limit_s)
-    place = PlaceBatches(stores.filing, stores.edits, pages, after_edit)
-    signed = home / "signed"
-    return Steps(
-        read=ReadPages(pages, reader, tell),
-        file=FileBatches(pages, stores.filing, stores.register, now, tell, place),
-        archive=ArchivePapers(
-            dossiers,
-            pages,
-            PooledArchiveBuilder(pool, profile=settings.pdf_profile),
-            home / "unsigned",
-            now,
-            settings.organisation or "Bộ phận Một cửa",
-            tell,
-            DeliverOriginal(stores.originals, dossiers, verifier, signed, now, tell),
-        ),
-        sign=SignPapers(
-            dossiers,
-            delivering.plan,
-            delivering.keys.open,
-            verifier,
-            SigningFolders(partly=home / "unsigned", complete=signed),
-            delivering.keys.agency,
-            tell,
-        ),
-        send=SendQueued(
-            stores.queue,
-            delivering.target.uploader,
-            now,
-            tell,
-            JudgeDelivered(verifier),
-            PrepareRound(
-                delivering.upgrade.before_sending,
-                exchange.sync if exchange is not None and settings.office else None,
-                now,
-            ),
-            hours=parse_send_hours(settings.send_hours),
-            carried=delivering.target.carried,
-            throttle=Throttle(settings.send_limit_kbps * 1000 / 8),
-        ),
-    )
-
-
-def _tessdata(settings: Settings) -> Path | None:
-    return Path(settings.tessdata) if settings.tessdata else None
-
-
 def _keep_for(settings: Settings) -> timedelta | None:
     # Without a target the delivered files lie below the home, too: nothing else has them.
     return timedelta(days=settings.keep_days) if settings.target and settings.keep_days else None
-
-
-def _sign_rules(settings: Settings) -> tuple[SignRule, ...]:
-    return read_rules(Path(settings.sign_rules or resources_folder() / _SIGN_RULES))
 
 
 def _procedures(settings: Settings) -> tuple[ProcedureRules, ...]:

@@ -341,7 +341,12 @@ def test_a_row_of_the_province_opens_a_finished_dossier_unless_ours_is_later(sto
         CompletionStore(store.database, store.clock).finish(dossier, "canbo1")
     put_row(store.database, ours)
     asked: list[object] = []
-    exchange = SqlExchange(store.database, store.clock, lambda *of: not asked.append(of))
+
+    def lacks(*told: object) -> bool:
+        asked.append(told)
+        return True
+
+    exchange = SqlExchange(store.database, store.clock, lacks)
 
     applied = exchange.apply(changes(version(ours, "a", -60), version(theirs, "b", 60)))
 

@@ -4,9 +4,7 @@ from __future__ import annotations
 
 import gzip
 import json
-import socket
 import ssl
-import threading
 from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass
 from datetime import UTC, datetime
@@ -15,29 +13,20 @@ from pathlib import Path
 import httpx
 
 from scanner_app.domain.errors import AppError
-from scanner_app.domain.exchange_errors import CounterUnknownError, MessageInvalidError
+from scanner_app.domain.exchange_errors import CounterUnknownError
 from scanner_app.domain.upload_errors import (
     CertificateExpiredError,
     CertificateRefusedError,
     TargetUnreachableError,
     UploadError,
 )
+from scanner_app.upload.province.answers import Answer, bounded_body, json_of
 from scanner_app.upload.province.broken import broken
-from scanner_app.upload.province.certificate import (
-    CounterCertificate,
-    counter_tls,
-    files_stamp,
-    read_certificate,
-)
+from scanner_app.upload.province.clients import Clients
 from scanner_app.upload.province.lines import OpenLines
 from scanner_app.upload.province.refusals import refusal
 
-MOST_ANSWER_BYTES = 8 << 20
-"""Longest body that is read: 500 register rows with the longest texts are below 3 MB."""
 _WORTH_PACKING = 1024
-# The system would grow it to several MB, all told as sent and lost at every cut. Enough for
-# 40 Mbit/s over 100 ms.
-_SEND_BUFFER_BYTES = 512 * 1024
 
 
 @dataclass(frozen=True, slots=True)
@@ -58,20 +47,10 @@ class Patience:
         )
 
 
-@dataclass(frozen=True, slots=True)
-class Answer:
-    """A response with its body."""
-
-    status: int
-    headers: Mapping[str, str]
-    body: bytes
-
-
 class ProvinceConnection:
     """Requests to one server, known by its certificate as it knows us by ours. Thread-safe.
 
-    Connections are kept open between requests. The certificate is read at the first request, and
-    anew when its file changed, so that a renewed one counts without a restart.
+    Connections are kept open between requests, see `Clients`.
     """
 
     def __init__(
@@ -98,22 +77,13 @@ class ProvinceConnection:
         self.base_url = base_url.rstrip("/")
         if not _is_https(self.base_url):
             raise UploadError(problem="address")
-        self._ca = ca
-        self._certificate = certificate
-        self._key_password = key_password
+        self._clients = Clients(ca, certificate, key_password)
         self._patience = patience or Patience()
-        self._opening = threading.Lock()
-        self._open: _Opened | None = None
-        self._former: list[httpx.Client] = []
         self._lines = OpenLines()
 
     def close(self) -> None:
         """End the kept connections; nobody may be asking. The next request opens new ones."""
-        with self._opening:
-            for client in (*self._former, *([self._open.client] if self._open else [])):
-                client.close()
-            self._open = None
-            self._former.clear()
+        self._clients.close()
 
     def cut(self) -> None:
         """End requests under way at once, from any thread; nothing is asked after it."""
@@ -125,7 +95,7 @@ class ProvinceConnection:
         Raises:
             UploadError leaves: it cannot be read.
         """
-        return self._opened().certificate.not_after
+        return self._clients.now().certificate.not_after
 
     def get_json(self, path: str, params: Mapping[str, str | int] | None = None) -> object:
         """What a GET gives.
@@ -137,7 +107,7 @@ class ProvinceConnection:
         Raises:
             UploadError and ExchangeError leaves.
         """
-        return _json(self._asked("GET", path, params=params))
+        return json_of(self._asked("GET", path, params=params))
 
     def post_json(
         self, path: str, body: object, *, packed: bool = False, read_s: float | None = None
@@ -159,7 +129,7 @@ class ProvinceConnection:
             content = gzip.compress(content, 6)
             headers["Content-Encoding"] = "gzip"
         answer = self._asked("POST", path, headers=headers, content=content, read_s=read_s)
-        return _json(answer)
+        return json_of(answer)
 
     def ask(
         self,
@@ -188,7 +158,7 @@ class ProvinceConnection:
             MessageInvalidError: its answer is too long.
             UploadError leaves: our certificate cannot be read.
         """
-        client = self._opened().client
+        client = self._clients.now().client
         if self._lines.are_cut:
             raise TargetUnreachableError(problem="closing")
         try:
@@ -201,7 +171,7 @@ class ProvinceConnection:
                 timeout=self._patience.timeout(read_s),
                 extensions={"trace": self._lines.on_traced},
             ) as response:
-                return Answer(response.status_code, response.headers, _bounded(response))
+                return Answer(response.status_code, response.headers, bounded_body(response))
         except (httpx.TransportError, httpx.DecodingError, ssl.SSLError) as error:
             raise self._told(error) from error
 
@@ -229,29 +199,6 @@ class ProvinceConnection:
             raise self.refused(answer)
         return answer
 
-    def _opened(self) -> _Opened:
-        with self._opening:
-            stamp = files_stamp(self._certificate, self._ca)
-            if self._open is None or self._open.stamp != stamp:
-                opened = self._opened_anew(stamp)
-                # Another thread may be in the middle of a request with it.
-                self._former += [self._open.client] if self._open else []
-                self._open = opened
-            return self._open
-
-    def _opened_anew(self, stamp: tuple[object, ...]) -> _Opened:
-        certificate = read_certificate(self._certificate, self._key_password)
-        transport = httpx.HTTPTransport(
-            verify=counter_tls(self._ca, certificate),
-            trust_env=False,
-            socket_options=[(socket.SOL_SOCKET, socket.SO_SNDBUF, _SEND_BUFFER_BYTES)],
-        )
-        headers = {"User-Agent": "sohoa"}
-        client = httpx.Client(
-            transport=transport, trust_env=False, follow_redirects=False, headers=headers
-        )
-        return _Opened(client, certificate, stamp)
-
     def _told(self, error: Exception) -> AppError:
         told = broken(error)
         return self._turned_down(told) if isinstance(told, CertificateRefusedError) else told
@@ -264,15 +211,6 @@ class ProvinceConnection:
         return error
 
 
-@dataclass(frozen=True, slots=True)
-class _Opened:
-    """A client, and the certificate file as it was when the client was made."""
-
-    client: httpx.Client
-    certificate: CounterCertificate
-    stamp: tuple[object, ...]
-
-
 def _is_https(url: str) -> bool:
     try:
         parsed = httpx.URL(url)
@@ -283,24 +221,3 @@ def _is_https(url: str) -> bool:
         and bool(parsed.host)
         and not (parsed.userinfo or parsed.query or parsed.fragment)
     )
-
-
-def _bounded(response: httpx.Response) -> bytes:
-    """The body, unpacked.
-
-    Raises:
-        MessageInvalidError: it is longer than any answer can be.
-    """
-    body = bytearray()
-    for piece in response.iter_bytes():
-        body += piece
-        if len(body) > MOST_ANSWER_BYTES:
-            raise MessageInvalidError(field="size")
-    return bytes(body)
-
-
-def _json(answer: Answer) -> object:
-    try:
-        return json.loads(answer.body)
-    except (ValueError, RecursionError) as error:
-        raise MessageInvalidError(field="?") from error

@@ -12,7 +12,8 @@ from collections.abc import Iterable
 from scanner_app.domain.errors import AppError
 from scanner_app.domain.exchange_errors import MessageInvalidError
 from scanner_app.domain.upload_errors import TargetUnreachableError
-from scanner_app.upload.province.connection import Answer, ProvinceConnection
+from scanner_app.upload.province.answers import Answer
+from scanner_app.upload.province.connection import ProvinceConnection
 
 _FILES = "/files/"
 _ID = re.compile(r"[0-9a-f]{32}")
