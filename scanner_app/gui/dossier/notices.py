@@ -30,7 +30,7 @@ class Notices(QScrollArea):
         self.setFrameShape(QFrame.Shape.NoFrame)
         self.setFocusPolicy(Qt.FocusPolicy.NoFocus)
         self.hide()
-        Fitting(self, self._fit)
+        Fitting(self, self._fit, QEvent.Type.Resize)
 
     def eventFilter(self, watched: QObject, event: QEvent) -> bool:  # noqa: N802 - Qt's name
         """A notice came or went."""
@@ -40,5 +40,11 @@ class Notices(QScrollArea):
         return super().eventFilter(watched, event)
 
     def _fit(self) -> None:
+        """As high as the notices are, up to a share of the window; never higher than they are."""
+        layout = self._inside.layout()
+        needed = self._inside.sizeHint().height()
+        if layout is not None and layout.hasHeightForWidth():
+            needed = layout.totalHeightForWidth(self.viewport().width())
         most = _LINES * self.fontMetrics().lineSpacing()
-        self.setMinimumHeight(min(most, self._inside.sizeHint().height()))
+        self.setMinimumHeight(min(max(most, self.window().height() // 3), needed))
+        self.setMaximumHeight(max(needed, 1))

@@ -23,7 +23,8 @@ from scanner_app.gui.words import Mark
 Index = QModelIndex | QPersistentModelIndex
 
 
-_RIGHT = (Column.SIZE, Column.TRIES)
+_CENTRED = (Column.SIZE, Column.TRIES)
+"""Numbers at the right would read on into the column beside them: "3 19:39"."""
 
 
 class Only(StrEnum):
@@ -176,6 +177,8 @@ class QueueModel(QAbstractTableModel):
                 return words
             case Qt.ItemDataRole.ToolTipRole:
                 return tip
+            case Qt.ItemDataRole.TextAlignmentRole if section in _CENTRED:
+                return Qt.AlignmentFlag.AlignCenter
             case _:
                 return None
 
@@ -194,8 +197,8 @@ class QueueModel(QAbstractTableModel):
                 return f"{heading}: {self._cells.cell(row, column) or 'không có'}"
             case Qt.ItemDataRole.DecorationRole if column is Column.STATE:
                 return icon(self._cells.state(row)[1])
-            case Qt.ItemDataRole.TextAlignmentRole if column in _RIGHT:
-                return Qt.AlignmentFlag.AlignRight | Qt.AlignmentFlag.AlignVCenter
+            case Qt.ItemDataRole.TextAlignmentRole if column in _CENTRED:
+                return Qt.AlignmentFlag.AlignCenter
             case _:
                 return None
 

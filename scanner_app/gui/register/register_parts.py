@@ -78,8 +78,9 @@ class RegisterParts:
         layout.addWidget(QLabel("Cột nào của tệp là gì:", dialog))
         layout.addLayout(columns)
         layout.addWidget(self.remark)
-        layout.addWidget(self.table, 1)
-        layout.addStretch(0)
+        # Without a table the remark stands below the columns, not in the middle of nothing.
+        layout.addWidget(self.table, 100)
+        layout.addStretch(1)
         layout.addLayout(below)
 
 

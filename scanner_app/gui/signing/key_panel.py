@@ -51,9 +51,13 @@ class KeyPanel(QGroupBox):
         layout = QVBoxLayout(self)
         layout.addWidget(self.card)
         layout.addWidget(self.told)
-        layout.addStretch(1)
         layout.addWidget(self.form)
         layout.addWidget(self.save, 0, Qt.AlignmentFlag.AlignRight)
+        layout.addStretch(1)
+        # The forms of both roles stand side by side, whichever of them has something to say.
+        kept = self.told.sizePolicy()
+        kept.setRetainSizeWhenHidden(True)
+        self.told.setSizePolicy(kept)
         for one, following in pairwise((*self.form.stops, self.save)):
             QWidget.setTabOrder(one, following)
 
