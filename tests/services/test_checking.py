@@ -91,3 +91,17 @@ def test_what_a_clerk_found_right_is_not_told_again_until_it_is_taken_back(store
 def test_a_dossier_that_is_gone_is_said_so(store: Store) -> None:
     with pytest.raises(DossierUnknownError):
         checking(store)(DossierId(9))
+
+
+def test_a_page_that_was_read_anew_is_checked_as_it_is_now(store: Store) -> None:
+    dossier = file(store)
+    store.register.put([RegisterRow(CODE, OFFICE, date(2026, 11, 1), applicant="Trần Văn Khác")])
+    check = checking(store)
+    before = check(dossier)
+    (page,) = store.dossiers.dossier(dossier).papers[0].pages
+    named = made.line(0.14, 0.75, "Họ tên người nộp: Trần Văn Khác")
+
+    store.pages.record_reading(page, made.reading(*made.header(title="TỜ KHAI"), named))
+
+    told = [[each.code for each in found] for found in (before, check(dossier))]
+    assert told == [["component.unneeded", "name.differs"], ["component.unneeded"]]

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import date
 from functools import cached_property
 
@@ -43,10 +43,11 @@ class ReadDossier:
     """Everything the rules ask about.
 
     Attributes:
-        pages: of its papers, with all their lines.
+        pages: of its papers, with all their lines; none is needed of those that are known.
         row: what the register says of its code.
         today: when it is checked, on the counter's calendar.
         components: lines of its checklist, as far as they are known.
+        known: signs of those of its pages that were looked at before.
     """
 
     dossier: Dossier
@@ -54,6 +55,7 @@ class ReadDossier:
     row: RegisterRow | None
     today: date
     components: tuple[ComponentLine, ...] = ()
+    known: Mapping[PageId, PageSigns] = field(default_factory=dict)
 
     @cached_property
     def papers(self) -> tuple[ReadPaper, ...]:
@@ -61,11 +63,16 @@ class ReadDossier:
         return tuple(
             ReadPaper(
                 paper,
-                tuple(read_signs(self.pages[page]) for page in paper.pages if page in self.pages),
+                tuple(filter(None, map(self._signs_of, paper.pages))),
                 tuple(tag for tag in self.dossier.tags if tag.paper == index),
             )
             for index, paper in enumerate(self.dossier.papers)
         )
+
+    def _signs_of(self, page: PageId) -> PageSigns | None:
+        if (known := self.known.get(page)) is not None:
+            return known
+        return read_signs(self.pages[page]) if page in self.pages else None
 
     @property
     def signs(self) -> Iterable[PageSigns]:
