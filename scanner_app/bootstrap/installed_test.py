@@ -19,6 +19,7 @@ from scanner_app.bootstrap.probing.engine import (
 )
 from scanner_app.bootstrap.probing.installation import look_product, require_later
 from scanner_app.bootstrap.self_test import StepDone, self_test
+from scanner_app.bootstrap.working import make_folder
 from scanner_app.domain.diagnosis import Found
 from scanner_app.domain.diagnosis_errors import ProductDamagedError
 from scanner_app.domain.errors import AppError, DiskFullError
@@ -41,7 +42,7 @@ def installed_test(
     """Step by step; goes on after a failure, but tries no page with a broken engine.
 
     Args:
-        home: must be writable by this account; nothing stays in it.
+        home: must be writable by this account, made when missing; nothing stays in it.
         settings: with what pages are read.
         cancel: ends it.
         installed: the program must be an installed product, not run from source.
@@ -90,12 +91,14 @@ def _product(cancel: CancelToken, *, installed: bool) -> Found:
 
 def _store(home: Path) -> Found:
     """Without its path: what deployment tools gather has no business with an officer's name."""
+    make_folder(home)
     look_store(home)
     return Found("ghi được")
 
 
 def _disk(home: Path) -> Found:
-    free = shutil.disk_usage(home).free
+    there = next(each for each in (home, *home.parents) if each.is_dir())
+    free = shutil.disk_usage(there).free
     if free < RESERVE_BYTES:
         raise DiskFullError(path=str(home), free_bytes=free)
     return Found(f"còn {free / 1e9:.1f} GB".replace(".", ","))

@@ -8,6 +8,7 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from scanner_app.bootstrap.probing import disk, engine, installation, trust, updates, versions, work
+from scanner_app.bootstrap.probing.office import look_office
 from scanner_app.bootstrap.target_secrets import target_secrets
 from scanner_app.bootstrap.targets import Target
 from scanner_app.bootstrap.updating import last_update
@@ -67,12 +68,14 @@ def probes(at: Looked) -> tuple[Probe, ...]:
             Part.CLOCK,
             _plain(lambda: work.look_clock(at.vitals, at.target)),
             limit_s=_TARGET_S,
+            of_account=bool(target_secrets(at.settings)),
         ),
         Probe("sohoa", Part.VERSIONS, _plain(lambda: versions.look_sohoa(at.home))),
         Probe("python", Part.VERSIONS, _plain(versions.look_python), required=True),
         Probe("qt", Part.VERSIONS, _plain(versions.look_qt)),
         Probe("system", Part.VERSIONS, _plain(versions.look_system)),
         Probe("settings", Part.VERSIONS, _plain(lambda: versions.look_settings(at.home))),
+        Probe("office", Part.VERSIONS, _plain(lambda: look_office(at.settings))),
         product_probe(),
         Probe("update", Part.VERSIONS, _plain(_look_update)),
         *_of_windows(),
@@ -107,6 +110,8 @@ def _trusted(at: Looked) -> tuple[Probe, ...]:
     settings, province = at.settings, at.target.province
     server = settings.target if settings.target.startswith("https:") else settings.s3_endpoint
     ends = None if province is None else province.certificate_ends
+    # Its password lies in an officer's own store; the server's certificate is looked at anyway.
+    needs_password = bool(target_secrets(settings))
     shown = server if settings.target.startswith(("https:", "s3:")) else ""
 
     def certificate(role: SignerRole) -> Callable[[CancelToken], Found]:
@@ -120,6 +125,7 @@ def _trusted(at: Looked) -> tuple[Probe, ...]:
             required=not settings.is_trial,
             limit_s=_KEY_S,
             names_staff=True,
+            of_account=True,
         ),
         Probe(
             "agency_certificate",
@@ -127,12 +133,14 @@ def _trusted(at: Looked) -> tuple[Probe, ...]:
             certificate(SignerRole.AGENCY),
             limit_s=_KEY_S,
             names_staff=True,
+            of_account=True,
         ),
         Probe(
             "secrets",
             Part.KEYS,
             _plain(lambda: Found(store_name())),
             required=_needs_secrets(settings),
+            of_account=True,
         ),
         Probe(
             "target",
@@ -140,6 +148,7 @@ def _trusted(at: Looked) -> tuple[Probe, ...]:
             _plain(lambda: trust.look_target(settings, at.target)),
             required=bool(settings.target),
             limit_s=_TARGET_S,
+            of_account=needs_password,
         ),
         Probe(
             "target_certificate",

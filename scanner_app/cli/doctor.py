@@ -10,20 +10,25 @@ from scanner_app.bootstrap.bare import bare_diagnosis
 from scanner_app.bootstrap.log_bundle import check_json, write_bundle
 from scanner_app.bootstrap.self_test import StepDone, self_test
 from scanner_app.cli.output import print_json
-from scanner_app.domain.diagnosis import Check, Severity
-from scanner_app.domain.errors import SettingsError
+from scanner_app.domain.diagnosis import Check, Severity, worst_first
+from scanner_app.domain.errors import AppError, SettingsError
 from scanner_app.messages import text_for
 from scanner_app.messages.diagnosing import CHECKS, INSTALLED_STEPS, STEPS
 from scanner_app.tasks.cancel import CancelToken
 
-USAGE = 2
-"""Exit code for settings that are wrong."""
+FAILED, USAGE = 1, 2
+"""Exit codes: something that work needs is broken; settings are wrong."""
 
 _MARKS = {Severity.OK: "tốt  ", Severity.LOOK: "lưu ý", Severity.BROKEN: "LỖI  "}
 
 
 def add_arguments(parser: argparse.ArgumentParser) -> None:
     """The command's own arguments."""
+    parser.add_argument(
+        "--machine",
+        action="store_true",
+        help="bỏ qua những gì tùy tài khoản (khóa ký, mật khẩu); cho công cụ triển khai",
+    )
     choice = parser.add_mutually_exclusive_group()
     choice.add_argument(
         "--self-test",
@@ -39,12 +44,13 @@ def run(app: App, options: argparse.Namespace) -> int:
     """Print every finding, or every step; 1 when something required is missing or failed."""
     if options.self_test:
         return _test(app, as_json=options.json)
+    names = app.diagnose.machine_names if options.machine else None
     if options.json or options.bundle:
-        checks = app.diagnose()
+        checks = tuple(app.diagnose.each(names))
         ok = not any(check.stops_work for check in checks)
         return _hand_over(app, checks, options, ok=ok)
     ok = True
-    for check in app.diagnose.each():
+    for check in app.diagnose.each(names):
         ok = ok and not check.stops_work
         print(_line(check), flush=True)
     return 0 if ok else 1
@@ -55,20 +61,31 @@ def only_looks(options: argparse.Namespace) -> bool:
     return options.command == "doctor" and not options.self_test and options.bundle is None
 
 
-def run_bare(home: Path, error: SettingsError, *, as_json: bool) -> int:
-    """Print what can be found while the settings are broken; 2, as for every command then."""
+def run_bare(home: Path, error: AppError, *, as_json: bool) -> int:
+    """Print what can be found while nothing can be opened; 2 when settings are why, else 1."""
     checks = bare_diagnosis(home, error)()
     if as_json:
-        print_json({"checks": [check_json(check) for check in checks], "ok": False})
+        print_json(_document(checks, ok=False))
     for check in () if as_json else checks:
         print(_line(check))
-    return USAGE
+    return USAGE if isinstance(error, SettingsError) else FAILED
+
+
+def _document(checks: tuple[Check, ...], *, ok: bool) -> dict[str, object]:
+    """For machines; the three beside the checks say at once how this PC stands."""
+    return {
+        "checks": [check_json(check) for check in checks],
+        "ok": ok,
+        "broken": [check.name for check in checks if check.severity is Severity.BROKEN],
+        "look": [check.name for check in checks if check.severity is Severity.LOOK],
+        "why": next((_line(check) for check in worst_first(checks) if check.stops_work), ""),
+    }
 
 
 def _hand_over(
     app: App, checks: tuple[Check, ...], options: argparse.Namespace, *, ok: bool
 ) -> int:
-    told: dict[str, object] = {"checks": [check_json(check) for check in checks], "ok": ok}
+    told = _document(checks, ok=ok)
     if options.bundle is None:
         print_json(told)
         return 0 if ok else 1

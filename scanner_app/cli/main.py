@@ -162,7 +162,7 @@ def _silent(_options: argparse.Namespace) -> EventSink:
 def _failed(error: AppError | Cancelled, options: argparse.Namespace) -> int:
     if isinstance(error, Cancelled):
         return FAILED
-    if isinstance(error, SettingsError) and doctor.only_looks(options):
+    if doctor.only_looks(options):
         return doctor.run_bare(_home(options), error, as_json=options.json)
     if options.json:
         nothing: Json = {"dossiers": []} if options.command in ("digitize", "scan", "demo") else {}

@@ -71,7 +71,6 @@ def run(home: Path, settings: Settings, options: argparse.Namespace) -> int:
     began = time.monotonic()
     done: list[StepDone] = []
     keep = None if options.keep is None else options.keep.absolute()
-    home.mkdir(parents=True, exist_ok=True)
     stuck = threading.Timer(LIMIT_S, _give_up, (done, options.json))
     stuck.daemon = True
     stuck.start()

@@ -133,6 +133,31 @@ class UpdateWaitsError(DiagnosisError):
     code = "probe.update_waits"
 
 
+class TargetUnreachedError(DiagnosisError):
+    """The target cannot be reached; facts: source, problem as of `UpdateUnreachableError`."""
+
+    code = "probe.target_unreached"
+    transient = True
+
+
+class NeverSyncedError(DiagnosisError):
+    """Nothing was ever exchanged with the province."""
+
+    code = "probe.never_synced"
+
+
+class ModelsMissingError(DiagnosisError):
+    """Vietnamese cannot be read for want of data; facts: path where it was looked for."""
+
+    code = "probe.models_missing"
+
+
+class OfficeUnknownError(DiagnosisError):
+    """The list of offices does not know the office that is set; facts: key, the code."""
+
+    code = "probe.office_unknown"
+
+
 class ClockBeforeError(DiagnosisError):
     """This PC's clock is before the day on which its program was made; facts: day (today)."""
 

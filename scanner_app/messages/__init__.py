@@ -83,6 +83,7 @@ def text_of(code: str, facts: Mapping[str, object] | None = None) -> str:
         expires=facts.get("expires", ""),
         reason=facts.get("reason", ""),
         problem=updating.problem_words(facts),
+        stated=f" ({facts['value']})" if facts.get("value") else "",
         version=facts.get("version", ""),
         exitcode=facts.get("exitcode", ""),
         tries=signing.TRIES_LEFT.get(str(facts.get("tries")), ""),

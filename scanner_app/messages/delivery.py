@@ -48,8 +48,8 @@ TEXTS = {
         "lại tệp này; tệp chờ gửi vẫn được giữ."
     ),
     "upload.certificate_missing": (
-        "Không đọc được tệp chứng thư của máy này. Nhờ quản trị hệ thống đặt lại tệp; tệp chờ gửi "
-        "vẫn được giữ."
+        "Không đọc được tệp chứng thư của máy này. Nhờ quản trị hệ thống đặt lại tệp hoặc mục "
+        "client_certificate; tệp chờ gửi vẫn được giữ."
     ),
     "upload.certificate_password": (
         "Mật khẩu khóa của chứng thư máy này không đúng. Nhập lại mật khẩu; tệp chờ gửi vẫn được "
@@ -114,11 +114,11 @@ TEXTS = {
     ),
     # Settings, command line
     "settings.invalid": (
-        "Cấu hình {place} có khóa hoặc giá trị sai: {key}. Sửa lại{hint} rồi mở lại Sohoa."
+        "Cấu hình {place} có khóa hoặc giá trị sai: {key}{stated}. Sửa lại{hint} rồi mở lại Sohoa."
     ),
     "settings.policy": (
-        "Chính sách nhóm của Sohoa đặt sai mục {key} (HKLM\\SOFTWARE\\Policies\\Sohoa). Quản trị "
-        "hệ thống sửa chính sách{hint}, chạy gpupdate, rồi mở lại Sohoa."
+        "Chính sách nhóm của Sohoa đặt sai mục {key}{stated} (HKLM\\SOFTWARE\\Policies\\Sohoa). "
+        "Quản trị hệ thống sửa chính sách{hint}, chạy gpupdate, rồi mở lại Sohoa."
     ),
     "settings.locked": (
         "Mục {key} do quản trị hệ thống đặt và khóa trên máy này. Nhờ quản trị hệ thống đổi."

@@ -52,6 +52,8 @@ CHECKS = {
     "placement": "Nơi để kho",
     "recent_errors": "Lỗi gần đây",
     "autostart": "Tự gửi khi đăng nhập",
+    "office": "Đơn vị",
+    "open": "Mở kho",
     "update": "Cập nhật",
     "wia": "Dịch vụ máy quét WIA",
 }
@@ -106,6 +108,20 @@ TEXTS = {
     "probe.clock_off": (
         "Giờ của máy lệch {seconds} giây. Bật đồng bộ giờ của hệ điều hành; chữ ký số cần giờ đúng."
     ),
+    "probe.target_unreached": (
+        "Chưa tới được {source}: {problem}. Tệp nằm trong hàng đợi và tự gửi khi có kết nối."
+    ),
+    "probe.never_synced": (
+        "Chưa trao đổi với hệ thống của tỉnh lần nào. Xem mục Nơi nhận, rồi chạy sohoa sync."
+    ),
+    "probe.models_missing": (
+        "Không có dữ liệu nhận dạng tiếng Việt (vie.traineddata) ở {place}. Đặt lại mục tessdata, "
+        "hoặc bỏ mục ấy rồi chạy lại bộ cài cùng bản; các trang đã nhận vẫn được giữ."
+    ),
+    "probe.office_unknown": (
+        "Hôm nay không có đơn vị nào mang mã {key} trong danh sách đi kèm. Kiểm tra mục office kẻo "
+        "hồ sơ mang mã sai; đơn vị mới lập sau danh sách thì bỏ qua dòng này."
+    ),
     "probe.clock_before": (
         "Máy này đang là ngày {day}, trước cả ngày làm ra bản Sohoa đang dùng. Chỉnh lại ngày giờ, "
         "bật đồng bộ giờ của hệ điều hành; chữ ký số, TLS và hạn gửi cần giờ đúng."
@@ -130,7 +146,9 @@ TEXTS = {
         "Bản {version} cài không thành (mã {exitcode}), bản cũ vẫn dùng được. Xem setup.log ở thư "
         "mục Sohoa.update; thử lại bằng sohoa update fetch --again, hoặc báo người phát hành."
     ),
-    "probe.update_unfound": "Không tìm được bản mới từ {day} ({days} ngày). {text}",
+    "probe.update_unfound": (
+        "Không tìm được bản mới từ {day} ({days} ngày). {text} Thử lại: sohoa update status."
+    ),
     "probe.update_waits": (
         "Bản {version} tải về đã {days} ngày mà chưa cài được: {text}. Đóng Sohoa (cả lệnh sohoa "
         "send) ít nhất 20 phút, hoặc chạy sohoa update status xem vì sao."

@@ -6,11 +6,11 @@ TEXTS = {
     # Store
     "store.failed": "Kho trên máy báo lỗi. Ghi lại thời điểm này và báo quản trị hệ thống.",
     "disk.full": (
-        "Ổ đĩa chứa {file} đã đầy. Giải phóng ít nhất 1 GB rồi làm lại; các trang đã nhận vẫn được "
-        "giữ."
+        "Ổ đĩa chứa {file} đã đầy. Giải phóng ít nhất 1 GB rồi làm lại; các trang đã nhận vẫn "
+        "được giữ."
     ),
     "store.forbidden": (
-        "Không ghi được vào {file}. Nhờ quản trị hệ thống cấp quyền ghi cho thư mục này."
+        "Không ghi được vào {place}. Nhờ quản trị hệ thống cấp quyền ghi cho thư mục này."
     ),
     "store.open_to_others": (
         "Tài khoản khác trên máy này xem được thư mục {file}. Nhờ quản trị hệ thống chỉ để tài "

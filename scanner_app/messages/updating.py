@@ -50,29 +50,28 @@ TEXTS = {
 }
 
 PROBLEMS = {
-    "name": "không tìm ra địa chỉ máy chủ; kiểm tra mạng, DNS, cách viết update_source",
-    "refused": "máy chủ từ chối kết nối; kiểm tra tường lửa, cổng trong update_source",
+    "name": "không tìm ra địa chỉ máy chủ; kiểm tra mạng, DNS, cách viết địa chỉ",
+    "refused": "máy chủ từ chối kết nối; kiểm tra tường lửa, cổng trong địa chỉ",
     "silent": "máy chủ không trả lời; kiểm tra đường mạng, tường lửa",
     "slow": "đường truyền quá chậm nên đã dừng; kiểm tra đường mạng",
     "cut": "đường truyền bị đứt giữa chừng; kiểm tra đường mạng",
     "trust": (
         "máy này không tin chứng thư của máy chủ; kiểm tra province_ca, tên máy chủ trong "
-        "update_source, phần mềm soi TLS ở giữa"
+        "địa chỉ, phần mềm soi TLS ở giữa"
     ),
     "date": (
         "chứng thư của máy chủ đã hết hạn hoặc chưa có hiệu lực; xem giờ của máy này trước, rồi "
         "hạn chứng thư"
     ),
     "status": "máy chủ không đưa tệp (HTTP {status}); kiểm tra đường dẫn và quyền ở máy chủ",
-    "missing": (
-        "không có thư mục hoặc tệp ở đó; kiểm tra update_source, người phát hành đã đưa bản ra chưa"
-    ),
+    "missing": ("không có thư mục hoặc tệp ở đó; kiểm tra địa chỉ, đường mạng"),
     "forbidden": (
-        "không có quyền đọc; cho Domain Computers đọc thư mục (máy lấy bằng tài khoản của máy)"
+        "tài khoản này không có quyền; kiểm tra quyền của thư mục (bản cập nhật thì máy lấy bằng "
+        "tài khoản của máy: cho Domain Computers đọc)"
     ),
     "authority": "không đọc được tệp chứng thư gốc; kiểm tra province_ca",
 }
-"""Why the place of updates gave nothing, by `problem` of `UpdateUnreachableError`."""
+"""Why a server or share gave nothing, by `problem` of `UpdateUnreachableError`."""
 
 STATES = {
     "unknown": "Chưa tìm được bản mới lần nào.",

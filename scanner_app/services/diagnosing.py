@@ -31,6 +31,7 @@ class Probe:
         grave: a failure is told as broken although work goes on.
         limit_s: silence after which it is given up.
         names_staff: what it finds may name a member of staff.
+        of_account: what it finds depends on who is logged on: keys, passwords.
     """
 
     name: str
@@ -40,6 +41,7 @@ class Probe:
     grave: bool = False
     limit_s: float = LIMIT_S
     names_staff: bool = False
+    of_account: bool = False
 
 
 class Diagnose:
@@ -57,6 +59,11 @@ class Diagnose:
     def names(self) -> tuple[str, ...]:
         """Of all probes, in order."""
         return tuple(probe.name for probe in self._probes)
+
+    @property
+    def machine_names(self) -> tuple[str, ...]:
+        """Of the probes that find the same whoever asks, in order."""
+        return tuple(probe.name for probe in self._probes if not probe.of_account)
 
     def __call__(self) -> tuple[Check, ...]:
         """All findings, in the order of the probes."""

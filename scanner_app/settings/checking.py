@@ -28,7 +28,13 @@ RANGES = {
 DEFAULTS: dict[str, object] = {each.name: each.default for each in fields(Settings)}
 """What is built in, by key in the order of `Settings`."""
 
-_HOURS = "18:00-06:00,12:00-13:00"
+_EXAMPLES = {
+    "office": "mã của đơn vị, thí dụ 06463,",
+    "campaign_since": "ngày dạng 2026-08-20",
+    "campaign_until": "ngày dạng 2026-08-20",
+    "send_hours": "18:00-06:00,12:00-13:00",
+}
+_MOST_TOLD = 60
 # A password in an address, or a PIN in the address of a token (RFC 7512).
 _SECRET = re.compile(r"//[^/@:]*:[^/@]+@|[?&;]pin-(?:value|source)=|^\s*-----BEGIN", re.IGNORECASE)
 
@@ -89,14 +95,19 @@ def checked(source: str, key: str, value: object) -> object:
     if type(value) is not type(default):
         raise SettingsError(path=source, key=key)
     if key in CHOICES and value not in CHOICES[key]:
-        raise SettingsError(path=source, key=key, nearest=" / ".join(CHOICES[key]))
+        raise _wrong(source, key, value, " / ".join(CHOICES[key]))
     if key in RANGES and isinstance(value, int):
         low, high = RANGES[key]
         if not low <= value <= high:
-            raise SettingsError(path=source, key=key, nearest=f"{low}–{high}")
+            raise _wrong(source, key, value, f"{low}–{high}")
     if value and key in FORMS and not FORMS[key](str(value)):
-        raise SettingsError(path=source, key=key, nearest=_HOURS if key == "send_hours" else None)
+        raise _wrong(source, key, value, _EXAMPLES.get(key))
     return value
+
+
+def _wrong(source: str, key: str, value: object, nearest: str | None) -> SettingsError:
+    # None of these is a secret; who has 300 PCs sees at once what was mistyped.
+    return SettingsError(path=source, key=key, value=str(value)[:_MOST_TOLD], nearest=nearest)
 
 
 def known(source: str, key: str, told: str = "") -> None:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+import re
 import sys
 import tomllib
 from dataclasses import dataclass
@@ -21,6 +22,8 @@ from scanner_app.settings.policy import (
     read_policies,
     unknown_policies,
 )
+
+_LINE = re.compile(r"at line (\d+)")
 
 
 class Layer(StrEnum):
@@ -151,7 +154,9 @@ def _parsed(text: str, source: str) -> dict[str, object]:
     try:
         return tomllib.loads(text)
     except tomllib.TOMLDecodeError as error:
-        raise SettingsError(path=source, key="TOML") from error
+        line = _LINE.search(str(error))
+        where = f"dòng {line[1]}" if line else "cuối tệp"
+        raise SettingsError(path=source, key=f"{where} không đúng cách viết TOML") from error
 
 
 def _read(path: Path) -> dict[str, object]:

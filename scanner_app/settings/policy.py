@@ -85,7 +85,8 @@ def _value(key: str, value: object) -> object:
     try:
         return checked("", key, _without_blanks(value))
     except SettingsError as error:
-        raise PolicyError(key=key, nearest=error.facts.get("nearest")) from error
+        told = {name: error.facts.get(name) for name in ("nearest", "value")}
+        raise PolicyError(key=key, **told) from error
 
 
 def _without_blanks(value: object) -> object:

@@ -17,6 +17,14 @@ _NO_LOGON = frozenset({5, 1326, 1331})
 """ERROR_ACCESS_DENIED, LOGON_FAILURE, ACCOUNT_DISABLED."""
 
 
+def problem_of(error: Exception) -> str:
+    """The `problem` for an error that has what a folder, share or server said beneath it."""
+    beneath = error.__cause__
+    if isinstance(beneath, OSError) and not isinstance(beneath, ssl.SSLError):
+        return folder_problem(beneath)
+    return server_problem(beneath if isinstance(beneath, Exception) else error)
+
+
 def folder_problem(error: OSError) -> str:
     """The `problem` of `UpdateUnreachableError` for what a folder or share said."""
     code = getattr(error, "winerror", None)

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import re
 import subprocess
 import sys
 from pathlib import Path
@@ -80,4 +81,5 @@ def test_a_worker_that_never_starts_ends_the_test_with_a_word(tmp_path: Path) ->
     )
 
     assert done.returncode == 1
-    assert "Đọc trang mẫu” không xong trong 6 giây" in done.stderr
+    # On a full machine the step before takes that long by itself.
+    assert re.search("Bước “(Mở kho tạm|Đọc trang mẫu)” không xong trong 6 giây", done.stderr)

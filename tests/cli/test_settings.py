@@ -41,7 +41,7 @@ def test_the_home_overrides_the_machine_unless_it_locks(tmp_path: Path) -> None:
         ("workers = 1000", "workers"),
         ("workers = true", "workers"),
         ("trust_roots = [1]", "trust_roots"),
-        ("office = ", "TOML"),
+        ("office = ", "cuối tệp không đúng cách viết TOML"),
     ],
 )
 def test_a_wrong_key_or_value_is_named(tmp_path: Path, text: str, key: str) -> None:

@@ -272,7 +272,8 @@ def test_a_version_that_waits_for_closing_is_told_once_and_covers_nothing(
     waits = UpdateNote(UpdateState.WAITS, now, "0.3.0", code=RUNNING)
     FileNotes(tmp_path / "update.json").write(waits)
     banner = counter.window.parts.banner
-    updates: UpdateTalk = counter.window.findChildren(UpdateTalk)[0]
+    children = counter.window.children()
+    updates = next(each for each in children if isinstance(each, UpdateTalk))
 
     def said() -> str:
         return banner.text

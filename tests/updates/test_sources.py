@@ -72,6 +72,26 @@ class TestSources:
         with pytest.raises(UpdateUntrustedError):
             source.manifest()
 
+    def test_a_manifest_longer_than_any_is_not_believed_though_signed(
+        self, source: UpdateSource, offered: Path
+    ) -> None:
+        place = offered / MANIFEST_NAME
+        place.write_bytes(b" " * MOST_MANIFEST_BYTES + place.read_bytes())
+
+        with pytest.raises(UpdateUntrustedError):
+            source.manifest()
+
+    def test_what_was_begun_of_another_version_goes(
+        self, source: UpdateSource, tmp_path: Path
+    ) -> None:
+        target = tmp_path / "to" / "ready.exe"
+        target.parent.mkdir()
+        (target.parent / f"{'ab' * 32}.part").write_bytes(SETUP)
+
+        source.fetch(source.manifest().setup, target, CancelToken())
+
+        assert list(target.parent.iterdir()) == [target]
+
     def test_a_place_without_manifest_is_out_of_reach(
         self, source: UpdateSource, offered: Path
     ) -> None:
@@ -102,6 +122,13 @@ class TestLine:
         assert 1_000_000 < kept <= 1_500_000
         assert served.ranges[-1] == f"bytes={kept}-"
         assert target.read_bytes() == SETUP
+
+    def test_a_proxy_that_somebody_set_is_not_asked(
+        self, served: Served, monkeypatch: pytest.MonkeyPatch
+    ) -> None:
+        monkeypatch.setenv("HTTPS_PROXY", "http://127.0.0.1:1")
+
+        assert ServerSource(served.url, KEYS, served.pki.authority).manifest().version == "0.3.0"
 
     def test_a_server_that_would_pack_the_manifest_sends_its_own_bytes(
         self, served: Served
@@ -163,7 +190,8 @@ class TestHostileServer:
         self, served: Served, source: ServerSource, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
     ) -> None:
         setup, kept = source.manifest().setup, list[int]()
-        served.answer = _endless(b"x" * 65536)
+        # Pieces that never end where the program does.
+        served.answer = _endless(b"x" * 10007)
 
         def removed(part: Path) -> None:
             kept.append(part.stat().st_size)
@@ -256,7 +284,18 @@ class TestManifest:
         assert read_manifest(write_manifest(manifest, KEY), KEYS, "") == manifest
 
     @pytest.mark.parametrize(
-        "name", ["../x.exe", "a/b.exe", "a\\b.exe", "x.msi", "ổ.exe", ".exe", "C:x.exe"]
+        "name",
+        [
+            "../x.exe",
+            "a/b.exe",
+            "a\\b.exe",
+            "x.msi",
+            "ổ.exe",
+            ".exe",
+            "C:x.exe",
+            "x.exe/y",
+            "x.exe:y",
+        ],
     )
     def test_a_setup_elsewhere_is_refused(self, name: str) -> None:
         manifest = Manifest("1.0", SetupFile(name, 7, "ab" * 32), (EVERYBODY,), date(2027, 1, 1))

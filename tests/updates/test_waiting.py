@@ -63,6 +63,17 @@ class TestWaiting:
         note = try_it(0, "0.3.0")
         assert (waiting.exists(), tried.exists(), note.since) == (False, False, None)
 
+    def test_a_result_that_nobody_waits_for_changes_nothing(
+        self, offered: Path, tmp_path: Path
+    ) -> None:
+        here = replace(HERE, version="0.3.0")
+        note = updating(FolderSource(offered, KEYS), tmp_path, here).fetch(CancelToken())
+
+        update = updating(FolderSource(offered, KEYS), tmp_path, here)
+
+        assert update.settle(1603, lambda: "0.3.0", lambda: True) == note
+        assert FileNotes(tmp_path / "update.json").last() == note
+
     def test_what_waited_and_is_withdrawn_goes(self, offered: Path, tmp_path: Path) -> None:
         update = updating(FolderSource(offered, KEYS), tmp_path)
         update.fetch(CancelToken())

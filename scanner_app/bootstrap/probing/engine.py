@@ -5,7 +5,7 @@ from __future__ import annotations
 from pathlib import Path
 
 from scanner_app.domain.diagnosis import Found
-from scanner_app.domain.diagnosis_errors import OrientationModelMissingError
+from scanner_app.domain.diagnosis_errors import ModelsMissingError, OrientationModelMissingError
 from scanner_app.domain.errors import (
     EngineMissingError,
     FastEngineMissingError,
@@ -26,6 +26,8 @@ def look_language(tessdata: Path | None) -> Found:
     """Whether Vietnamese can be read."""
     languages = engine_status(tessdata).languages
     if "vie" not in languages:
+        if tessdata is not None:
+            raise ModelsMissingError(path=str(tessdata))
         raise LanguageMissingError(language="vie")
     return Found(", ".join(languages), {"models": len(languages)})
 

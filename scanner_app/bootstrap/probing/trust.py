@@ -6,6 +6,7 @@ import socket
 import ssl
 from collections.abc import Callable
 from datetime import UTC, datetime, timedelta, timezone
+from pathlib import Path
 from urllib.parse import urlsplit
 
 from cryptography import x509
@@ -13,7 +14,11 @@ from cryptography import x509
 from scanner_app.bootstrap.clock import now
 from scanner_app.bootstrap.targets import Target
 from scanner_app.domain.diagnosis import WARN_DAYS, Found, Measured
-from scanner_app.domain.diagnosis_errors import CertificateEndedError, CertificateEndingError
+from scanner_app.domain.diagnosis_errors import (
+    CertificateEndedError,
+    CertificateEndingError,
+    TargetUnreachedError,
+)
 from scanner_app.domain.errors import AppError
 from scanner_app.domain.signature import SecretKind, SignerRole, TriesLeft
 from scanner_app.domain.upload_errors import ServerUntrustedError, TargetUnreachableError
@@ -59,8 +64,25 @@ def look_target(settings: Settings, target: Target) -> Found:
     """
     if not settings.target:
         return Found("chưa đặt: tệp đã ký nằm ở thư mục delivered trên máy này")
-    target.uploader.check()
+    try:
+        target.uploader.check()
+    except TargetUnreachableError as error:
+        problem, status = _problem(error), error.facts.get("status")
+        told = {"source": target.words, "problem": problem, "status": status}
+        raise TargetUnreachedError(**told) from error
     return Found(target.words)
+
+
+def _problem(error: TargetUnreachableError) -> str:
+    # Brings httpx, 0.06 s of every start.
+    from scanner_app.updates.reaching import folder_problem, problem_of
+
+    if "root" in error.facts:
+        try:
+            Path(str(error.facts["root"])).stat()
+        except OSError as found:
+            return folder_problem(found)
+    return "status" if "status" in error.facts else problem_of(error)
 
 
 def look_target_certificate(address: str) -> Found:

@@ -13,6 +13,7 @@ from scanner_app.bootstrap.targets import Target
 from scanner_app.domain.diagnosis import Found
 from scanner_app.domain.diagnosis_errors import (
     ClockOffError,
+    NeverSyncedError,
     QueueRefusedError,
     QueueStuckError,
     RegisterEmptyError,
@@ -98,7 +99,7 @@ def look_sync(vitals: SqlVitals, target: Target) -> Found:
         return Found("không có: nơi nhận không phải máy chủ của tỉnh", {"days": None})
     synced = vitals.read().synced
     if synced is None:
-        return Found("chưa lần nào", {"days": None}, SyncOldError(days=0))
+        return Found("chưa lần nào", {"days": None}, NeverSyncedError())
     days = _days_since(synced)
     warning = SyncOldError(days=days) if days >= _SYNC_DAYS else None
     return Found(f"{days} ngày trước", {"days": days}, warning)

@@ -40,6 +40,7 @@ VALUES = {
     "update_failure": "Lỗi khi tìm",
     "update_failure_at": "Lỗi lần gần nhất",
     "locked": "Mục bị khóa",
+    "office": "Mã đơn vị",
 }
 
 
