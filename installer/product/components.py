@@ -13,7 +13,8 @@ from typing import Any
 
 from installer.product.kept import ROOT
 from installer.product.pins import pins
-from installer.product.programs import version
+from installer.product.programs import compiler_version, version
+from installer.product.versions import UNKNOWN, by_version
 
 _WORDS = {
     "MIT License": "MIT",
@@ -96,18 +97,23 @@ def _license(name: str, stated: Message) -> str:
 
 
 def _parts(tree: Path, runtime_version: str) -> Iterator[Component]:
-    versions = {"runtime": runtime_version, "app": version()}
+    known = {"runtime": runtime_version, "app": version(), "compiler": compiler_version()}
     for part in pins()["parts"]:
-        stated = versions.get(part.get("version", ""), part.get("version", ""))
-        files = tuple(sorted(file for pattern in part["files"] for file in _some(tree, pattern)))
-        yield Component(
-            part["name"],
-            stated,
-            part["license"],
-            part["purl"].format(version=stated),
-            files=files,
-            texts=tuple(part["texts"]),
-        )
+        stated = part.get("version", UNKNOWN)
+        files = sorted(file for pattern in part["files"] for file in _some(tree, pattern))
+        if stated.partition(":")[0] in ("resource", "text", "name"):
+            groups = list(by_version(files, stated))
+        else:
+            groups = [(known.get(stated, stated), files)]
+        for place, (own, its_files) in enumerate(groups):
+            yield Component(
+                f"{part['name']}-{own}" if place else part["name"],
+                own,
+                part["license"],
+                part["purl"].format(version=own),
+                files=tuple(its_files),
+                texts=tuple(part["texts"]),
+            )
 
 
 def _some(tree: Path, pattern: str) -> list[Path]:

@@ -37,3 +37,8 @@ def make_twain() -> Path:
 def compiler() -> str:
     """Which mingw builds; another one gives other bytes."""
     return run(["x86_64-w64-mingw32-gcc", "--version"]).splitlines()[0]
+
+
+def compiler_version() -> str:
+    """As "12-win32"."""
+    return compiler().rsplit(maxsplit=1)[-1]

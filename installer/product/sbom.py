@@ -57,6 +57,8 @@ def _component(one: Component, tree: Path) -> dict[str, object]:
     }
     if one.version:
         listed["version"] = one.version
+    else:
+        listed["properties"] = [{"name": "sohoa:version", "value": "its files state none"}]
     if one.sha256:
         listed["hashes"] = [{"alg": "SHA-256", "content": one.sha256}]
     if one.files:

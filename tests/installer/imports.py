@@ -64,6 +64,16 @@ def binaries(tree: Path) -> Iterator[Binary]:
                 yield Binary(place, parsed.FILE_HEADER.Machine == 0x8664, names)
 
 
+def product_version(file: Path) -> str:
+    """As its version resource says it."""
+    with pefile.PE(str(file), fast_load=True) as parsed:
+        parsed.parse_data_directories([2])  # resources
+        for entry in (entry for block in parsed.FileInfo for entry in block):
+            for table in getattr(entry, "StringTable", ()):
+                return str(table.entries[b"ProductVersion"].decode())
+    return ""
+
+
 def not_found(found: list[Binary]) -> list[str]:
     """`file: dll` for each import that Windows would not find."""
     present = {(one.place.parent, one.place.name.lower()) for one in found}

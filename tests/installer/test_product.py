@@ -13,15 +13,17 @@ from typing import Any
 import pytest
 
 from installer.product import kept, pins
+from installer.product.fetch import run
 from installer.product.listing import is_whole
 from installer.product.runtime import WrongRuntimeError, default_python, make_runtime
 from installer.product.tree import make_tree
-from tests.installer.imports import Binary, binaries, not_found
+from tests.installer.imports import Binary, binaries, not_found, product_version
 from tests.installer.product_tree import product_tree
 
 __all__ = ["product_tree"]
 
 INSTALLED_LIMIT = 450_000_000
+_FETCH = Path(__file__).with_name("fetch_embeddable")
 PATH_LIMIT = 200
 """Of a file below Program Files, so that no 260-character program stumbles over it."""
 
@@ -92,7 +94,7 @@ def test_the_bill_of_materials_is_valid_and_names_each_package_once(
     from cyclonedx.schema import SchemaVersion
     from cyclonedx.validation.json import JsonStrictValidator
 
-    named = [one["purl"].partition("@")[0] for one in bill["components"]]
+    named = [one["purl"] for one in bill["components"]]
     packages = product_tree / "runtime" / "Lib" / "site-packages"
     present = {
         re.sub(r"[-_.]+", "-", folder.name.split("-")[0]).lower()
@@ -103,13 +105,25 @@ def test_the_bill_of_materials_is_valid_and_names_each_package_once(
     # It names no address, whose form this judge does not look at.
     assert "://" not in json.dumps(bill).replace(bill["$schema"], "")
     assert len(named) == len(set(named))
-    from_wheels = {purl.removeprefix("pkg:pypi/") for purl in named if purl.startswith("pkg:pypi/")}
-    assert from_wheels - {"msvc-runtime"} == present - {"sohoa"}
-    assert all(
-        one.get("hashes")
-        for one in bill["components"]
-        if "pkg:pypi/" in one["purl"] and "msvc-runtime" not in one["purl"]
-    )
+    wheels = [one for one in bill["components"] if one["purl"].startswith("pkg:pypi/")]
+    from_wheels = {one["purl"].removeprefix("pkg:pypi/").partition("@")[0] for one in wheels}
+    assert from_wheels == present - {"sohoa"}
+    assert all(one.get("hashes") for one in wheels)
+
+
+@pytest.mark.slow
+def test_versions_in_the_bill_are_those_that_files_state(
+    product_tree: Path, bill: dict[str, Any]
+) -> None:
+    none = {one["name"] for one in bill["components"] if "version" not in one}
+    assert none == {"giflib", "libdeflate", "libwebp"}
+    assert all(one["properties"] for one in bill["components"] if one["name"] in none)
+
+    for part in ("openssl", "sqlite", "microsoft-visual-cpp-runtime", "zlib", "zstd"):
+        for one in (one for one in bill["components"] if one["name"].startswith(part)):
+            for file in one["components"]:
+                stated = product_version(product_tree / file["name"])
+                assert stated in (one["version"], f"{one['version']}.0"), file["name"]
 
 
 @pytest.mark.slow
@@ -184,34 +198,35 @@ def test_a_runtime_that_nobody_pinned_is_refused(tmp_path: Path) -> None:
 
 
 @pytest.mark.slow
-def test_python_orgs_two_forms_become_the_same_runtime(
+def test_python_orgs_two_forms_become_the_same_runtime_but_for_sources(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    whole = default_python()
-    forms = {"embed.zip": tmp_path / "embed.zip", "python.nupkg": tmp_path / "python.nupkg"}
-    with zipfile.ZipFile(forms["python.nupkg"], "w") as packed:
+    fetched = kept.kept("embeddable", [_FETCH], _fetch_embeddable)
+    # The nuget package is not to be had here: the other archive's files in its form.
+    nuget, whole = tmp_path / "python.nupkg", default_python()
+    with zipfile.ZipFile(nuget, "w") as packed:
         for file in _files(whole):
             packed.write(file, f"tools/{file.relative_to(whole).as_posix()}")
-    with zipfile.ZipFile(forms["embed.zip"], "w") as packed:
-        for file in [*whole.glob("*.dll"), *whole.glob("DLLs/*.*d*"), whole / "LICENSE.txt"]:
-            packed.write(file, file.name)
-        inner = tmp_path / "python312.zip"
-        with zipfile.ZipFile(inner, "w") as library:
-            for file in _files(whole / "Lib"):
-                library.write(file, file.relative_to(whole / "Lib").as_posix())
-        packed.write(inner, inner.name)
-    accepted = {sha256_of(file): "3.12.9" for file in forms.values()}
     declared = pins.pins()
-    declared["runtime"]["accepted"] = accepted
+    forms = [fetched / "e.zip", nuget]
+    declared["runtime"]["accepted"] = {sha256_of(file): "3.12.9" for file in forms}
     monkeypatch.setattr("installer.product.runtime.pins", lambda: declared)
     monkeypatch.setenv("XDG_CACHE_HOME", str(tmp_path / "cache"))
 
-    made = [make_runtime(file) for file in forms.values()]
+    embeddable, package = ({f.relative_to(one).as_posix(): f for f in _files(one)}
+                           for one in map(make_runtime, forms))  # fmt: skip
 
-    listed = [{f.relative_to(one): f.read_bytes() for f in _files(one)} for one in made]
-    assert listed[0] == listed[1]
-    assert Path("Lib/encodings/__init__.py") in listed[0]
-    assert Path("DLLs/_ssl.pyd") in listed[0]
+    # Uploaded by different people, yet the same signed binaries.
+    programs = {name for name in package if name.endswith((".dll", ".pyd"))}
+    assert {name for name in embeddable if name.endswith((".dll", ".pyd"))} == programs
+    assert [n for n in programs if embeddable[n].read_bytes() != package[n].read_bytes()] == []
+    modules = {name for name in package if name.endswith(".py")}
+    assert {f"{name}c" for name in modules} == {n for n in embeddable if n.endswith(".pyc")}
+    assert {"DLLs/_ssl.pyd", "python312._pth"} <= embeddable.keys()
+
+
+def _fetch_embeddable(folder: Path) -> None:
+    run([_FETCH, folder / "e.zip"])
 
 
 def sha256_of(file: Path) -> str:
