@@ -6,7 +6,7 @@ from dataclasses import replace
 from pathlib import Path
 
 import pytest
-from PySide6.QtCore import QMimeData, QModelIndex, QPersistentModelIndex, Qt
+from PySide6.QtCore import QCoreApplication, QMimeData, QModelIndex, QPersistentModelIndex, Qt
 from PySide6.QtTest import QAbstractItemModelTester, QTest
 from pytestqt.qtbot import QtBot
 
@@ -15,7 +15,7 @@ from scanner_app.domain.edits import ToNewDossier, ToNewPaper, ToPaper
 from scanner_app.domain.events import PageKept
 from scanner_app.domain.ids import BatchId, DossierId, OfficeCode, PageId, PaperId
 from scanner_app.gui.counter.chosen import chosen
-from scanner_app.gui.stack.dossier_tree import DossierTree
+from scanner_app.gui.stack.dossier_tree import DossierTree, Index
 from scanner_app.gui.stack.dragging import Moving, ToStack
 from scanner_app.gui.stack.stack_view import StackView
 from scanner_app.gui.views import DossierView
@@ -238,3 +238,51 @@ def test_a_file_name_longer_than_the_row_is_told_in_full_beside_it(model: Dossie
 
     assert long in str(index.data(Qt.ItemDataRole.ToolTipRole))
     assert Path(long).suffix in str(index.data(Qt.ItemDataRole.AccessibleTextRole))
+
+
+class AskedTree(DossierTree):
+    """Counts what the list asks about rows."""
+
+    asked = 0
+
+    def flags(self, index: Index) -> Qt.ItemFlag:
+        self.asked += 1
+        return super().flags(index)
+
+
+def unfolded(qtbot: QtBot, model: DossierTree) -> StackView:
+    shown = StackView(model)
+    qtbot.addWidget(shown)
+    shown.resize(370, 640)
+    shown.show()
+    shown.unfold(model.index_of(DossierId(1)))
+    qtbot.wait_until(lambda: shown.visualRect(paper(model, 0)).isValid())
+    QCoreApplication.processEvents()
+    return shown
+
+
+def test_a_change_of_papers_asks_nothing_about_the_pages_between(qtbot: QtBot) -> None:
+    model = AskedTree()
+    before = view(tuple(range(1, 101)), tuple(range(101, 201)))
+    model.show_dossiers([before])
+    unfolded(qtbot, model)
+    model.asked = 0
+
+    model.show_dossiers([replace(before, dossier=replace(before.dossier, code_source="clerk"))])
+
+    assert model.asked < 20
+
+
+def test_a_row_whose_text_grew_is_as_high_as_its_text(qtbot: QtBot, model: DossierTree) -> None:
+    before = view((1, 2), (3,))
+    model.show_dossiers([before])
+    shown = unfolded(qtbot, model)
+    low = shown.visualRect(paper(model, 0)).height()
+
+    first, second = before.dossier.papers
+    longer = replace(first, kind=f"{'Giấy chứng nhận quyền sử dụng đất ' * 4}")
+    model.show_dossiers([replace(before, dossier=replace(before.dossier, papers=(longer, second)))])
+
+    assert shown.visualRect(paper(model, 0)).height() > low
+    below = shown.visualRect(model.index_of_page(PageId(1)))
+    assert below.top() == shown.visualRect(paper(model, 0)).bottom() + 1
