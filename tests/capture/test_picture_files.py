@@ -1,5 +1,6 @@
 from __future__ import annotations
 
+from collections.abc import Callable
 from pathlib import Path
 
 import numpy as np
@@ -26,18 +27,19 @@ from tests.capture.samples import (
 
 
 @pytest.mark.parametrize(
-    ("name", "content"),
+    ("name", "made"),
     [
-        ("ảnh.jpg", SCAN_JPEG),
-        ("progressive.jpg", jpeg(SCAN, progressive=True)),
-        ("sai đuôi.pdf", jpeg(SCAN.convert("L"), dpi=(300, 300))),
-        ("trang.png", png(paper(mode="P"))),
-        ("cmyk.jpg", jpeg(paper(mode="CMYK"))),
+        ("ảnh.jpg", lambda: SCAN_JPEG),
+        ("progressive.jpg", lambda: jpeg(SCAN, progressive=True)),
+        ("sai đuôi.pdf", lambda: jpeg(SCAN.convert("L"), dpi=(300, 300))),
+        ("trang.png", lambda: png(paper(mode="P"))),
+        ("cmyk.jpg", lambda: jpeg(paper(mode="CMYK"))),
     ],
 )
 def test_a_single_picture_keeps_its_bytes(
-    folder: Path, spool: Path, name: str, content: bytes
+    folder: Path, spool: Path, name: str, made: Callable[[], bytes]
 ) -> None:
+    content = made()
     (folder / name).write_bytes(content)
 
     (page,) = taken_in(folder / name, spool)
@@ -48,19 +50,21 @@ def test_a_single_picture_keeps_its_bytes(
 
 
 @pytest.mark.parametrize(
-    "content",
+    "made",
     [
-        SCAN_JPEG[: len(SCAN_JPEG) * 2 // 3],
-        jpeg(SCAN, progressive=True)[:-2000],
-        png()[:-3000],
-        b"\xff\xd8\xff\xe0 nothing more",
-        b"II*\0\x08\0\0\0\xff\xff",
+        lambda: SCAN_JPEG[: len(SCAN_JPEG) * 2 // 3],
+        lambda: jpeg(SCAN, progressive=True)[:-2000],
+        lambda: png()[:-3000],
+        lambda: b"\xff\xd8\xff\xe0 nothing more",
+        lambda: b"II*\0\x08\0\0\0\xff\xff",
     ],
     ids=["jpeg", "progressive", "png", "no header", "tiff"],
 )
-def test_a_picture_cut_short_is_damaged(folder: Path, spool: Path, content: bytes) -> None:
+def test_a_picture_cut_short_is_damaged(
+    folder: Path, spool: Path, made: Callable[[], bytes]
+) -> None:
     path = folder / "cụt.jpg"
-    path.write_bytes(content)
+    path.write_bytes(made())
 
     (error,) = taken_in(path, spool)
 
@@ -70,12 +74,15 @@ def test_a_picture_cut_short_is_damaged(folder: Path, spool: Path, content: byte
 
 
 @pytest.mark.parametrize(
-    "content", [png_bomb(30_000), jpeg_claiming(30_000, 30_000)], ids=["png", "jpeg"]
+    "made",
+    # Made when they are needed: the bomb takes a second, and every test process collects this.
+    [lambda: png_bomb(30_000), lambda: jpeg_claiming(30_000, 30_000)],
+    ids=["png", "jpeg"],
 )
 def test_a_picture_of_too_many_pixels_is_refused_before_decoding(
-    folder: Path, spool: Path, content: bytes
+    folder: Path, spool: Path, made: Callable[[], bytes]
 ) -> None:
-    (folder / "bom").write_bytes(content)
+    (folder / "bom").write_bytes(made())
 
     (error,) = taken_in(folder / "bom", spool)
 

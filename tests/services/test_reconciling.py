@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import shutil
 from collections.abc import Iterator
 from pathlib import Path
 
@@ -24,7 +25,8 @@ LOST, WAITING, OTHER, WHOLE = (f"000.00.21.H37-231018-{number:04d}" for number i
 
 
 @pytest.fixture
-def store(tmp_path: Path) -> Iterator[Store]:
+def store(tmp_path: Path, empty_database: Path) -> Iterator[Store]:
+    shutil.copyfile(empty_database, tmp_path / "sohoa.db")
     opened = store_at(tmp_path)
     yield opened
     opened.database.close()

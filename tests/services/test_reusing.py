@@ -25,7 +25,6 @@ from scanner_app.domain.reuse_offer import Likeness
 from scanner_app.services.reusing import DecideReuse
 from scanner_app.services.undoing import AfterEdit
 from scanner_app.storage.completing import CompletionStore
-from scanner_app.storage.database import Database
 from scanner_app.storage.edits import EditStore
 from scanner_app.storage.reuses import ReuseStore
 from scanner_app.storage.secrecy import SecrecyStore
@@ -36,16 +35,9 @@ DECISION = ComponentRule("quyet-dinh", "Quyết định đang hưởng", ("Quy�
 LETTER = ComponentRule("cong-van", "Công văn", ("Công văn",))
 
 
-@pytest.fixture(scope="module")
-def empty(tmp_path_factory: pytest.TempPathFactory) -> Path:
-    path = tmp_path_factory.mktemp("empty") / "sohoa.db"
-    Database(path).close()
-    return path
-
-
 @pytest.fixture
-def store(tmp_path: Path, empty: Path) -> Iterator[Store]:
-    shutil.copyfile(empty, tmp_path / "sohoa.db")
+def store(tmp_path: Path, empty_database: Path) -> Iterator[Store]:
+    shutil.copyfile(empty_database, tmp_path / "sohoa.db")
     opened = store_at(tmp_path)
     yield opened
     opened.database.close()

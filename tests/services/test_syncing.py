@@ -29,7 +29,8 @@ COUNTER = "counter-1"
 
 
 @pytest.fixture
-def store(tmp_path: Path) -> Iterator[Store]:
+def store(tmp_path: Path, empty_database: Path) -> Iterator[Store]:
+    shutil.copyfile(empty_database, tmp_path / "sohoa.db")
     opened = store_at(tmp_path)
     yield opened
     opened.database.close()
