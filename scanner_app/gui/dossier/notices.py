@@ -40,11 +40,7 @@ class Notices(QScrollArea):
         return super().eventFilter(watched, event)
 
     def _fit(self) -> None:
-        """As high as the notices are, up to a share of the window; never higher than they are."""
-        layout = self._inside.layout()
-        needed = self._inside.sizeHint().height()
-        if layout is not None and layout.hasHeightForWidth():
-            needed = layout.totalHeightForWidth(self.viewport().width())
-        most = _LINES * self.fontMetrics().lineSpacing()
-        self.setMinimumHeight(min(max(most, self.window().height() // 3), needed))
-        self.setMaximumHeight(max(needed, 1))
+        """As high as the notices are, up to a share of the window; beyond it they scroll."""
+        least = _LINES * self.fontMetrics().lineSpacing()
+        most = max(least, self.window().height() // 3)
+        self.setMinimumHeight(min(most, self._inside.sizeHint().height()))
