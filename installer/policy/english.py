@@ -183,8 +183,9 @@ ENGLISH = {
     "update_key": (
         "Publisher's key",
         (
-            "Ed25519 public key; an update that it did not sign is not used. Only this PC's "
-            "settings and group policy count."
+            "Ed25519 public key; an update that it did not sign is not used. While it is being "
+            "replaced: the old one, a space, the new one; either counts. Only this PC's settings "
+            "and group policy count."
         ),
     ),
     "campaign_name": (

@@ -7,6 +7,7 @@ from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
+from scanner_app.bootstrap.updating import publisher_keys
 from scanner_app.domain.errors import (
     AppError,
     SettingFileError,
@@ -30,7 +31,7 @@ _ARGUMENTS = "trên dòng lệnh"
 
 @dataclass(frozen=True, slots=True)
 class Doubt:
-    """Something in a valid file that does not work on this PC.
+    """Something in a valid file that does not work on this PC, or nowhere.
 
     Attributes:
         key: of the setting.
@@ -100,7 +101,7 @@ def change_machine(
 
 
 def check_machine(path: Path) -> tuple[Doubt, ...]:
-    """What of a sound file does not work on this PC: files that it names.
+    """What of a sound file does not work on this PC: files and keys that it names.
 
     Raises:
         SettingFileError: there is no such file.
@@ -142,9 +143,10 @@ _LOOKS: dict[str, Callable[[str], object]] = {
     "officer_key": _require_key,
     "agency_key": _require_key,
     "sign_rules": lambda path: read_rules(Path(path)),
+    "update_key": publisher_keys,
     "procedures": lambda path: read_procedures(Path(path)),
 }
-"""Settings that name files, and what finds out whether those are fit."""
+"""Settings that name files or keys, and what finds out whether those are fit."""
 
 
 def _typed(key: str, text: str) -> Value:

@@ -34,6 +34,7 @@ __all__ = [
     "note_document",
     "open_update",
     "own_version",
+    "publisher_keys",
     "update_folder",
     "waiting_version",
 ]
@@ -146,14 +147,19 @@ def _source(settings: Settings) -> UpdateSource | None:
     # Brings httpx, 0.06 s that no start needs.
     from scanner_app.updates.sources import FolderSource, ServerSource
 
-    keys = _keys(settings.update_key)
+    keys = publisher_keys(settings.update_key)
     if text.startswith("https://"):
         ca = Path(settings.province_ca) if settings.province_ca else None
         return ServerSource(text, keys, ca)
     return FolderSource(Path(text), keys)
 
 
-def _keys(text: str) -> Keys:
+def publisher_keys(text: str) -> Keys:
+    """The keys that `update_key` states.
+
+    Raises:
+        UpdateKeyError: none, or something else.
+    """
     try:
         keys = [parse_pinned(each) for each in text.split()]
     except ValueError as error:

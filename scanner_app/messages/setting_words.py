@@ -254,8 +254,9 @@ WORDS: dict[str, SettingWords] = {
     "update_key": SettingWords(
         _UPDATES,
         "Khóa của người phát hành",
-        "Khóa công khai Ed25519: bản cập nhật không do khóa này ký thì không dùng. Chỉ thiết lập "
-        "của máy và chính sách nhóm có tác dụng.",
+        "Khóa công khai Ed25519: bản cập nhật không do khóa này ký thì không dùng. Lúc thay khóa: "
+        "khóa cũ, dấu cách, khóa mới, khóa nào ký cũng được. Chỉ thiết lập của máy và chính sách "
+        "nhóm có tác dụng.",
         "ed25519:3b6a27bcceb6a42d62a3a8d02a6f0d73653215771de243a63ac048a18b59da29",
     ),
     "campaign_name": SettingWords(

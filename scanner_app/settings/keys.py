@@ -53,7 +53,8 @@ class Settings:
             removes it.
         update_source: where updates of the program lie: a folder or share, or "https://…" of a
             folder on a server; "" looks for none. Only what IT set counts, as with `update_key`.
-        update_key: Ed25519 public key that vouches for updates, "ed25519:" and 64 hex digits.
+        update_key: Ed25519 public key that vouches for updates, "ed25519:" and 64 hex digits;
+            more than one, with a blank between, while it is being replaced.
         campaign_name, campaign_since, campaign_until: of a digitization campaign, days as
             2023-08-20, "" is open.
         campaign_baseline, campaign_target: digitized rates in percent, "26" or "86,5"; "" is none.

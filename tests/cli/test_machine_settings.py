@@ -146,6 +146,8 @@ def test_check_finds_files_that_are_not_there(command: Command, tmp_path: Path) 
     assert [each["key"] for each in told["errors"]] == ["trust_roots", "officer_key"]
     command("set", f"trust_roots={here}", "officer_key=vgca:")
     assert command("check") == (0, {**told, "ok": True, "errors": []})
+    command("set", "update_key=ed25519:12")
+    assert [each["code"] for each in command("check")[1]["errors"]] == ["update.key"]
 
 
 def test_show_says_who_sets_what(command: Command, tmp_path: Path) -> None:
