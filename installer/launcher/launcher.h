@@ -14,7 +14,7 @@
 
 typedef int (*py_main_function)(int, wchar_t **);
 
-/* The exit codes of product.toml, [launcher]. */
+/* The exit codes of product.toml, [program_exit_codes]. */
 enum { REFUSED_BROKEN = 4, REFUSED_USE = 5 };
 
 struct command {

@@ -11,7 +11,7 @@ from pathlib import Path
 import pytest
 
 from installer.policy.guide import GUIDE, with_tables
-from scanner_app.cli import machine_settings, main, update
+from scanner_app.cli import doctor, machine_settings, main, selftest, update
 
 TEXT = GUIDE.read_text(encoding="utf-8")
 DEFINED = tomllib.loads((GUIDE.parents[2] / "installer/product.toml").read_text(encoding="utf-8"))
@@ -99,6 +99,19 @@ def test_places_and_ports_are_those_of_the_product() -> None:
         assert shown.replace("%ProgramData%", r"C:\ProgramData") in TEXT
     assert f"UDP {DEFINED['firewall']['port']}" in TEXT
     assert DEFINED["registry"]["key"] in TEXT
+
+
+def test_exit_codes_that_it_names_are_those_that_programs_end_with() -> None:
+    codes = DEFINED["program_exit_codes"]
+    header = (GUIDE.parents[2] / "installer/launcher/launcher.h").read_text(encoding="utf-8")
+    launcher = {name: int(code) for name, code in re.findall(r"REFUSED_(\w+) = (\d+)", header)}
+
+    assert launcher == {"BROKEN": codes["broken"], "USE": codes["foreign_use"]}
+    assert {main.FAILED, selftest.FAILED, doctor.FAILED} == {codes["failed"]}
+    assert {main.USAGE, doctor.USAGE} == {codes["wrong_use"]}
+    assert selftest.FILES_DAMAGED == codes["files_damaged"]
+    assert codes["files_damaged"] == DEFINED["exit_codes"]["files_damaged"]
+    assert len(set(codes.values())) == len(codes)
 
 
 def test_its_links_lead_somewhere() -> None:
