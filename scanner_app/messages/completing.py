@@ -5,7 +5,7 @@ from __future__ import annotations
 TEXTS = {
     "procedures.invalid": (
         "Không dùng được danh mục thủ tục “{file}”: sai ở thủ tục thứ {line}, chỗ “{key}”. Quản "
-        "trị hệ thống sửa tệp nêu ở thiết đặt procedures; khi chưa sửa chưa hoàn thành số hóa được."
+        "trị hệ thống sửa tệp nêu ở thiết lập procedures; khi chưa sửa chưa hoàn thành số hóa được."
     ),
     "finish.refused": "Chưa hoàn thành số hóa được hồ sơ này. Xem lại thành phần hồ sơ.",
     "finish.missing": (

@@ -129,7 +129,7 @@ def test_a_running_window_and_a_wrong_choice_are_refused_in_words(
     refused = msiexec(installed, "i", new.msi)
     installed.end()
     assert refused == FAILED
-    assert "Sohoa dang ch?y: " in said(installed)
+    assert "Sohoa dang ch?y: sohoa.exe." in said(installed)
     assert msiexec(installed, "i", new.msi, "AUTOSTART=yes") == FAILED
     assert is_whole(installed.program, old.tree)
 

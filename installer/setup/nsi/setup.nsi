@@ -58,6 +58,8 @@ Var Said
 !include "remove.nsh"
 
 Section "${NAME}"
+  ; Files of functions are not counted: the page that asks for the folder would say 0 KB.
+  AddSize ${INSTALLED_KB}
   SetShellVarContext all
   ${Log} "install ${VERSION} into $INSTDIR"
   !insertmacro _RefuseUnlessOwned 'owned ${ANSWER} "$INSTDIR" "$INSTDIR.new" "$INSTDIR.old"'

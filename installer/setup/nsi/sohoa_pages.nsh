@@ -9,7 +9,7 @@ Var IsUpdate
 !define MUI_UNICON "${ICON}"
 !define MUI_CUSTOMFUNCTION_GUIINIT NoteUpdate
 !define MUI_WELCOMEPAGE_TITLE "Cài ${NAME} ${VERSION}"
-!define MUI_WELCOMEPAGE_TEXT "${NAME} số hóa hồ sơ tại Bộ phận Một cửa: quét, kiểm tra, ký số và gửi đi.$\r$\n$\r$\nChương trình được cài cho mọi người dùng của máy này. Hồ sơ và thiết đặt đã có trên máy được giữ nguyên.$\r$\n$\r$\nHãy đóng ${NAME} nếu đang mở, rồi bấm Tiến."
+!define MUI_WELCOMEPAGE_TEXT "${NAME} số hóa hồ sơ tại Bộ phận Một cửa: quét, kiểm tra, ký số và gửi đi.$\r$\n$\r$\nChương trình được cài cho mọi người dùng của máy này. Hồ sơ và thiết lập đã có trên máy được giữ nguyên.$\r$\n$\r$\nHãy đóng ${NAME} nếu đang mở, rồi bấm Tiến."
 !insertmacro MUI_PAGE_WELCOME
 Page custom CounterPage LeaveCounterPage
 !define MUI_PAGE_CUSTOMFUNCTION_PRE SkipWhenUpdating
@@ -19,7 +19,7 @@ Page custom CounterPage LeaveCounterPage
 !define MUI_FINISHPAGE_TITLE "Đã cài xong ${NAME}"
 !define MUI_FINISHPAGE_TEXT "Mở chương trình từ menu Start, thư mục ${NAME}.$\r$\n$\r$\nCán bộ CNTT: mở “${NAME} - Máy này” để kiểm tra máy và quét thử một trang."
 !insertmacro MUI_PAGE_FINISH
-!define MUI_UNCONFIRMPAGE_TEXT_TOP "Chương trình sẽ được gỡ khỏi máy này. Hồ sơ đã quét và thiết đặt được giữ lại, trừ khi bạn chọn xóa ở bước sau."
+!define MUI_UNCONFIRMPAGE_TEXT_TOP "Chương trình sẽ được gỡ khỏi máy này. Hồ sơ đã quét và thiết lập được giữ lại, trừ khi bạn chọn xóa ở bước sau."
 !insertmacro MUI_UNPAGE_CONFIRM
 !insertmacro MUI_UNPAGE_INSTFILES
 !insertmacro MUI_LANGUAGE "Vietnamese"

@@ -7,7 +7,7 @@ typedef struct {
   const wchar_t *folder, *skipped;
   wchar_t *who;
   DWORD process;
-  bool has_window;
+  bool titled, has_window;
 } search;
 
 static bool is_below(const wchar_t *path, const wchar_t *folder) {
@@ -73,7 +73,9 @@ static bool note_processes(search *at, wchar_t *path) {
     if (is_ours(at, &entry, path)) {
       at->process = entry.th32ProcessID;
       at->has_window = false;
-      EnumWindows(note_window, (LPARAM)at);
+      if (at->titled) {
+        EnumWindows(note_window, (LPARAM)at);
+      }
       if (!at->has_window) {
         add_name(at, name_of(path));
       }
@@ -111,8 +113,8 @@ static bool note_held(const wchar_t *path, void *state) {
   return true;
 }
 
-int in_use(const wchar_t *folder, const wchar_t *skipped, wchar_t *who) {
-  search at = {.folder = folder, .skipped = skipped, .who = who};
+int in_use(const wchar_t *folder, const wchar_t *skipped, bool titled, wchar_t *who) {
+  search at = {.folder = folder, .skipped = skipped, .titled = titled, .who = who};
   wchar_t *path = malloc(LONGEST * sizeof *path), *start = without_limit(folder);
   int outcome = FAILED;
   who[0] = 0;

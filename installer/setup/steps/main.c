@@ -75,7 +75,7 @@ static int done(int count, wchar_t **words, wchar_t *text) {
     return verify(words[3], words[4], text);
   }
   if ((count == 4 || count == 5) && wcscmp(words[1], L"inuse") == 0) {
-    return in_use(words[3], count == 5 ? words[4] : L"", text);
+    return in_use(words[3], count == 5 ? words[4] : L"", true, text);
   }
   if (count == 4 && wcscmp(words[1], L"own") == 0) {
     return own(words[3], text);

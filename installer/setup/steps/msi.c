@@ -108,7 +108,8 @@ __declspec(dllexport) UINT __stdcall CheckInUse(MSIHANDLE session) {
   }
   // For programs that take a "\\" before a quotation mark for something else.
   MsiSetPropertyW(session, L"INSTALLDIR_PLAIN", folder);
-  switch (in_use(folder, L"", who)) {
+  // Windows Installer writes down what it shows.
+  switch (in_use(folder, L"", false, who)) {
     case RUNNING:
       return fail(session, L"Sohoa đang chạy: ", who, L". Hãy lưu việc đang làm và đóng cửa sổ đó, rồi chạy lại.");
     case FILE_LOCKED:
