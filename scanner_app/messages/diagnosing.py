@@ -77,7 +77,8 @@ INSTALLED_STEPS = {
 TEXTS = {
     "probe.failed": "Không kiểm tra được mục này ({name}). Lưu gói nhật ký rồi gửi người hỗ trợ.",
     "probe.silent": (
-        "Không trả lời trong {seconds} giây. Kiểm tra dây mạng, thiết bị, rồi bấm Kiểm tra lại."
+        "Không xong trong {seconds} giây: mạng, thiết bị không đáp, hoặc máy đang bận. Kiểm tra "
+        "dây mạng, thiết bị, đợi máy rảnh rồi bấm Kiểm tra lại."
     ),
     "probe.certificate_ending": (
         "Hết hạn ngày {day}, còn {days} ngày. Làm thủ tục cấp mới ngay để việc không gián đoạn."

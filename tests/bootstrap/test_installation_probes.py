@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import hashlib
 import json
+import time
 import tomllib
 from collections.abc import Mapping
 from datetime import UTC, date, datetime, timedelta
@@ -15,7 +16,7 @@ from scanner_app.bootstrap.bare import bare_diagnosis
 from scanner_app.bootstrap.clock import now
 from scanner_app.bootstrap.installed import read_product
 from scanner_app.bootstrap.log_bundle import SETUP_LOG
-from scanner_app.bootstrap.probing import installation, versions
+from scanner_app.bootstrap.probing import installation, versions, work
 from scanner_app.bootstrap.probing.updates import look_update
 from scanner_app.cli.main import run
 from scanner_app.domain.diagnosis import Found, Severity
@@ -231,3 +232,22 @@ def test_doctor_looks_on_when_the_settings_are_broken(
     assert not (tmp_path / "sohoa.db").exists()
     broken = bare_diagnosis(tmp_path, SettingsError(path="x", key="y"))()
     assert [each.severity for each in broken][:2] == [Severity.BROKEN, Severity.OK]
+
+
+@pytest.mark.parametrize(
+    ("zone", "told"),
+    [
+        ("ICT-7", "20:26 27/11/2026"),
+        ("UTC0", "20:26 27/11/2026 (múi giờ của máy không phải giờ Việt Nam)"),
+    ],
+)
+def test_the_clock_is_told_in_vietnams_time_and_a_pc_of_another_zone_is_named(
+    monkeypatch: pytest.MonkeyPatch, zone: str, told: str
+) -> None:
+    with monkeypatch.context() as patch:
+        patch.setenv("TZ", zone)
+        time.tzset()
+        words = work.clock_words(datetime(2026, 11, 27, 13, 26, tzinfo=UTC))
+    time.tzset()
+
+    assert words == told

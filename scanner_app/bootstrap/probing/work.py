@@ -23,6 +23,7 @@ from scanner_app.domain.diagnosis_errors import (
 from scanner_app.domain.progress import grouped
 from scanner_app.domain.scan import Device
 from scanner_app.domain.scan_errors import ScannerMissingError
+from scanner_app.domain.sending import VIETNAM
 from scanner_app.domain.upload import JobState
 from scanner_app.ports import Scanner
 from scanner_app.storage.vitals import SqlVitals
@@ -126,7 +127,14 @@ def look_clock(vitals: SqlVitals, target: Target) -> Found:
     if behind > _CLOCK_OFF.total_seconds():
         detail = "chậm hơn dòng nhật ký mới nhất"
         return Found(detail, {"seconds": round(behind)}, ClockOffError(seconds=round(behind)))
-    return Found("không chậm hơn nhật ký", {"seconds": 0})
+    return Found(f"{clock_words(now())}, không chậm hơn nhật ký", {"seconds": 0})
+
+
+def clock_words(moment: datetime) -> str:
+    """In Vietnam, for whoever has a watch; what Windows shows differs when its zone is wrong."""
+    zone = moment.astimezone().utcoffset()
+    told = "" if zone == VIETNAM.utcoffset(None) else " (múi giờ của máy không phải giờ Việt Nam)"
+    return f"{moment.astimezone(VIETNAM):%H:%M %d/%m/%Y}{told}"
 
 
 def _days_since(moment: datetime) -> int:
