@@ -13,23 +13,23 @@ import httpx
 import pytest
 from cryptography.hazmat.primitives.asymmetric import ed25519
 
+from scanner_app.domain.errors import Cancelled
 from scanner_app.domain.update_errors import (
     UpdateDamagedError,
     UpdateUnreachableError,
     UpdateUntrustedError,
 )
-from scanner_app.domain.updates import MANIFEST_NAME, Manifest, SetupFile, Stage
+from scanner_app.domain.updates import MANIFEST_NAME
 from scanner_app.messages import text_for
 from scanner_app.messages.updating import PROBLEMS
 from scanner_app.ports.updating import UpdateSource
-from scanner_app.signed_sheets import signed, verified
 from scanner_app.tasks.cancel import CancelToken
-from scanner_app.updates.manifest import MOST_MANIFEST_BYTES, read_manifest, write_manifest
+from scanner_app.updates.manifest import MOST_MANIFEST_BYTES
 from scanner_app.updates.publishing import offer
 from scanner_app.updates.reaching import folder_problem, server_problem
 from scanner_app.updates.sources import FolderSource, ServerSource
 from tests.stand.pki import Pki
-from tests.updates.serving import EVERYBODY, KEY, KEYS, NAME, SETUP, Answer, Served
+from tests.updates.serving import EVERYBODY, KEYS, NAME, SETUP, Answer, Served
 
 
 @pytest.fixture(params=["folder", "server"])
@@ -80,6 +80,29 @@ class TestSources:
 
         with pytest.raises(UpdateUntrustedError):
             source.manifest()
+
+    def test_who_asks_to_stop_is_heard_and_what_came_is_kept(
+        self, source: UpdateSource, tmp_path: Path
+    ) -> None:
+        token, target = CancelToken(), tmp_path / "to" / "ready.exe"
+        setup = source.manifest().setup
+        token.cancel()
+
+        with pytest.raises(Cancelled):
+            source.fetch(setup, target, token)
+        assert not target.exists()
+
+    def test_what_came_whole_before_the_power_went_is_not_asked_for_again(
+        self, source: UpdateSource, offered: Path, tmp_path: Path
+    ) -> None:
+        setup, target = source.manifest().setup, tmp_path / "to" / "ready.exe"
+        target.parent.mkdir()
+        (target.parent / f"{setup.sha256}.part").write_bytes(SETUP)
+        (offered / NAME).unlink()
+
+        source.fetch(setup, target, CancelToken())
+
+        assert target.read_bytes() == SETUP
 
     def test_what_was_begun_of_another_version_goes(
         self, source: UpdateSource, tmp_path: Path
@@ -272,76 +295,3 @@ class TestHostileServer:
         error.winerror = 53  # type: ignore[attr-defined]  # Windows alone has it
 
         assert folder_problem(error) == "silent"
-
-
-class TestManifest:
-    """Signed, complete, for this purpose."""
-
-    def test_it_says_when_read_what_was_written(self) -> None:
-        stages = (EVERYBODY, Stage(date(2026, 12, 8), frozenset({"06463", "06466"}), 25))
-        manifest = Manifest("1.20.3", SetupFile(NAME, 7, "ab" * 32), stages, date(2027, 1, 1))
-
-        assert read_manifest(write_manifest(manifest, KEY), KEYS, "") == manifest
-
-    @pytest.mark.parametrize(
-        "name",
-        [
-            "../x.exe",
-            "a/b.exe",
-            "a\\b.exe",
-            "x.msi",
-            "ổ.exe",
-            ".exe",
-            "C:x.exe",
-            "x.exe/y",
-            "x.exe:y",
-        ],
-    )
-    def test_a_setup_elsewhere_is_refused(self, name: str) -> None:
-        manifest = Manifest("1.0", SetupFile(name, 7, "ab" * 32), (EVERYBODY,), date(2027, 1, 1))
-
-        with pytest.raises(UpdateUntrustedError):
-            read_manifest(write_manifest(manifest, KEY), KEYS, "")
-
-    def test_a_signature_for_another_purpose_is_none(self) -> None:
-        assert read_manifest(signed(_document(), _PURPOSE, KEY), KEYS, "").version == "1.0"
-        with pytest.raises(UpdateUntrustedError):
-            read_manifest(signed(_document(), b"sohoa-stick-receipts-v1\0", KEY), KEYS, "")
-
-    @pytest.mark.parametrize(
-        ("place", "value"),
-        [
-            ("version", "1.0-beta"),
-            ("version", "9" * 10),
-            ("expires", "31/12/2026"),
-            ("stages", None),
-            ("setup", {"name": NAME, "size": 0, "sha256": "ab" * 32}),
-            ("setup", {"name": NAME, "size": (1 << 30) + 1, "sha256": "ab" * 32}),
-            ("setup", {"name": NAME, "size": 7, "sha256": "AB" * 32}),
-            ("stages", [{"since": "2026-12-01", "offices": [], "percent": 0}]),
-            ("stages", [{"since": "2026-12-01", "offices": [], "percent": 101}]),
-        ],
-    )
-    def test_what_no_manifest_says_is_refused_though_signed(
-        self, place: str, value: object
-    ) -> None:
-        with pytest.raises(UpdateUntrustedError):
-            read_manifest(signed(_document() | {place: value}, _PURPOSE, KEY), KEYS, "")
-
-    def test_while_a_key_is_being_replaced_either_vouches(self) -> None:
-        sheet, other = signed(_document(), _PURPOSE, KEY), ed25519.Ed25519PrivateKey.generate()
-
-        assert read_manifest(sheet, (other.public_key(), *KEYS), "").version == "1.0"
-        for strangers in ((other.public_key(),), ()):
-            with pytest.raises(UpdateUntrustedError):
-                read_manifest(sheet, strangers, "")
-
-
-_PURPOSE = b"sohoa-update-v1\0"
-
-
-def _document() -> dict[str, object]:
-    manifest = Manifest("1.0", SetupFile(NAME, 7, "ab" * 32), (EVERYBODY,), date(2027, 1, 1))
-    document = verified(write_manifest(manifest, KEY), _PURPOSE, KEYS[0])
-    assert isinstance(document, dict)
-    return document

@@ -128,6 +128,16 @@ class TestFailures:
         assert notes.last() == UpdateNote(UpdateState.UNKNOWN, NOW, failure=failure)
         assert failure_text(failure) == text_for(error)
 
+    def test_a_note_stays_readable_whatever_an_error_says(self, tmp_path: Path) -> None:
+        notes = FileNotes(tmp_path / "update.json")
+
+        note_failure(notes, UpdateUnreachableError(source="x" * 5000, problem="cut"), NOW)
+
+        note = notes.last()
+        assert note is not None
+        assert note.failure is not None
+        assert note.failure.facts["source"] == "x" * 300
+
     def test_failures_in_a_row_tell_since_when_and_leave_the_last_outcome(
         self, offered: Path, tmp_path: Path
     ) -> None:
