@@ -141,20 +141,6 @@ def test_a_file_that_somebody_holds_is_named_and_nothing_happens(
     assert nothing_beside(installed.program)
 
 
-def test_a_package_with_one_wrong_byte_changes_nothing(
-    installed: OfficePc, old: Packages, new: Packages, tmp_path: Path
-) -> None:
-    content = bytearray(new.setup.read_bytes())
-    content[len(content) // 2] ^= 1
-    (tmp_path / "setup.exe").write_bytes(content)
-
-    assert installed.run(setup(installed, tmp_path / "setup.exe")) == EXIT["package_damaged"]
-
-    assert is_whole(installed.program, old.tree)
-    assert nothing_beside(installed.program)
-    assert "Tệp cài đặt bị hỏng".encode("utf-16-le") in content
-
-
 def test_a_wrong_setting_brings_the_old_version_back(
     installed: OfficePc, old: Packages, new: Packages
 ) -> None:

@@ -171,6 +171,8 @@ def test_no_damage_to_the_package_gets_past_it(
         package.write_bytes(content)
         assert clean.run(setup(clean, package, "/NCRC")) == EXIT["package_damaged"]
     assert not clean.machine.exists()
+    # Said by the part that speaks before its own texts are at hand.
+    assert "Tệp cài đặt bị hỏng".encode("utf-16-le") in whole
 
 
 def test_settings_that_cannot_be_kept_are_not_touched(
