@@ -2,13 +2,12 @@
 
 from __future__ import annotations
 
-from datetime import datetime, timedelta, timezone
+from datetime import datetime
 from enum import StrEnum
 
 from scanner_app.domain.verification import FileReport, SignatureReport
+from scanner_app.domain.vietnam_time import VIETNAM
 from scanner_app.messages import verify_text
-
-_VIETNAM = timezone(timedelta(hours=7))
 
 LEVELS = {
     "B-B": "PAdES B-B (cơ bản, không có dấu thời gian)",
@@ -76,7 +75,7 @@ def moment_text(moment: datetime | None) -> str:
     """A time as signatures bear it, in Vietnam's time."""
     if moment is None:
         return "không rõ"
-    return f"{moment.astimezone(_VIETNAM):%d/%m/%Y %H:%M:%S} (+07:00)"
+    return f"{moment.astimezone(VIETNAM):%d/%m/%Y %H:%M:%S} (+07:00)"
 
 
 def level_text(level: str) -> str:

@@ -5,7 +5,6 @@ from __future__ import annotations
 import shutil
 import time
 from collections.abc import Callable, Iterator
-from datetime import timedelta
 from pathlib import Path
 
 from scanner_app.bootstrap.clock import now
@@ -23,12 +22,11 @@ from scanner_app.bootstrap.working import make_folder
 from scanner_app.domain.diagnosis import Found
 from scanner_app.domain.diagnosis_errors import ProductDamagedError
 from scanner_app.domain.errors import AppError, DiskFullError
+from scanner_app.domain.vietnam_time import VIETNAM
 from scanner_app.settings import Settings
 from scanner_app.storage.batches import RESERVE_BYTES
 from scanner_app.storage.vitals import sqlite_version
 from scanner_app.tasks.cancel import CancelToken
-
-_VIETNAM = timedelta(hours=7)
 
 
 def installed_test(
@@ -108,5 +106,5 @@ def _clock() -> Found:
     moment = now()
     require_later(moment, built_on())
     local = moment.astimezone()
-    zone = "" if local.utcoffset() == _VIETNAM else ", không phải giờ Việt Nam"
+    zone = "" if local.utcoffset() == VIETNAM.utcoffset(None) else ", không phải giờ Việt Nam"
     return Found(f"{local:%d/%m/%Y %H:%M %z}{zone}")

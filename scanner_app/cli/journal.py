@@ -14,7 +14,7 @@ from scanner_app.cli.output import Json, print_json, print_table
 from scanner_app.cli.values import day
 from scanner_app.domain.dossier_code import parse_dossier_code
 from scanner_app.domain.progress import grouped
-from scanner_app.domain.sending import VIETNAM
+from scanner_app.domain.vietnam_time import VIETNAM
 from scanner_app.messages import text_of
 
 _DIGEST = 64

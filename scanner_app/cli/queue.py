@@ -11,13 +11,13 @@ from scanner_app.cli.digitize import DELIVERY
 from scanner_app.cli.output import Json, error_json, print_json, print_table
 from scanner_app.domain.ids import JobId
 from scanner_app.domain.sending import (
-    VIETNAM,
     SendRules,
     Waiting,
     parse_send_hours,
     why_waiting,
 )
 from scanner_app.domain.upload import UploadJob
+from scanner_app.domain.vietnam_time import VIETNAM
 from scanner_app.messages import text_of
 from scanner_app.messages.delivery import WAITING
 from scanner_app.tasks.cancel import CancelToken

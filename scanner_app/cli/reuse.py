@@ -12,7 +12,7 @@ from scanner_app.domain.ids import DossierId
 from scanner_app.domain.reuse import ReuseLink
 from scanner_app.domain.reuse_errors import ReuseChoiceError
 from scanner_app.domain.reuse_offer import ReuseOffer
-from scanner_app.domain.sending import VIETNAM
+from scanner_app.domain.vietnam_time import VIETNAM
 from scanner_app.messages.reusing import CHECK_VALIDITY, EVIDENCE
 
 

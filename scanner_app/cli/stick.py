@@ -11,9 +11,9 @@ from scanner_app.bootstrap import App
 from scanner_app.cli.output import error_json, print_json, print_table
 from scanner_app.domain.errors import AppError
 from scanner_app.domain.progress import grouped
-from scanner_app.domain.sending import VIETNAM
 from scanner_app.domain.stick_errors import StickMissingError
 from scanner_app.domain.upload import JobState
+from scanner_app.domain.vietnam_time import VIETNAM
 from scanner_app.messages import text_for
 from scanner_app.tasks.cancel import CancelToken
 

@@ -11,7 +11,7 @@ from scanner_app.domain.exchange.deliveries import DeliveryReceipt
 from scanner_app.domain.exchange_errors import NoProvinceError
 from scanner_app.domain.progress import grouped
 from scanner_app.domain.reconciliation import KeptJob, Reconciliation
-from scanner_app.domain.sending import VIETNAM
+from scanner_app.domain.vietnam_time import VIETNAM
 from scanner_app.messages.register import reopened_words
 from scanner_app.tasks.cancel import CancelToken
 

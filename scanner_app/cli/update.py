@@ -29,9 +29,9 @@ from scanner_app.bootstrap.updating import (
 from scanner_app.cli.output import error_json, print_json
 from scanner_app.cli.typed_password import ask_password
 from scanner_app.domain.errors import AppError, Cancelled
-from scanner_app.domain.sending import VIETNAM
 from scanner_app.domain.update_errors import UpdateError, UpdateRightError
 from scanner_app.domain.updates import UpdateNote, UpdateState
+from scanner_app.domain.vietnam_time import VIETNAM
 from scanner_app.messages import text_for
 from scanner_app.messages.updating import state_words
 from scanner_app.tasks.cancel import CancelToken

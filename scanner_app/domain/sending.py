@@ -4,14 +4,13 @@ from __future__ import annotations
 
 import re
 from dataclasses import dataclass
-from datetime import UTC, date, datetime, time, timedelta, timezone
+from datetime import UTC, date, datetime, time, timedelta
 from enum import StrEnum
 from itertools import pairwise
 
 from scanner_app.domain.upload import JobState, UploadJob, is_held_by_clock
+from scanner_app.domain.vietnam_time import VIETNAM
 
-VIETNAM = timezone(timedelta(hours=7), "Asia/Ho_Chi_Minh")
-"""One zone without summer time since 1975 (IANA tz database): no zone file is needed for it."""
 CUT_OFF = time(15)
 """Papers received later need not be with those who decide before the next working day begins, all
 others by the end of the day (NĐ 61/2018/NĐ-CP art. 18(2))."""

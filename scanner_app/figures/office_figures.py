@@ -11,6 +11,7 @@ from scanner_app.domain.breakdowns import DayProgress, StuckDossier
 from scanner_app.domain.campaign import Campaign, CampaignDay, CampaignStanding, campaign_days
 from scanner_app.domain.ids import OfficeCode
 from scanner_app.domain.progress import Extent, OfficeProgress, Period, Rate, Tally, grouped
+from scanner_app.domain.vietnam_time import VIETNAM
 from scanner_app.figures.collation import collation_key
 from scanner_app.figures.listings import (
     COUNTS,
@@ -24,7 +25,6 @@ from scanner_app.figures.listings import (
 )
 from scanner_app.figures.reporting import Reporting
 from scanner_app.figures.tables import Column, Kind, Row, Table
-from scanner_app.figures.words import VIETNAM
 
 MOST_STUCK = 500
 """Dossiers listed at most: a work list, not an archive. The rest is told by number."""

@@ -3,13 +3,11 @@
 from __future__ import annotations
 
 import re
-from datetime import datetime, timedelta, timezone
+from datetime import datetime
 from decimal import Decimal
 
 from scanner_app.domain.can_cuoc import masked
-
-VIETNAM = timezone(timedelta(hours=7), "ICT")
-"""No summer time; a zone by name would need a table that Windows does not have."""
+from scanner_app.domain.vietnam_time import VIETNAM
 
 _CITIZEN_NUMBER = re.compile(r"(?<!\d)(\d{12}|\d{9})(?!\d)")
 

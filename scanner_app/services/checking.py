@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Sequence
-from datetime import timedelta, timezone
 
 from scanner_app.domain.checking import ReadDossier, check_dossier, fingerprint
 from scanner_app.domain.components import ComponentLine
@@ -12,10 +11,10 @@ from scanner_app.domain.findings import Finding
 from scanner_app.domain.ids import DossierId, PageId
 from scanner_app.domain.page import Page
 from scanner_app.domain.page_signs import PageSigns, read_signs
+from scanner_app.domain.vietnam_time import VIETNAM
 from scanner_app.ports import Clock, DossierStore, PageStore, RegisterStore
 from scanner_app.ports.checking import SeenFindings
 
-_VIETNAM = timezone(timedelta(hours=7))
 _LINES = 60
 """Lines of a page that the rules look at: header, title and the fields of forms stand there."""
 _KEPT = 60
@@ -61,7 +60,7 @@ class CheckDossier:
             known,
             {},
             self._register.lookup(known.code) if known.code is not None else None,
-            self._clock().astimezone(_VIETNAM).date(),
+            self._clock().astimezone(VIETNAM).date(),
             self._checklist(known) if self._checklist is not None else (),
             signs,
         )

@@ -29,7 +29,7 @@ from scanner_app.domain.exchange.statements import Part
 from scanner_app.domain.ids import DossierId, PageId, PaperId
 from scanner_app.domain.page import PageState
 from scanner_app.domain.register import RegisterRow
-from scanner_app.domain.sending import VIETNAM
+from scanner_app.domain.vietnam_time import VIETNAM
 from scanner_app.ports import (
     CompletionPort,
     ComponentPort,

@@ -2,12 +2,12 @@
 
 from __future__ import annotations
 
-from datetime import date, datetime, time, timedelta, timezone
+from datetime import date, datetime, time
 
 from scanner_app.domain.ids import DossierId
+from scanner_app.domain.vietnam_time import VIETNAM
 from scanner_app.ports import Clock, JournalPort
 
-_VIETNAM = timezone(timedelta(hours=7))
 """A day is a working day here, whatever zone the PC is set to."""
 
 
@@ -26,10 +26,10 @@ class NoteView:
         Raises:
             StorageError: it was not noted.
         """
-        today = self._clock().astimezone(_VIETNAM).date()
+        today = self._clock().astimezone(VIETNAM).date()
         if today != self._day:
             self._day, self._noted = today, set()
         if (dossier, by) in self._noted:
             return
-        self._journal.add_viewed(dossier, by, datetime.combine(today, time(), _VIETNAM))
+        self._journal.add_viewed(dossier, by, datetime.combine(today, time(), VIETNAM))
         self._noted.add((dossier, by))

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, replace
-from datetime import date, timedelta, timezone
+from datetime import date
 
 from scanner_app.domain.breakdowns import (
     ClerkProgress,
@@ -24,9 +24,8 @@ from scanner_app.domain.progress import (
     office_progress,
     summed,
 )
+from scanner_app.domain.vietnam_time import VIETNAM
 from scanner_app.ports import Breakdowns, Clock, ProgressReport, RegisterStore
-
-_VIETNAM = timezone(timedelta(hours=7))
 
 
 @dataclass(frozen=True, slots=True)
@@ -127,7 +126,7 @@ class ReportProgress:
     ) -> CampaignStanding:
         """How the campaign stands today, of one office or of all."""
         extent = Extent(campaign.period, office, subordinates)
-        today = self._clock().astimezone(_VIETNAM).date()
+        today = self._clock().astimezone(VIETNAM).date()
         gains = [
             self._breakdowns.gain(stretch, offices, last_day=today, days=GAIN_DAYS)
             for stretch, offices in self._parts(extent)

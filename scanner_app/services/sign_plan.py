@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
-from datetime import date, timedelta, timezone
+from datetime import date
 
 from scanner_app.domain.dossier import Dossier, Paper
 from scanner_app.domain.dossier_code import parse_dossier_code
@@ -12,9 +12,8 @@ from scanner_app.domain.errors import DossierCodeError
 from scanner_app.domain.ids import DossierId
 from scanner_app.domain.sign_rules import SignRule, rule_for
 from scanner_app.domain.signature import SignerRole
+from scanner_app.domain.vietnam_time import VIETNAM
 from scanner_app.ports import DossierStore
-
-_VIETNAM = timezone(timedelta(hours=7))
 
 
 @dataclass(frozen=True, slots=True)
@@ -65,4 +64,4 @@ def received_on(dossier: Dossier) -> date:
     try:
         return parse_dossier_code(dossier.code or "").received_on
     except DossierCodeError:
-        return dossier.created_at.astimezone(_VIETNAM).date()
+        return dossier.created_at.astimezone(VIETNAM).date()

@@ -12,7 +12,6 @@ from datetime import date, datetime
 from pathlib import Path
 
 from scanner_app.domain.errors import AppError
-from scanner_app.domain.sending import VIETNAM
 from scanner_app.domain.update_errors import UpdateClockError, UpdateExpiredError
 from scanner_app.domain.updates import (
     TRIED_NAME,
@@ -24,6 +23,7 @@ from scanner_app.domain.updates import (
     after_setup,
     parse_version,
 )
+from scanner_app.domain.vietnam_time import VIETNAM
 from scanner_app.durable import disk_errors, write_durably
 from scanner_app.patience import remove
 from scanner_app.ports import Clock

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import asyncio
-from datetime import datetime, timedelta, timezone
+from datetime import datetime
 from io import BytesIO
 
 from pyhanko.pdf_utils.incremental_writer import IncrementalPdfFileWriter
@@ -15,6 +15,7 @@ from pyhanko.sign.signers.pdf_signer import PdfSignatureMetadata, PdfSigner, Pdf
 
 from scanner_app.domain.sign_errors import SigningError
 from scanner_app.domain.signature import SignerRole, SignOrder
+from scanner_app.domain.vietnam_time import VIETNAM
 from scanner_app.signing.mark.appearance import INVISIBLE, appearance_of
 from scanner_app.signing.mark.place import page_top
 from scanner_app.signing.proofs.batch import OneProof
@@ -25,7 +26,6 @@ REASONS = {
     SignerRole.AGENCY: "Cơ quan ký số bản chuyển đổi từ giấy",
 }
 """Why it was signed, as PDF readers show it (Luật GDĐT 2023 art. 12)."""
-_VIETNAM = timezone(timedelta(hours=7))
 
 
 def signed_copy(
@@ -54,7 +54,7 @@ def signed_copy(
     """
     try:
         writer, output = MetadataKeepingWriter(BytesIO(content)), BytesIO()
-        session = _session(writer, signer, moment.astimezone(_VIETNAM), order)
+        session = _session(writer, signer, moment.astimezone(VIETNAM), order)
         asyncio.run(_run(session, proof, output))
         return output.getvalue()
     except REFUSALS as error:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import json
 from collections.abc import Sequence
-from datetime import date, datetime, time, timedelta, timezone
+from datetime import date, datetime, time, timedelta
 from typing import Any  # selectables of different kinds
 
 import sqlalchemy as sa
@@ -20,15 +20,13 @@ from scanner_app.domain.dossier import PaperState
 from scanner_app.domain.ids import OfficeCode
 from scanner_app.domain.progress import DossierFacts, Period, Tally
 from scanner_app.domain.signature import SignerRole
+from scanner_app.domain.vietnam_time import VIETNAM
 from scanner_app.storage import schema
 from scanner_app.storage.database import Database, as_text
 from scanner_app.storage.migrations.code_facts import FACTS
 from scanner_app.storage.papers import SHOWN
 from scanner_app.storage.progress import RECEIVED, Offices, among, between
 from scanner_app.storage.tally_tables import digitized, tallies
-
-_HERE = timezone(timedelta(hours=7))
-"""Days of receipts are days of Vietnam, wherever the clock was set to."""
 
 _CHOSEN = "d.code_key IN (SELECT value FROM json_each(:codes))"
 
@@ -171,7 +169,7 @@ def _received(period: Period, offices: Offices) -> tuple[sa.ColumnElement[bool],
 
 def _touched_since(day: date) -> sa.CompoundSelect[Any]:
     """Codes that got a receipt or a reuse link since the day began."""
-    since = as_text(datetime.combine(day, time(), _HERE))
+    since = as_text(datetime.combine(day, time(), VIETNAM))
     dossiers, papers, jobs, reuses = (
         schema.dossiers,
         schema.papers,

@@ -28,7 +28,7 @@ from scanner_app.domain.errors import (
 )
 from scanner_app.domain.ids import BatchId, DossierId, OfficeCode, PageId, PaperId
 from scanner_app.domain.naming import delivery_folder, delivery_name
-from scanner_app.domain.sending import VIETNAM
+from scanner_app.domain.vietnam_time import VIETNAM
 from scanner_app.messages import text_for
 
 _USER = r"C:\Users\Nguyễn Văn Ánh"

@@ -13,7 +13,6 @@ from hypothesis import strategies as st
 from scanner_app.domain.ids import JobId, PaperId
 from scanner_app.domain.sending import (
     ALWAYS,
-    VIETNAM,
     SendRules,
     Waiting,
     forward_by,
@@ -22,6 +21,7 @@ from scanner_app.domain.sending import (
     why_waiting,
 )
 from scanner_app.domain.upload import LONGEST_WAIT, JobState, UploadJob, retry_wait
+from scanner_app.domain.vietnam_time import VIETNAM
 
 MOMENTS = st.datetimes(datetime(2023, 1, 1), datetime(2030, 1, 1), timezones=st.just(UTC))  # noqa: DTZ001 - hypothesis wants bounds without zone
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 import sys
 from collections.abc import Callable
-from datetime import UTC, date, datetime, timedelta, timezone
+from datetime import UTC, date, datetime, timedelta
 from itertools import islice
 from pathlib import Path
 
@@ -20,6 +20,7 @@ from scanner_app.domain.diagnosis_errors import (
     WiaOffError,
 )
 from scanner_app.domain.progress import grouped
+from scanner_app.domain.vietnam_time import VIETNAM
 from scanner_app.paths import log_folder
 from scanner_app.tasks.cancel import CancelToken
 
@@ -33,7 +34,6 @@ _OFF = 4
 _NAMED = 5
 _DAYS = 7
 _MOST_LOG_BYTES = 4_000_000
-_VIETNAM = timezone(timedelta(hours=7))
 _ERROR = re.compile(r"(?m)^(\d{4}-\d\d-\d\dT\d\d:\d\d:\d\d)\.\d+Z (?:ERROR|CRITICAL) ")
 
 Registry = Callable[[str, str], object]
@@ -85,7 +85,7 @@ def look_recent_errors(home: Path) -> Found:
     values: dict[str, Measured] = {"errors": len(times)}
     if not times:
         return Found(f"không có lỗi nào trong {_DAYS} ngày", values)
-    last = f"{max(times).astimezone(_VIETNAM):%d/%m %H:%M}"
+    last = f"{max(times).astimezone(VIETNAM):%d/%m %H:%M}"
     warning = RecentErrorsError(count=grouped(len(times)), days=_DAYS)
     return Found(f"{len(times)} lỗi trong {_DAYS} ngày, gần nhất {last}", values, warning)
 
@@ -114,7 +114,7 @@ def require_later(moment: datetime, built: date | None) -> None:
         ClockBeforeError: it is.
     """
     if built is not None and moment.date() < built:
-        raise ClockBeforeError(day=f"{moment.astimezone(_VIETNAM):%d/%m/%Y}")
+        raise ClockBeforeError(day=f"{moment.astimezone(VIETNAM):%d/%m/%Y}")
 
 
 def look_wia(registry: Registry | None) -> Found:

@@ -8,7 +8,7 @@ from scanner_app.domain.diagnosis import Found, Measured
 from scanner_app.domain.diagnosis_errors import OfficeUnknownError
 from scanner_app.domain.ids import OfficeCode
 from scanner_app.domain.progress import Period
-from scanner_app.domain.sending import VIETNAM
+from scanner_app.domain.vietnam_time import VIETNAM
 from scanner_app.settings import Settings
 
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 import socket
 import ssl
 from collections.abc import Callable
-from datetime import UTC, datetime, timedelta, timezone
+from datetime import UTC, datetime
 from pathlib import Path
 from urllib.parse import urlsplit
 
@@ -22,12 +22,12 @@ from scanner_app.domain.diagnosis_errors import (
 from scanner_app.domain.errors import AppError
 from scanner_app.domain.signature import SecretKind, SignerRole, TriesLeft
 from scanner_app.domain.upload_errors import ServerUntrustedError, TargetUnreachableError
+from scanner_app.domain.vietnam_time import VIETNAM
 from scanner_app.pinned_tls import unverified_context
 from scanner_app.ports import Keys
 from scanner_app.settings import Settings
 
 _CONNECT_S = 8.0
-_VIETNAM = timezone(timedelta(hours=7))
 _TRIES = {
     TriesLeft.FEW: "PIN đã sai vài lần",
     TriesLeft.LAST: "PIN chỉ còn thử được một lần",
@@ -127,7 +127,7 @@ def look_client_certificate(ends: Callable[[], datetime] | None) -> Found:
 
 def _until(ends: datetime, whose: str) -> Found:
     days = (ends - now()).days
-    day = f"{ends.astimezone(_VIETNAM):%d/%m/%Y}"
+    day = f"{ends.astimezone(VIETNAM):%d/%m/%Y}"
     values: dict[str, Measured] = {
         "not_after": ends.astimezone(UTC).date().isoformat(),
         "days": days,

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from datetime import datetime, timedelta, timezone
+from datetime import datetime, timedelta
 
 from scanner_app.bootstrap.clock import now
 from scanner_app.domain.diagnosis import Found, Measured
@@ -14,10 +14,10 @@ from scanner_app.domain.diagnosis_errors import (
 )
 from scanner_app.domain.errors import AppError
 from scanner_app.domain.updates import UpdateFailure, UpdateNote, UpdateState
+from scanner_app.domain.vietnam_time import VIETNAM
 from scanner_app.messages import text_of
 from scanner_app.messages.updating import SHORT_STATES, WAITS_FOR
 
-_VIETNAM = timezone(timedelta(hours=7))
 _SILENT = timedelta(days=14)
 """The task asks twice a day; holidays are shorter."""
 _PASSING = timedelta(days=1)
@@ -72,7 +72,7 @@ def _warning(note: UpdateNote) -> AppError | None:
     if note.state is UpdateState.FAILED:
         return UpdateNotInstalledError(version=note.version, exitcode=note.code)
     if failure is not None and (not failure.transient or now() - failure.since >= _PASSING):
-        day = f"{failure.since.astimezone(_VIETNAM):%d/%m/%Y}"
+        day = f"{failure.since.astimezone(VIETNAM):%d/%m/%Y}"
         return UpdateUnfoundError(day=day, days=_days(failure.since), text=failure_text(failure))
     if note.since is not None and now() - note.since >= _WAITS:
         why = WAITS_FOR.get(note.code or 0, "lịch cài chưa chạy")
@@ -90,4 +90,4 @@ def _days(since: datetime) -> int:
 
 
 def _worded(moment: datetime) -> str:
-    return f"{moment.astimezone(_VIETNAM):%d/%m/%Y %H:%M}"
+    return f"{moment.astimezone(VIETNAM):%d/%m/%Y %H:%M}"

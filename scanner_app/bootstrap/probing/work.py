@@ -23,8 +23,8 @@ from scanner_app.domain.diagnosis_errors import (
 from scanner_app.domain.progress import grouped
 from scanner_app.domain.scan import Device
 from scanner_app.domain.scan_errors import ScannerMissingError
-from scanner_app.domain.sending import VIETNAM
 from scanner_app.domain.upload import JobState
+from scanner_app.domain.vietnam_time import VIETNAM
 from scanner_app.ports import Scanner
 from scanner_app.storage.vitals import SqlVitals
 from scanner_app.tasks.cancel import CancelToken

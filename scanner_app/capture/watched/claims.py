@@ -18,7 +18,7 @@ from scanner_app.capture.finding import is_link
 from scanner_app.capture.watched.names import ArrivedName, in_page_order, readable
 from scanner_app.capture.watched.sightings import Found, found_of
 from scanner_app.domain.ids import OfficeCode
-from scanner_app.domain.sending import VIETNAM
+from scanner_app.domain.vietnam_time import VIETNAM
 from scanner_app.domain.watch_errors import WatchFolderUnsafeError
 from scanner_app.durable import sync_folder
 from scanner_app.patience import move_over

@@ -17,7 +17,6 @@ from scanner_app.central.catalogue.counters import (
 )
 from scanner_app.central.catalogue.database import Catalogue
 from scanner_app.central.catalogue.offices import office_on
-from scanner_app.central.catalogue.register import VIETNAM
 from scanner_app.central.errors import (
     AuthorityExistsError,
     CertificateUnknownError,
@@ -26,6 +25,7 @@ from scanner_app.central.errors import (
 )
 from scanner_app.central.settings import AuthoritySettings
 from scanner_app.domain.ids import OfficeCode
+from scanner_app.domain.vietnam_time import VIETNAM
 from scanner_app.durable import write_durably
 
 _PASSWORD_BYTES = 18

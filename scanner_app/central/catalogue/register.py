@@ -6,15 +6,14 @@ from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass
 from datetime import datetime
 from enum import StrEnum
-from zoneinfo import ZoneInfo
 
 from scanner_app.central.catalogue.database import Catalogue, Connection
 from scanner_app.central.catalogue.offices import OfficeDays, office_days
 from scanner_app.domain.exchange.register_rows import StampedRow
 from scanner_app.domain.merging import PROVINCE
 from scanner_app.domain.register import RegisterRow, Stamp
+from scanner_app.domain.vietnam_time import VIETNAM
 
-VIETNAM = ZoneInfo("Asia/Ho_Chi_Minh")
 MOST_REFUSED = 1000
 """Refused rows that are kept with their reason; all are counted."""
 

@@ -17,7 +17,6 @@ from scanner_app.central.catalogue.heads import (
 from scanner_app.central.catalogue.offices import ALWAYS
 from scanner_app.central.catalogue.progress import HeadProgress
 from scanner_app.central.web.figures import MOST_PROCEDURES, Unit, UnitProgress
-from scanner_app.central.web.site import ZONE
 from scanner_app.central.web.visits import Visit
 from scanner_app.domain.breakdowns import (
     ClerkProgress,
@@ -28,6 +27,7 @@ from scanner_app.domain.breakdowns import (
 from scanner_app.domain.campaign import GAIN_DAYS, Campaign, Gain
 from scanner_app.domain.ids import OfficeCode
 from scanner_app.domain.progress import OfficeProgress, Period, Tally, summed
+from scanner_app.domain.vietnam_time import VIETNAM
 
 
 class CatalogueFigures:
@@ -44,7 +44,7 @@ class CatalogueFigures:
 
     def home(self, office: OfficeCode | None) -> Unit | None:
         """The office of a role."""
-        today = self._clock().astimezone(ZONE).date()
+        today = self._clock().astimezone(VIETNAM).date()
         found = home_office(self._catalogue, office, today)
         return _unit(found) if found else None
 
@@ -120,7 +120,7 @@ class _CatalogueView:
 
     def gain(self, office_id: int, campaign: Campaign, today: date) -> Gain:
         first = today - timedelta(days=GAIN_DAYS - 1)
-        midnight = datetime(first.year, first.month, first.day, tzinfo=ZONE)
+        midnight = datetime(first.year, first.month, first.day, tzinfo=VIETNAM)
         digitized = digitized_since(
             self._catalogue,
             self._home_id,

@@ -4,15 +4,13 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from datetime import datetime
-from zoneinfo import ZoneInfo
 
 from scanner_app.central.web.figures import Unit
 from scanner_app.domain.progress import Period, Rate
+from scanner_app.domain.vietnam_time import VIETNAM
 from scanner_app.figures.tables import Table
 from scanner_app.figures.words import moment_words
 from scanner_app.messages.progress import RATES, SOURCES, period_words
-
-ZONE = ZoneInfo("Asia/Ho_Chi_Minh")
 
 
 @dataclass(frozen=True, slots=True)
@@ -64,6 +62,5 @@ class Report:
 
     def file_name(self, kind: str) -> str:
         """Name of the exported file, in ASCII: what, whose, which moment."""
-        return (
-            f"sohoa-{self.table.key}-{self.unit.id}-{self.at.astimezone(ZONE):%Y%m%d-%H%M}.{kind}"
-        )
+        moment = self.at.astimezone(VIETNAM)
+        return f"sohoa-{self.table.key}-{self.unit.id}-{moment:%Y%m%d-%H%M}.{kind}"

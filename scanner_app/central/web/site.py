@@ -6,7 +6,6 @@ from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from datetime import date, datetime
 from pathlib import Path
-from zoneinfo import ZoneInfo
 
 from fastapi import Request
 from fastapi.responses import HTMLResponse, Response
@@ -18,6 +17,7 @@ from scanner_app.central.web.issuer import Issuer
 from scanner_app.central.web.sessions import SESSION_LASTS, Session, Sessions
 from scanner_app.central.web.visits import Visits
 from scanner_app.domain.campaign import Campaign
+from scanner_app.domain.vietnam_time import VIETNAM
 from scanner_app.figures.tables import shown
 from scanner_app.figures.words import moment_words, percent_words
 from scanner_app.messages.progress import RATES, SOURCES, period_words
@@ -25,7 +25,6 @@ from scanner_app.messages.progress import RATES, SOURCES, period_words
 FOLDER = Path(__file__).parent
 SESSION_COOKIE = "__Host-sohoa"
 ATTEMPT_COOKIE = "__Host-sohoa-attempt"
-ZONE = ZoneInfo("Asia/Ho_Chi_Minh")
 
 
 class NotSignedInError(Exception):
@@ -56,7 +55,7 @@ class Site:
 
     def today(self) -> date:
         """The day in Vietnam."""
-        return self.clock().astimezone(ZONE).date()
+        return self.clock().astimezone(VIETNAM).date()
 
     def session(self, request: Request) -> Session:
         """The session of this browser.

@@ -5,7 +5,7 @@ from __future__ import annotations
 from datetime import date
 
 from scanner_app.domain.reuse_offer import Likeness, ReuseOffer
-from scanner_app.domain.sending import VIETNAM
+from scanner_app.domain.vietnam_time import VIETNAM
 from scanner_app.messages.reusing import EVIDENCE
 
 ASKED = "Đã có trong kho, dùng lại?"

@@ -7,8 +7,9 @@ from datetime import date, datetime
 from enum import IntEnum
 
 from scanner_app.domain.ids import JobId
-from scanner_app.domain.sending import VIETNAM, SendRules
+from scanner_app.domain.sending import SendRules
 from scanner_app.domain.upload import JobState
+from scanner_app.domain.vietnam_time import VIETNAM
 from scanner_app.gui.queue.queue_views import Group, QueueRow
 from scanner_app.gui.queue.queue_words import (
     advice,

@@ -13,7 +13,7 @@ from PySide6.QtCore import QAbstractTableModel, QModelIndex, QObject, QPersisten
 
 from scanner_app.domain.ids import JobId
 from scanner_app.domain.queued import QueueStanding
-from scanner_app.domain.sending import VIETNAM
+from scanner_app.domain.vietnam_time import VIETNAM
 from scanner_app.gui.icons import icon
 from scanner_app.gui.queue.queue_columns import HEADINGS, Cells, Column
 from scanner_app.gui.queue.queue_views import Group, QueueRow, QueueView

@@ -7,7 +7,8 @@ from datetime import date, datetime, timedelta
 
 from scanner_app.domain.progress import grouped
 from scanner_app.domain.queued import QueuedFile, QueueStanding, Share
-from scanner_app.domain.sending import VIETNAM, SendRules, Waiting, why_waiting
+from scanner_app.domain.sending import SendRules, Waiting, why_waiting
+from scanner_app.domain.vietnam_time import VIETNAM
 from scanner_app.gui.queue.queue_views import UNREACHABLE
 from scanner_app.gui.words import Mark
 from scanner_app.messages import text_of

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from datetime import datetime, timedelta, timezone
+from datetime import datetime, timedelta
 
 from scanner_app.domain.dossier import Paper, PaperState
 from scanner_app.domain.progress import grouped
@@ -14,9 +14,9 @@ from scanner_app.domain.signature import (
     SignerRole,
     TriesLeft,
 )
+from scanner_app.domain.vietnam_time import VIETNAM
 from scanner_app.gui.signing.sign_views import SignPlan, Totals
 
-_VIETNAM = timezone(timedelta(hours=7))
 _SOON = timedelta(days=30)
 
 ROLES = {SignerRole.OFFICER: "Cán bộ tiếp nhận", SignerRole.AGENCY: "Cơ quan"}
@@ -99,13 +99,13 @@ def nothing_words(held: int) -> str:
 
 def validity(facts: CertificateFacts, now: datetime) -> tuple[str, bool]:
     """Until when a certificate is valid, and whether to warn: 30 days or less, or not valid."""
-    end = facts.not_after.astimezone(_VIETNAM)
+    end = facts.not_after.astimezone(VIETNAM)
     until = f"{end:%d/%m/%Y}"
     if now >= facts.not_after:
         return f"{until} – ĐÃ HẾT HẠN", True
     if now < facts.not_before:
         return f"{until} – CHƯA CÓ HIỆU LỰC", True
-    left = (end.date() - now.astimezone(_VIETNAM).date()).days
+    left = (end.date() - now.astimezone(VIETNAM).date()).days
     if facts.not_after - now > _SOON:
         return until, False
     return (f"{until} – còn {left} ngày" if left else f"{until} – hết hạn HÔM NAY"), True
@@ -113,7 +113,7 @@ def validity(facts: CertificateFacts, now: datetime) -> tuple[str, bool]:
 
 def day_words(moment: datetime) -> str:
     """A day in Vietnam."""
-    return f"{moment.astimezone(_VIETNAM):%d/%m/%Y}"
+    return f"{moment.astimezone(VIETNAM):%d/%m/%Y}"
 
 
 def where_words(state: KeyState) -> str:
@@ -169,6 +169,6 @@ def signature_lines(paper: Paper) -> tuple[tuple[str, str], ...]:
 
 
 def _signature_words(signature: PaperSignature) -> tuple[str, str]:
-    at = f"{signature.signed_at.astimezone(_VIETNAM):%d/%m/%Y %H:%M}"
+    at = f"{signature.signed_at.astimezone(VIETNAM):%d/%m/%Y %H:%M}"
     level = LEVELS.get(signature.level, signature.level)
     return f"{signature.holder}\n{at}, {level}", ROLES[signature.role]

@@ -5,7 +5,7 @@ from __future__ import annotations
 import hashlib
 from collections.abc import Sequence
 from dataclasses import dataclass
-from datetime import datetime, timedelta, timezone
+from datetime import datetime
 
 from asn1crypto import x509
 from pyhanko.pdf_utils.generic import DictionaryObject, parse_pdf_date
@@ -15,12 +15,11 @@ from pyhanko.sign.validation.generic_cms import (
 )
 from pyhanko.sign.validation.pdf_embedded import EmbeddedPdfSignature
 
+from scanner_app.domain.vietnam_time import VIETNAM
 from scanner_app.signing.certificates import CLOCK_SKEW
 from scanner_app.signing.judging.revocation import Evidence
 from scanner_app.signing.judging.stamps import Stamp, judge_stamp
 from scanner_app.signing.judging.trusting import TrustList
-
-_VIETNAM = timezone(timedelta(hours=7))
 
 
 @dataclass(frozen=True, slots=True)
@@ -111,4 +110,4 @@ def _written(value: DictionaryObject) -> datetime | None:
         found: datetime = parse_pdf_date(str(value["/M"]), strict=False)
     except ValueError:
         return None
-    return found if found.tzinfo is not None else found.replace(tzinfo=_VIETNAM)
+    return found if found.tzinfo is not None else found.replace(tzinfo=VIETNAM)

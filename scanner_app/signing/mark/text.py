@@ -4,13 +4,13 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
-from datetime import datetime, timedelta, timezone
+from datetime import datetime
 from unicodedata import normalize
 
 from scanner_app.domain.signature import CopyMark
+from scanner_app.domain.vietnam_time import VIETNAM
 from scanner_app.signing.mark.font import MarkFont
 
-_VIETNAM = timezone(timedelta(hours=7))
 _LEADING = 1.2
 """Base line to base line, of the letters' size: the highest and the lowest letters of Vietnamese
 in Liberation Serif reach over 1.12 of it, so that Ễ under y does not touch."""
@@ -42,7 +42,7 @@ class Block:
 def parts_of(mark: CopyMark, moment: datetime) -> tuple[str, str, str]:
     """Kind of copy, agency, signing time to the second as ISO 8601 with +07:00; composed (NFC)."""
     agency = normalize("NFC", " ".join(mark.agency.split()))
-    time = moment.astimezone(_VIETNAM).isoformat(timespec="seconds")
+    time = moment.astimezone(VIETNAM).isoformat(timespec="seconds")
     return normalize("NFC", mark.kind), agency, time
 
 
