@@ -96,6 +96,7 @@ def test_an_installer_sets_what_was_stated_and_leaves_the_rest(
         (["lock=ofice"], "settings.invalid"),
         (["--unset=ofice"], "settings.invalid"),
         (["target=https://quay:mat-khau@tinh.example"], "settings.secret"),
+        (["stick_recipient=-----BEGIN PRIVATE KEY-----"], "settings.secret"),
         (["officer_key=pkcs11:token=A;pin-value=1234?module-name=safenet"], "settings.secret"),
     ],
 )
@@ -110,6 +111,19 @@ def test_a_wrong_value_changes_nothing(
     assert exit_code == 2
     assert told["errors"][0]["code"] == code
     assert (tmp_path / "it" / "settings.toml").read_bytes() == before
+
+
+def test_what_notepad_writes_before_the_text_is_no_setting(
+    command: Command, tmp_path: Path
+) -> None:
+    machine, home = tmp_path / "it" / "settings.toml", tmp_path / "settings.toml"
+    machine.parent.mkdir()
+    for place, key in ((machine, "office"), (home, "target")):
+        place.write_text(f'{key} = "06463"\n', encoding="utf-8-sig")
+
+    assert command("check")[0] == 0
+    found = load_settings(tmp_path, machine)
+    assert (found.office, found.target) == ("06463", "06463")
 
 
 def test_a_prepared_file_becomes_the_machines_whole(command: Command, tmp_path: Path) -> None:

@@ -116,6 +116,7 @@ def test_a_policy_of_a_newer_version_stops_nobody(tmp_path: Path) -> None:
 
     assert (found.office, found.trust_roots) == ("A", ("a.pem",))
     assert ignored_policies(policies) == ("later_setting",)
+    assert ignored_policies({"lock": ["office"], "office": "06463"}) == ()
 
 
 def test_a_lock_on_what_is_no_setting_is_an_error(tmp_path: Path) -> None:

@@ -77,12 +77,16 @@ def test_an_update_goes_from_offer_to_note(
 
 
 def test_what_a_home_says_about_updates_does_not_count(
-    machine: Path, tmp_path: Path, capsys: pytest.CaptureFixture[str]
+    machine: Path,
+    tmp_path: Path,
+    capsys: pytest.CaptureFixture[str],
+    monkeypatch: pytest.MonkeyPatch,
 ) -> None:
     folder = tmp_path / "đã tải"
     for home in (folder, folder / "no home"):
         home.mkdir(exist_ok=True)
         (home / "settings.toml").write_text(machine.read_text(encoding="utf-8"), encoding="utf-8")
+    monkeypatch.setenv("SOHOA_HOME", str(folder))
     capsys.readouterr()
 
     _, told = _run(capsys, "fetch", "--file", tmp_path / "không có.toml", "--folder", folder)

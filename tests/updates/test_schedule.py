@@ -16,6 +16,7 @@ from scanner_app.domain.update_errors import UpdateManagedError, UpdatePlaceErro
 from scanner_app.updates.schedule import (
     CLOSED_STEP,
     CLOSED_TASK_NAME,
+    STEP,
     TASK_NAME,
     closed_task_xml,
     task_xml,
@@ -89,6 +90,43 @@ def test_the_task_fetches_installs_and_settles_in_this_order() -> None:
         (str(program), "update settle"),
     ]
     assert task.findtext("t:Principals/t:Principal/t:UserId", "", name) == "S-1-5-18"
+
+
+def test_what_ran_is_tested_by_setup_itself_and_never_ready_twice() -> None:
+    lines = STEP.splitlines()
+
+    (run,) = [n for n, line in enumerate(lines) if "/wait ready.exe /S /SELFTEST " in line]
+    (noted,) = [n for n, line in enumerate(lines) if line.startswith(">result.txt ")]
+    (moved,) = [n for n, line in enumerate(lines) if line.startswith("move /y ready.exe tried.exe")]
+    assert run + 1 == noted < moved
+    assert STEP.isascii()
+
+
+def test_a_pc_of_group_policy_is_left_to_it(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    machine = tmp_path / "it.toml"
+    key = f"ed25519:{'ab' * 32}"
+    machine.write_text(f"update_source = '/srv'\nupdate_key = '{key}'\n", encoding="utf-8")
+    monkeypatch.setattr(wired, "installed_kind", lambda: "msi")
+
+    with pytest.raises(UpdateManagedError):
+        wired.open_update(tmp_path, machine)
+
+
+@pytest.mark.parametrize("code", [0, 1, 13])
+def test_what_is_installed_is_sound_when_its_own_test_says_so_apart_from_clerks(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, code: int
+) -> None:
+    program, heard = tmp_path / "python", tmp_path / "heard"
+    program.write_text(f'#!/bin/sh\necho "$*" >{heard}\nexit {code}\n', encoding="utf-8")
+    program.chmod(0o755)
+    monkeypatch.setattr("sys.executable", str(program))
+
+    assert wired.is_sound() is (code == 0)
+    assert heard.read_text().split()[-2:] == ["selftest", "--apart"]
+    program.unlink()
+    assert not wired.is_sound()
 
 
 def test_what_is_tried_again_are_the_exit_codes_of_setup() -> None:

@@ -290,8 +290,9 @@ class TestHostileServer:
         assert folder_problem(error) == problem
         assert PROBLEMS[problem] in text_for(UpdateUnreachableError(source="x", problem=problem))
 
-    def test_a_shares_server_that_is_away_is_no_missing_file(self) -> None:
+    @pytest.mark.parametrize(("code", "problem"), [(53, "silent"), (1326, "forbidden")])
+    def test_what_a_shares_server_says_is_no_missing_file(self, code: int, problem: str) -> None:
         error = FileNotFoundError(2, "x")
-        error.winerror = 53  # type: ignore[attr-defined]  # Windows alone has it
+        error.winerror = code  # type: ignore[attr-defined]  # Windows alone has it
 
-        assert folder_problem(error) == "silent"
+        assert folder_problem(error) == problem

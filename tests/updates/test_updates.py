@@ -251,6 +251,7 @@ def test_a_setup_program_that_crashed_is_remembered_as_failed(
     (tmp_path / "result.txt").write_text("-1073741819\n", encoding="ascii")
     code = take_result(tmp_path)
     assert code == 0xC0000005
+    assert take_result(tmp_path) is None
 
     update.settle(code, lambda: "0.2.0", lambda: True)
 
