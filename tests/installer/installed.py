@@ -62,11 +62,23 @@ class Installed:
         """The folder as we see it."""
         return self.windows.real(self.folder)
 
-    def sohoa(self, *words: str, limit_s: float = 300, home: str = "", **variables: str) -> Ended:
-        """Run `sohoa --json …` to its end."""
-        return self.begin(*words, limit_s=limit_s, home=home, **variables).ended()
+    def sohoa(
+        self,
+        *words: str,
+        limit_s: float = 300,
+        home: str = "",
+        variables: Mapping[str, str] | None = None,
+    ) -> Ended:
+        """Run `sohoa --json …` to its end; `variables` are beside Windows' own."""
+        return self.begin(*words, limit_s=limit_s, home=home, variables=variables).ended()
 
-    def begin(self, *words: str, limit_s: float = 300, home: str = "", **variables: str) -> Begun:
+    def begin(
+        self,
+        *words: str,
+        limit_s: float = 300,
+        home: str = "",
+        variables: Mapping[str, str] | None = None,
+    ) -> Begun:
         """The same, running."""
         own = ("--home", home) if home else ()
         command = (rf"{self.folder}\sohoa.com", *words, *own, "--json")
