@@ -174,6 +174,12 @@ class StoreDamagedError(StorageError):
     code = "store.damaged"
 
 
+class StoreLostError(StorageError):
+    """Pages are there, but the database that knew them is missing or empty; facts: path."""
+
+    code = "store.lost"
+
+
 class StoreNewerError(StorageError):
     """Written by a newer version of this program."""
 

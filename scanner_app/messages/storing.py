@@ -45,6 +45,11 @@ TEXTS = {
         "Kho trên máy ({file}) bị hỏng. Không xóa gì; nhờ quản trị hệ thống phục hồi từ bản sao "
         "lưu."
     ),
+    "store.lost": (
+        "Thư mục dữ liệu có trang đã quét nhưng tệp {file} mất hoặc rỗng. Không quét tiếp, không "
+        "xóa gì; nhờ quản trị hệ thống chép lại tệp ấy từ bản sao lưu, hoặc tìm trong phần mềm "
+        "chống mã độc."
+    ),
     "store.newer": "Kho được tạo bởi bản Sohoa mới hơn. Cập nhật Sohoa trên máy này.",
     "store.tallies_differ": (
         "Số đếm hồ sơ trên máy không khớp với giấy tờ đã có. Chạy sohoa progress --recount để đếm "

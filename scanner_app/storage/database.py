@@ -16,6 +16,7 @@ from scanner_app.domain.errors import (
     StoreBusyError,
     StoreDamagedError,
     StoreForbiddenError,
+    StoreLostError,
     StoreNewerError,
 )
 
@@ -43,6 +44,8 @@ class Database:
 
         Raises:
             StoreNewerError: written by a newer program.
+            StoreLostError: missing or empty, beside pages that somebody scanned. A new one would
+                look as if there had never been any.
             StoreDamagedError, StoreForbiddenError, DiskFullError: it cannot be used.
         """
         self.path = path
@@ -107,6 +110,8 @@ class Database:
             return
         if version is not None and version > HEAD:
             raise StoreNewerError(found=version, known=HEAD)
+        if version is None and any(each.is_file() for each in self.path.parent.glob("pages/*/*/*")):
+            raise StoreLostError(path=str(self.path))
         # Alembic costs 0.2 s to import: only when there is something to do.
         from alembic import command
         from alembic.config import Config

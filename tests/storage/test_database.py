@@ -14,6 +14,7 @@ from scanner_app.domain.errors import (
     StorageError,
     StoreBusyError,
     StoreDamagedError,
+    StoreLostError,
     StoreNewerError,
 )
 from scanner_app.locks import FileLock
@@ -63,6 +64,24 @@ def test_a_file_that_is_no_database_is_named_as_damaged(tmp_path: Path) -> None:
         Database(path)
 
     assert raised.value.facts["path"] == str(path)
+
+
+@pytest.mark.parametrize("what", ["missing", "empty"])
+def test_pages_without_their_database_are_not_taken_for_a_new_home(
+    tmp_path: Path, what: str
+) -> None:
+    path = tmp_path / "sohoa.db"
+    page = tmp_path / "pages" / "2026" / "000001" / "00001-3f2a.jpg"
+    page.parent.mkdir(parents=True)
+    page.write_bytes(b"page")
+    if what == "empty":
+        path.touch()
+
+    with pytest.raises(StoreLostError):
+        Database(path)
+
+    page.unlink()
+    Database(path).close()
 
 
 def test_a_failed_transaction_leaves_nothing(tmp_path: Path) -> None:
