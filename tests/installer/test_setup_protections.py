@@ -175,6 +175,15 @@ def test_no_damage_to_the_package_gets_past_it(
     assert "Tệp cài đặt bị hỏng".encode("utf-16-le") in whole
 
 
+def test_a_wrong_setting_on_a_new_pc_leaves_nothing(clean: OfficePc, old: Packages) -> None:
+    code = clean.run(setup(clean, old.setup, "/TARGET=x /OFFICE=sai"))
+
+    assert code == EXIT["bad_property"]
+    assert not clean.program.exists()
+    assert nothing_beside(clean.program)
+    assert not (clean.machine / "settings.toml").exists()
+
+
 def test_settings_that_cannot_be_kept_are_not_touched(
     installed: OfficePc, old: Packages, new: Packages
 ) -> None:

@@ -48,6 +48,7 @@ def clean(pc: OfficePc) -> Iterator[OfficePc]:
 @pytest.fixture
 def installed(clean: OfficePc, old: Packages) -> OfficePc:
     """The old version, with a dossier in its data folder."""
-    assert clean.run(setup(clean, old.setup)) == EXIT["done"]
+    code = clean.run(setup(clean, old.setup))
+    assert code == EXIT["done"], f"{code}: {clean.log[-1000:]}"
     (clean.machine / "data" / "hồ sơ.pdf").write_bytes(b"%PDF")
     return clean
