@@ -6,6 +6,8 @@ import argparse
 import sys
 import tempfile
 import time
+from collections.abc import Sequence
+from dataclasses import dataclass
 from pathlib import Path
 
 from installer.product.kept import kept
@@ -15,7 +17,7 @@ from installer.product.prune import copy_into
 from installer.setup import msi, nsis, steps_program
 from installer.setup.definition import Definition, read_definition
 from installer.setup.makensis import find_makensis
-from installer.setup.payload import read_payload
+from installer.setup.payload import Payload, read_payload
 from installer.setup.signing import Signer, chosen_signer, signed_tree
 
 
@@ -44,8 +46,9 @@ def make(
     version: str | None = None,
     fast: bool = False,
     signer: Signer | None = None,
+    kinds: Sequence[str] = ("exe", "msi"),
 ) -> list[Path]:
-    """Make both installers of a tree; their files.
+    """Make the installers of a tree; their files.
 
     Args:
         tree: the installed tree, complete.
@@ -53,17 +56,14 @@ def make(
         version: another than pyproject.toml's, for tests of upgrades.
         fast: do not compress.
         signer: signs the programs inside and both installers; None signs nothing.
+        kinds: "exe" for setup.exe, "msi".
 
     Raises:
         OldNsisError: signed, compressed, and of an NSIS with known faults.
         TooLargeError: compressed, and larger than product.toml allows.
     """
     definition = read_definition(version)
-    makensis = find_makensis()
-    makensis.allow(released=signer is not None and not fast)
     out.mkdir(parents=True, exist_ok=True)
-    setup = out / f"{definition.name}-{definition.version}-setup.exe"
-    package = out / f"{definition.name}-{definition.version}.msi"
     # Beside the tree: hard links reach no other disk.
     with tempfile.TemporaryDirectory(prefix=".setup-", dir=out) as name:
         scratch = Path(name)
@@ -71,33 +71,69 @@ def make(
             tree = signed_tree(definition, tree, scratch / "signed", signer)
         payload = read_payload(tree)
         keep_within(definition, "installed", payload.size_bytes)
+        _put_step_programs(scratch)
+        packing = _Packing(definition, payload, out, scratch, fast, signer)
+        return [packing.make(kind) for kind in kinds]
+
+
+@dataclass(frozen=True)
+class _Packing:
+    """A payload on its way into an installer."""
+
+    definition: Definition
+    payload: Payload
+    out: Path
+    scratch: Path
+    fast: bool
+    signer: Signer | None
+
+    def make(self, kind: str) -> Path:
+        """An installer, signed; how large it is, and how long it took, is told."""
         start = time.monotonic()
+        made = self._signed(self._setup() if kind == "exe" else self._msi())
+        size = made.stat().st_size
+        sys.stderr.write(f"{made}: {size / 1e6:.1f} MB, {time.monotonic() - start:.0f} s\n")
+        if kind == "exe" and not self.fast:
+            keep_within(self.definition, "setup", size)
+        return made
+
+    def _setup(self) -> Path:
+        makensis = find_makensis()
+        makensis.allow(released=self.signer is not None and not self.fast)
+        setup = self.out / f"{self._name}-setup.exe"
         nsis.make_setup(
-            definition,
-            payload,
+            self.definition,
+            self.payload,
             program=makensis.program,
-            steps=_signed(_step_programs(scratch) / "setup-steps.exe", signer),
+            steps=self._signed(self.scratch / "setup-steps.exe"),
             out=setup,
-            scratch=scratch,
-            compression="store" if fast else "lzma",
-            sign_command=signer.command if signer else "",
+            scratch=self.scratch,
+            compression="store" if self.fast else "lzma",
+            sign_command=self.signer.command if self.signer else "",
         )
-        _told(_signed(setup, signer), start)
-        if not fast:
-            keep_within(definition, "setup", setup.stat().st_size)
-        start = time.monotonic()
-        library = _signed(scratch / "msi-steps.dll", signer)
+        return setup
+
+    def _msi(self) -> Path:
+        package = self.out / f"{self._name}.msi"
         msi.make_msi(
-            definition,
-            payload,
-            steps=library,
+            self.definition,
+            self.payload,
+            steps=self._signed(self.scratch / "msi-steps.dll"),
             out=package,
-            scratch=scratch,
+            scratch=self.scratch,
             made_at=source_date(),
-            level=0 if fast else 9,
+            level=0 if self.fast else 9,
         )
-        _told(_signed(package, signer), start)
-    return [setup, package]
+        return package
+
+    @property
+    def _name(self) -> str:
+        return f"{self.definition.name}-{self.definition.version}"
+
+    def _signed(self, file: Path) -> Path:
+        if self.signer is not None:
+            self.signer.sign(file)
+        return file
 
 
 def keep_within(definition: Definition, what: str, size_bytes: int) -> None:
@@ -111,7 +147,7 @@ def keep_within(definition: Definition, what: str, size_bytes: int) -> None:
         raise TooLargeError(f"{what}: {size_bytes / 1e6:.1f} MB, allowed are {allowed}")
 
 
-def _step_programs(scratch: Path) -> Path:
+def _put_step_programs(scratch: Path) -> None:
     """The C programs that both installers carry: built once, copied here to be signed."""
 
     def build(folder: Path) -> None:
@@ -121,7 +157,6 @@ def _step_programs(scratch: Path) -> Path:
     source = Path(steps_program.__file__)
     built = kept("setup-steps", [source, source.with_name("steps"), compiler()], build)
     copy_into(built, scratch)
-    return scratch
 
 
 def add_signing_arguments(parser: argparse.ArgumentParser) -> None:
@@ -130,17 +165,6 @@ def add_signing_arguments(parser: argparse.ArgumentParser) -> None:
         "--sign-with", type=Path, metavar="PKCS12", help="sign programs and installers with it"
     )
     parser.add_argument("--pass-file", type=Path, metavar="FILE", help="its password, one line")
-
-
-def _signed(file: Path, signer: Signer | None) -> Path:
-    if signer is not None:
-        signer.sign(file)
-    return file
-
-
-def _told(file: Path, start: float) -> None:
-    size = file.stat().st_size / 1e6
-    sys.stderr.write(f"{file}: {size:.1f} MB, {time.monotonic() - start:.0f} s\n")
 
 
 def _parser() -> argparse.ArgumentParser:

@@ -160,10 +160,12 @@ class Windows:
         )
 
     def end_programs(self) -> None:
-        """Kill every program in it, at once; the next one starts it anew."""
+        """Kill every program in it, at once, and start it anew."""
         self._in_root(_SERVER, "-k")
         self._in_root(_SERVER, "-w")
         self._in_root(_SERVER, "-p")
+        # Windows' own services too: started by the next program, they would hold that one's pipes.
+        self._in_root(_WINE, "wineboot.exe")
 
     def _words(
         self,
