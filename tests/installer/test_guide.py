@@ -109,7 +109,7 @@ def test_exit_codes_that_it_names_are_those_that_programs_end_with() -> None:
     assert launcher == {"BROKEN": codes["broken"], "USE": codes["foreign_use"]}
     assert {main.FAILED, selftest.FAILED, doctor.FAILED} == {codes["failed"]}
     assert {main.USAGE, doctor.USAGE} == {codes["wrong_use"]}
-    assert selftest.FILES_DAMAGED == codes["files_damaged"]
+    assert codes["files_damaged"] == selftest.FILES_DAMAGED
     assert codes["files_damaged"] == DEFINED["exit_codes"]["files_damaged"]
     assert len(set(codes.values())) == len(codes)
 
