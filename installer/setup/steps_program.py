@@ -7,9 +7,13 @@ from pathlib import Path
 
 _HERE = Path(__file__).resolve().parent / "steps"
 _SHARED = ("tree.c", "in_use.c", "owned.c", "run.c")
-# The same source gives the same bytes: no time stamps, no paths, no compiler's DLLs.
+# The same source gives the same bytes: no time stamps, no compiler's DLLs, and no address reckoned
+# from where the file is made.
 _COMPILING = "-std=c11 -O2 -Wall -Wextra -Werror -D_WIN32_WINNT=0x0601 -DWIN32_LEAN_AND_MEAN"
-_LINKING = "-municode -s -static-libgcc -Wl,--no-insert-timestamp -Wl,--nxcompat -Wl,--dynamicbase"
+_LINKING = (
+    "-municode -s -static-libgcc -Wl,--no-insert-timestamp -Wl,--disable-auto-image-base"
+    " -Wl,--nxcompat -Wl,--dynamicbase"
+)
 
 
 def build_steps(folder: Path) -> Path:

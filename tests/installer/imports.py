@@ -29,6 +29,8 @@ WINDOWS_10 = frozenset({
 
 RUNTIME = PurePosixPath("runtime")
 PACKAGES = RUNTIME / "Lib" / "site-packages"
+USUAL_BASE = 0x1_8000_0000
+"""Of a 64-bit DLL, unless mingw reckons one from the name and folder it is built in."""
 ADDED = {
     "numpy": PACKAGES / "numpy.libs",
     "pikepdf": PACKAGES / "pikepdf.libs",
@@ -72,6 +74,12 @@ def product_version(file: Path) -> str:
             for table in getattr(entry, "StringTable", ()):
                 return str(table.entries[b"ProductVersion"].decode())
     return ""
+
+
+def image_base(content: bytes) -> int:
+    """Where it would like to lie in memory."""
+    with pefile.PE(data=content, fast_load=True) as parsed:
+        return int(parsed.OPTIONAL_HEADER.ImageBase)
 
 
 def not_found(found: list[Binary]) -> list[str]:

@@ -15,6 +15,7 @@ from installer.setup.cabinet import write_cabinet
 from installer.setup.command import TooLargeError, keep_within, make
 from installer.setup.definition import read_definition
 from installer.setup.makensis import SAFE, Makensis, OldNsisError, find_makensis
+from tests.installer.imports import USUAL_BASE, image_base
 from tests.installer.setup_rig.office_pc import is_whole
 from tests.installer.setup_rig.pytest_rig import Packages
 
@@ -45,6 +46,9 @@ def test_the_same_tree_gives_the_same_bytes_however_old_and_wherever_it_is(
 
     assert digests(first) == digests(second)
     assert is_whole(extracted(first[1], tmp_path / "msi"), old.tree)
+    steps = ["msiinfo", "extract", str(first[1]), "Binary.msisteps"]
+    library = subprocess.run(steps, check=True, capture_output=True).stdout
+    assert image_base(library) == USUAL_BASE
     # Another content is another package to Windows Installer.
     assert digests(second) != digests([old.setup, old.msi])
 

@@ -17,7 +17,14 @@ from installer.product.fetch import run
 from installer.product.listing import is_whole
 from installer.product.runtime import WrongRuntimeError, default_python, make_runtime
 from installer.product.tree import make_tree
-from tests.installer.imports import Binary, binaries, not_found, product_version
+from tests.installer.imports import (
+    USUAL_BASE,
+    Binary,
+    binaries,
+    image_base,
+    not_found,
+    product_version,
+)
 from tests.installer.product_tree import product_tree
 
 __all__ = ["product_tree"]
@@ -159,6 +166,20 @@ def test_every_component_may_be_shipped_and_has_its_licence_text(
         assert any(words <= allowed for words in offers), f"{one['name']}: {expression}"
         texts = product_tree / "licenses" / one["name"].lower()
         assert any(file.stat().st_size > 200 for file in texts.iterdir()), one["name"]
+
+
+@pytest.mark.slow
+def test_nothing_that_is_built_here_knows_where_it_was_built(product_tree: Path) -> None:
+    patterns = (
+        "tesseract/archive-*",
+        "tesseract/libcurl-*",
+        "**/libzbar-64.dll",
+        "**/libiconv.dll",
+    )
+    own = [file for pattern in patterns for file in product_tree.glob(pattern)]
+
+    assert {image_base(file.read_bytes()) for file in own} == {USUAL_BASE}
+    assert len(own) == len(patterns)
 
 
 @pytest.mark.slow
