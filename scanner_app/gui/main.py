@@ -19,6 +19,7 @@ from scanner_app.bootstrap import KeyChoice, open_app
 from scanner_app.domain.errors import AppError, StoreBusyError
 from scanner_app.gui.bridge import EventBridge
 from scanner_app.gui.counter.counter_window import CounterWindow
+from scanner_app.gui.cycles import cycles_collected_here
 from scanner_app.gui.desk import Desk
 from scanner_app.gui.doorbell import Doorbell, ring, ring_starting
 from scanner_app.gui.front import to_front
@@ -31,7 +32,6 @@ from scanner_app.messages import BUG, text_for
 from scanner_app.settings import load_settings
 
 _SWITCH_S = 0.0001  # Python's own is 0.005
-_COLLECT_EVERY = (20_000, 20, 100)  # Python's own are 700, 10, 10
 
 _log = logging.getLogger(__name__)
 
@@ -86,21 +86,21 @@ def favour_window() -> None:
     """Let the window answer while worker threads compute.
 
     Without freezing and switching the longest silence while the sample was digitized was 150 ms,
-    with them 77 ms on two busy cores and 32 ms on idle ones (2026-11-23). The words of a stack's
-    pages are many small objects: collecting at every 700 of them held Python's lock up to 70 ms.
-    Qt asks the lists in Python cell by cell, and each question may wait a whole turn of another
-    thread: with turns of 1 ms the window stood still for 744 ms while 200 pages were filed, with
-    0.1 ms for 305 ms (2026-11-27).
+    with them 77 ms on two busy cores and 32 ms on idle ones (2026-11-23). Qt asks the lists in
+    Python cell by cell, and each question may wait a whole turn of another thread: with turns of
+    1 ms the window stood still for 744 ms while 200 pages were filed, with 0.1 ms for 305 ms
+    (2026-11-27).
     """
     # What was loaded so far stays; collecting must not walk through it with Python's lock held.
     gc.freeze()
-    gc.set_threshold(*_COLLECT_EVERY)
     sys.setswitchinterval(_SWITCH_S)
 
 
 def _run(qt: QApplication, home: Path) -> int:
     settings = load_settings(home)
     with ExitStack() as stack:
+        # First in, last out: windows are taken apart by this thread, too.
+        stack.enter_context(cycles_collected_here())
         bridge, secret = EventBridge(), HeldPassword()
         app = stack.enter_context(
             open_app(home, settings, bridge.tell, key=KeyChoice(ask=secret.ask))
@@ -122,6 +122,8 @@ def _run_beside(qt: QApplication, home: Path, role: Role) -> int:
     """A window that only looks: it holds no lock, so that the counter works on meanwhile."""
     settings = load_settings(home)
     with ExitStack() as stack:
+        # First in, last out: windows are taken apart by this thread, too.
+        stack.enter_context(cycles_collected_here())
         bridge = EventBridge()
         desk = Desk(stack.enter_context(open_app(home, settings, bridge.tell)))
         stack.callback(desk.close)

@@ -17,6 +17,7 @@ from scanner_app.domain.ids import OfficeCode
 from scanner_app.domain.page import PageReading
 from scanner_app.gui.bridge import EventBridge
 from scanner_app.gui.counter.counter_window import CounterWindow
+from scanner_app.gui.cycles import cycles_collected_here
 from scanner_app.gui.desk import Desk
 from scanner_app.gui.main import application, favour_window
 from scanner_app.gui.signing.secret import HeldPassword
@@ -77,6 +78,7 @@ def measure(folder: Path) -> Large:
         window.resize(1366, 728)
         window.show()
         favour_window()
+        stack.enter_context(cycles_collected_here())
         before = _resident_mb()
         heartbeat = Heartbeat()
         heartbeat.start()

@@ -16,6 +16,7 @@ from scanner_app.domain.events import Event, PageKept, PageRead
 from scanner_app.domain.scan import Device
 from scanner_app.gui.bridge import EventBridge
 from scanner_app.gui.counter.counter_window import CounterWindow
+from scanner_app.gui.cycles import cycles_collected_here
 from scanner_app.gui.desk import Desk
 from scanner_app.gui.main import application, favour_window
 from scanner_app.gui.signing.secret import HeldPassword
@@ -96,6 +97,7 @@ def measure(folder: Path, backend: Path) -> Stall:
         window.show()
         window.begin()
         favour_window()
+        stack.enter_context(cycles_collected_here())
         wait(lambda: not desk.busy and window.profiles.chosen is not None)
         window.profiles.use_device(Device(rig.device, "Máy quét thử", "sane"))
         window.profiles.choose("Hồ sơ A4 một mặt")

@@ -14,6 +14,7 @@ from pathlib import Path
 
 os.environ.setdefault("QT_QPA_PLATFORM", "offscreen")
 
+from scanner_app.gui.cycles import cycles_collected_here
 from scanner_app.gui.main import application
 from tests.gui.stage.counter import shoot_counter
 from tests.gui.stage.deciding import shoot_deciding
@@ -34,10 +35,11 @@ def main(out: Path | None = None, only: str = "") -> None:
     pictures = out or _DOCS / "screenshots"
     guide = out / "anh" if out is not None else _DOCS / "huong-dan" / "anh"
     application()
-    for name, shoot in _SHOTS.items():
-        if only in ("", name):
-            with tempfile.TemporaryDirectory() as home:
-                shoot(Path(home), pictures, guide)
+    with cycles_collected_here():
+        for name, shoot in _SHOTS.items():
+            if only in ("", name):
+                with tempfile.TemporaryDirectory() as home:
+                    shoot(Path(home), pictures, guide)
 
 
 if __name__ == "__main__":

@@ -128,11 +128,10 @@ def test_a_stack_goes_from_opening_to_the_ratio(counter: Counter, tmp_path: Path
 @pytest.fixture
 def favoured() -> Iterator[None]:
     """Threads take turns as in the running program."""
-    before, thresholds = sys.getswitchinterval(), gc.get_threshold()
+    before = sys.getswitchinterval()
     favour_window()
     yield
     sys.setswitchinterval(before)
-    gc.set_threshold(*thresholds)
     gc.unfreeze()
 
 
