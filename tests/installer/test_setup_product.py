@@ -9,12 +9,11 @@ from pathlib import Path
 import pytest
 
 from installer.setup.definition import read_definition
-from tests.installer.at_work import a_page_goes_through, the_main_window_shows
 from tests.installer.installed import Installed
 from tests.installer.product_tree import product_tree
 from tests.installer.real_setup import real_msi, real_setup
 from tests.installer.setup_rig.pytest_rig import Packages
-from tests.installer.wine10 import Windows, find_wine10, seen_from_windows, wait_for
+from tests.installer.wine10 import Windows, find_wine10, seen_from_windows
 
 __all__ = ["product_tree", "real_msi", "real_setup"]
 
@@ -33,24 +32,6 @@ def windows() -> Iterator[Windows]:
         pytest.skip(root)
     with Windows(root) as started:
         yield started
-
-
-def test_setup_exe_goes_over_an_older_one_works_and_leaves_data_alone(
-    windows: Windows, real_setup: Path, old: Packages, tmp_path: Path
-) -> None:
-    product, machine = Installed(windows, FOLDER), windows.real(r"C:\ProgramData\Sohoa")
-    _run(windows, seen_from_windows(old.setup), "/S")
-    _work(machine)
-
-    _run(windows, seen_from_windows(real_setup), "/S", "/OFFICE=H29.7.12")
-
-    _is_installed(product, machine)
-    a_page_goes_through(windows, FOLDER, tmp_path / "đã ký.pdf")
-    the_main_window_shows(windows, FOLDER)
-    _run(windows, rf"{FOLDER}\uninstall.exe", "/S", f"_?={FOLDER}")
-    # Uninstallers of NSIS delete themselves last, from beside.
-    assert wait_for(lambda: not product.place.exists(), limit_s=60)
-    assert (machine / "data" / "hồ sơ.pdf").read_bytes() == b"%PDF"
 
 
 def test_the_msi_goes_over_an_older_one_and_leaves_data_alone(
