@@ -7,7 +7,7 @@ from collections.abc import Callable
 from dataclasses import dataclass, replace
 from datetime import UTC, datetime, timedelta
 
-from PySide6.QtWidgets import QApplication, QComboBox, QWidget
+from PySide6.QtWidgets import QApplication, QComboBox, QLabel, QWidget
 
 from scanner_app.domain.diagnosis import Found, Part
 from scanner_app.domain.diagnosis_errors import CertificateEndingError, QueueRefusedError
@@ -19,7 +19,7 @@ from scanner_app.gui.desk import Desk
 from scanner_app.services.diagnosing import Diagnose, Probe
 from tests.gui.queue_rows import fill
 from tests.gui.stage.seen import children
-from tests.gui.stage.shooting import Shooter, idle, pause
+from tests.gui.stage.shooting import Shooter, idle, pause, until
 
 BESIDE = {"queue": "queue_window", "office": "office_window", "it": "it_window"}
 """Windows by the word for their pictures, with their object's name."""
@@ -43,6 +43,7 @@ def shoot_beside(window: CounterWindow, desk: Desk, shoot: Shooter, state: str) 
         beside.resize(1366, 728)
         idle(desk)
         pause(3000)
+        until(lambda shown=beside: not _looks(shown))
         for box in children(beside, QComboBox)[:1]:
             # The sample's register is of another month.
             if name == "office":
@@ -52,6 +53,11 @@ def shoot_beside(window: CounterWindow, desk: Desk, shoot: Shooter, state: str) 
         if state == "full":
             shoot.of(_GUIDE[name], window=beside)
         beside.hide()
+
+
+def _looks(beside: QWidget) -> bool:
+    """IT's window still looks at the PC: a driver may take seconds to say that it has nothing."""
+    return any(each.text().startswith("Đang kiểm tra") for each in children(beside, QLabel))
 
 
 def shoot_working(window: CounterWindow, desk: Desk, shoot: Shooter) -> None:
