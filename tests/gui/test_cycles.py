@@ -42,9 +42,9 @@ def test_another_thread_never_takes_a_window_apart() -> None:
         other.start()
         other.join()
 
-    assert taken_by == []
-    gc.collect()
-    assert taken_by == [threading.main_thread().name]
+        assert taken_by == []
+        gc.collect()
+        assert taken_by == [threading.main_thread().name]
 
 
 @pytest.mark.usefixtures("collecting")

@@ -6,6 +6,7 @@ import threading
 from collections.abc import Callable
 from dataclasses import dataclass, replace
 from datetime import UTC, datetime, timedelta
+from functools import partial
 
 from PySide6.QtWidgets import QApplication, QComboBox, QLabel, QWidget
 
@@ -43,7 +44,7 @@ def shoot_beside(window: CounterWindow, desk: Desk, shoot: Shooter, state: str) 
         beside.resize(1366, 728)
         idle(desk)
         pause(3000)
-        until(lambda shown=beside: not _looks(shown))
+        until(partial(_has_looked, beside))
         for box in children(beside, QComboBox)[:1]:
             # The sample's register is of another month.
             if name == "office":
@@ -55,9 +56,9 @@ def shoot_beside(window: CounterWindow, desk: Desk, shoot: Shooter, state: str) 
         beside.hide()
 
 
-def _looks(beside: QWidget) -> bool:
-    """IT's window still looks at the PC: a driver may take seconds to say that it has nothing."""
-    return any(each.text().startswith("Đang kiểm tra") for each in children(beside, QLabel))
+def _has_looked(beside: QWidget) -> bool:
+    """IT's window is through with the PC: a driver may take seconds to say that it has nothing."""
+    return not any(each.text().startswith("Đang kiểm tra") for each in children(beside, QLabel))
 
 
 def shoot_working(window: CounterWindow, desk: Desk, shoot: Shooter) -> None:
