@@ -19,9 +19,9 @@ _LOOK_MS = 500
 def cycles_collected_here() -> Iterator[None]:
     """Inside, nothing is collected but on this thread, between two events.
 
-    Left alone, Python collects on whatever thread happens to make the next object. A closed window
-    that lay in a cycle was then destroyed beside the GUI thread, and Qt, walking over all windows
-    at that moment, crashed (PySide6 6.8, seen while a register was read and the colours changed).
+    Left alone, Python collects on whatever thread happens to make the next object, and destroys
+    there a closed window that lay in a cycle. Twice Qt crashed while it gave all windows other
+    colours and a register was read beside it (PySide6 6.8); with this it did not any more.
     """
     timer = QTimer()
     timer.timeout.connect(collect_due)
