@@ -16,7 +16,7 @@ from tests.installer import paper_trays
 from tests.installer.installed import Ended, Installed, put_in_place
 from tests.installer.paper_trays import twain_source
 from tests.installer.product_tree import product_tree
-from tests.installer.wine10 import Windows, find_wine10
+from tests.installer.wine10 import Windows, new_windows
 
 __all__ = ["product_tree", "twain_source"]
 
@@ -31,10 +31,7 @@ _DEEP = (
 
 @pytest.fixture(scope="module")
 def windows() -> Iterator[Windows]:
-    root = find_wine10()
-    if isinstance(root, str):
-        pytest.skip(root)
-    with Windows(root) as started:
+    with new_windows() as started:
         yield started
 
 

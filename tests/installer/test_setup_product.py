@@ -13,7 +13,7 @@ from tests.installer.installed import Installed
 from tests.installer.product_tree import product_tree
 from tests.installer.real_setup import real_msi, real_setup
 from tests.installer.setup_rig.pytest_rig import Packages
-from tests.installer.wine10 import Windows, find_wine10, seen_from_windows
+from tests.installer.wine10 import Windows, new_windows, seen_from_windows
 
 __all__ = ["product_tree", "real_msi", "real_setup"]
 
@@ -27,10 +27,7 @@ OFFICE = 'office = "H29.7.12"'
 @pytest.fixture
 def windows() -> Iterator[Windows]:
     """A new Windows 10."""
-    root = find_wine10()
-    if isinstance(root, str):
-        pytest.skip(root)
-    with Windows(root) as started:
+    with new_windows() as started:
         yield started
 
 

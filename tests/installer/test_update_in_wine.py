@@ -21,7 +21,7 @@ from tests.installer.product_tree import product_tree
 from tests.installer.real_setup import VERSION, real_setup
 from tests.installer.setup_rig.pytest_rig import Packages
 from tests.installer.setup_rig.small_tree import make_small_tree
-from tests.installer.wine10 import Windows, find_wine10, seen_from_windows, wait_for
+from tests.installer.wine10 import Windows, new_windows, seen_from_windows, wait_for
 from tests.stand.pki import Pki
 from tests.updates.serving import KEY, Served
 
@@ -38,10 +38,7 @@ _LIMIT_S = 900.0
 @pytest.fixture
 def windows() -> Iterator[Windows]:
     """A new Windows 10."""
-    root = find_wine10()
-    if isinstance(root, str):
-        pytest.skip(root)
-    with Windows(root) as started:
+    with new_windows() as started:
         yield started
 
 

@@ -12,11 +12,13 @@ import shutil
 import subprocess
 import tempfile
 import time
-from collections.abc import Callable, Mapping, Sequence
-from contextlib import ExitStack
+from collections.abc import Callable, Iterator, Mapping, Sequence
+from contextlib import ExitStack, contextmanager
 from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Self
+
+import pytest
 
 from tests.installer.screen import Screen
 
@@ -280,3 +282,13 @@ def _copy_prefix(source: Path, target: Path) -> None:
             shutil.copy2(file, to)
 
     shutil.copytree(source, target, symlinks=True, copy_function=place)
+
+
+@contextmanager
+def new_windows() -> Iterator[Windows]:
+    """A Windows that nothing ran in; where none can be had, the test is skipped and says why."""
+    root = find_wine10()
+    if isinstance(root, str):
+        pytest.skip(root)
+    with Windows(root) as started:
+        yield started

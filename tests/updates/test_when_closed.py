@@ -11,7 +11,7 @@ import pytest
 
 from scanner_app.domain.updates import WAITING_NAME
 from scanner_app.updates.schedule import CLOSED_STEP, CLOSED_STEP_NAME, TASK_NAME, closed_task_xml
-from tests.installer.wine10 import Windows, find_wine10
+from tests.installer.wine10 import Windows, new_windows
 
 pytestmark = pytest.mark.slow
 _START = f'"%SystemRoot%\\System32\\schtasks.exe" /Run /TN "{TASK_NAME}"'
@@ -20,11 +20,8 @@ _PROGRAMS = ("sohoa.exe", "sohoa.com", "tesseract/tesseract.exe")
 
 @pytest.fixture
 def windows() -> Iterator[Windows]:
-    root = find_wine10()
-    if isinstance(root, str):
-        pytest.skip(root)
-    with Windows(root) as windows:
-        yield windows
+    with new_windows() as started:
+        yield started
 
 
 def _task(windows: Windows) -> Path:
